@@ -26,22 +26,24 @@ def run(*words: str, cwd: Path) -> str:
 
 def reference() -> str:
     """The command line reference, by Typer's own documentation command, set one heading deeper."""
-    said = run(str(BIN / "python"), "-m", "typer", "journal.cli.main", "utils", "docs", "--name", "journal", cwd=ROOT)
+    said = run(
+        str(BIN / "python"), "-m", "typer", "journal.cli.main", "utils", "docs", "--name", "drizzle-journal", cwd=ROOT
+    )
     body = html.unescape(said).partition("**Commands**")[2].partition("\n## ")[2]
     return re.sub(r"^## ", "### ", "## " + body, flags=re.MULTILINE).strip()
 
 
 def real_run() -> str:
-    """What `journal bootstrap` prints for the sample without its journal."""
+    """What `drizzle-journal bootstrap` prints for the sample without its journal."""
     with tempfile.TemporaryDirectory() as name:
         shutil.copytree(ROOT / "migrations", Path(name) / "migrations")
         run("git", "init", "-q", cwd=Path(name))
         said = run(str(BIN / "journal"), "bootstrap", cwd=Path(name))
-    return f"```console\n$ journal bootstrap\n{said}```"
+    return f"```console\n$ drizzle-journal bootstrap\n{said}```"
 
 
 def rule_table() -> str:
-    """Every rule of `journal check`, in the order of its findings."""
+    """Every rule of `drizzle-journal check`, in the order of its findings."""
     return rule_markdown_table(ALL)
 
 

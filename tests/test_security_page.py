@@ -49,7 +49,7 @@ def test_the_commands_for_pull_requests_are_the_same_on_both_pages() -> None:
 
 
 def _commands(text: str) -> list[str]:
-    return re.findall(r"^\$ journal (.+)$", text.partition("```console\n")[2].partition("```")[0], re.MULTILINE)
+    return re.findall(r"^\$ drizzle-journal (.+)$", text.partition("```console\n")[2].partition("```")[0], re.MULTILINE)
 
 
 @pytest.mark.drizzle

@@ -28,7 +28,7 @@ _HEADINGS = {
 def forward_text(name: str, *, manual: bool, breakpoints: bool) -> str:
     """Return a forward file of that name that refuses to run until it is written."""
     how = (
-        "For journal run --file: one transaction, all of it or nothing."
+        "For drizzle-journal run --file: one transaction, all of it or nothing."
         if manual
         else "Drizzle runs it in its own transaction: no BEGIN and no COMMIT here."
     )
@@ -47,7 +47,7 @@ def down_skeleton(name: str, forward: str) -> str:
         comment(f"Reverts {forward}."),
         "-- What it loses, and what does not come back: write it here.",
         "--",
-        comment(f"Once the forward file is written, type: journal new --down-of {forward}"),
+        comment(f"Once the forward file is written, type: drizzle-journal new --down-of {forward}"),
     ]
     return laid_out(head, [_refusal(f"{name} {_NOT_WRITTEN}")], manual=True, breakpoints=False)
 

@@ -30,7 +30,9 @@ def slug(name: str) -> str:
     if names_database(text):
         raise NameUnusable("The name is the address of a database, which is not shown.", hint="Give words: add_email")
     if "/" in text or "\\" in text or not text.isprintable():
-        raise NameUnusable(f"{name!r} is a path, not a name.", hint="Give words, such as: journal new add_user_email")
+        raise NameUnusable(
+            f"{name!r} is a path, not a name.", hint="Give words, such as: drizzle-journal new add_user_email"
+        )
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     if not words or words.isdigit():
@@ -40,7 +42,7 @@ def slug(name: str) -> str:
     number, _, rest = split_tag(words)
     if number and words[0].isdigit():
         raise NameUnusable(f"{name!r} begins with a number; new adds the number itself.",
-                           hint=f"Type: journal new {rest or 'NAME'}")  # fmt: skip
+                           hint=f"Type: drizzle-journal new {rest or 'NAME'}")  # fmt: skip
     if reverted_names(f"0001_{words}"):
         hint = "Leave out down, rollback, revert and undo."
         raise NameUnusable(f"{name!r} would be read as the name of a down file.", hint=hint)

@@ -76,7 +76,7 @@ def stepped(connection: "Connection[Any]", migration: Migration, statements: Seq
 
 
 def _runs_in_transaction(statements: Sequence[Parsed]) -> bool:
-    """Whether the file runs in one transaction, as Drizzle and `journal run` run it."""
+    """Whether the file runs in one transaction, as Drizzle and `drizzle-journal run` run it."""
     return not any(
         statement.kind == "transaction_stmt" or refused_in_transaction(statement) for statement in statements
     )

@@ -154,7 +154,7 @@ def _chosen(source: BackupSource, columns: Sequence[SourceColumn], key: Sequence
     if named is None:
         near = did_you_mean(source.column, [column.name for column in columns])
         raise BackupRefused(f"{source.shown}: the table has no such column.", hint=near)
-    whole = f"Back up the whole table: journal backup {BackupSource(source.schema, source.table).shown}"
+    whole = f"Back up the whole table: drizzle-journal backup {BackupSource(source.schema, source.table).shown}"
     if not key:
         why = "the table has no primary key, nor a unique key without NULLs, so its values could not be restored by row"
         raise BackupRefused(f"{source.shown}: {why}.", hint=whole)

@@ -71,7 +71,7 @@ def comment_of(note: CopyNote) -> str:
     value = asdict(note) | {"format": _FORMAT, "made": note.made.isoformat(), "sha256": note.digest}
     head = (
         f"Backup of {note.source.shown} ({note.rows} rows) by drizzle-journal {note.version}, "
-        f"{note.made:%Y-%m-%d %H:%M:%S} UTC. journal backup restore reads the next line."
+        f"{note.made:%Y-%m-%d %H:%M:%S} UTC. drizzle-journal backup restore reads the next line."
     )
     return f"{head}\n{json.dumps(value)}"
 

@@ -1,4 +1,4 @@
-"""journal backup."""
+"""drizzle-journal backup."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,7 +37,7 @@ RESTORE = {
 
 
 class MakeByDefault(TyperGroup):
-    """`journal backup users` is `journal backup make users`."""
+    """`drizzle-journal backup users` is `drizzle-journal backup make users`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put `make` before the name of a table."""

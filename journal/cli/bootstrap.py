@@ -1,4 +1,4 @@
-"""journal bootstrap."""
+"""drizzle-journal bootstrap."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""journal cache."""
+"""drizzle-journal cache."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""journal check."""
+"""drizzle-journal check."""
 
 import os
 from collections.abc import Callable
@@ -66,20 +66,20 @@ def check(
     """Lint the journal and the migrations, offline.
 
     Needs no database and no node. Exit 0: no findings. 1: findings of --fail-on or above. 2: not readable.
-    `journal rules` explains the rules.
+    `drizzle-journal rules` explains the rules.
     """
     if fail_on == "advice":
         talk("note: --fail-on advice is now --fail-on note; the old word works for one more version.\n")
         fail_on = "note"
     if dry_run and not fix:
-        message = "--dry-run belongs to --fix: `journal check` alone writes nothing."
-        raise SettingsInvalid(message, hint="Type: journal check --fix --dry-run")
+        message = "--dry-run belongs to --fix: `drizzle-journal check` alone writes nothing."
+        raise SettingsInvalid(message, hint="Type: drizzle-journal check --fix --dry-run")
     out = Output(json=json or format == "json")
     if accept is not None or tag is not None or reason is not None:
         if not accept:
             raise SettingsInvalid(
                 "--tag and --reason belong to --accept.",
-                hint='Type: journal check --accept RULE --tag TAG --reason "why the project accepts it"',
+                hint='Type: drizzle-journal check --accept RULE --tag TAG --reason "why the project accepts it"',
             )
         accepted = journal.accept(project, accept, tag=tag or "", reason=reason or "", base=base, squawk=squawk)
         if not out.json:

@@ -1,4 +1,4 @@
-"""journal down."""
+"""drizzle-journal down."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ OPTIONS = {
     "name": Argument(help="The migration to revert, or its down file.", metavar="FILE|TAG"),
     "despite_newer": Option(help="Revert although later migrations have run and stay."),
     "restart": Option(help="Run the down file from the beginning although it stopped half way."),
-    "backup": Option(help="First copy what would be lost; see `journal backup`."),
+    "backup": Option(help="First copy what would be lost; see `drizzle-journal backup`."),
 }
 
 

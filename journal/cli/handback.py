@@ -1,4 +1,4 @@
-"""journal handback."""
+"""drizzle-journal handback."""
 
 from collections.abc import Callable
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""journal locate."""
+"""drizzle-journal locate."""
 
 from collections.abc import Callable
 

@@ -122,7 +122,7 @@ class LazyGroup(TyperGroup):
 
 
 app = typer.Typer(
-    name="journal",
+    name="drizzle-journal",
     cls=LazyGroup,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help: importing Rich for it takes as long as everything else
@@ -190,7 +190,7 @@ def _run(out: Output) -> int:
         )
     try:
         # Not standalone: Typer would end the process itself, without a word on an interrupt.
-        code = int(app(standalone_mode=False) or ExitCode.YES)
+        code = int(app(prog_name="drizzle-journal", standalone_mode=False) or ExitCode.YES)
     except Exception as error:
         if not hasattr(error, "format_message"):  # Typer's own, about the words
             raise

@@ -1,4 +1,4 @@
-"""journal new."""
+"""drizzle-journal new."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from journal.verbs.new import NewFiles
 OPTIONS = {
     "name": Argument(help="What it does, in a few words: add_user_email. The number or date is added to it."),
     "manual": Option(
-        help="A forward file for `journal run --file`, not for Drizzle: BEGIN and COMMIT, on the ignore list."
+        help="A forward file for `drizzle-journal run --file`, not for Drizzle: BEGIN and COMMIT, on the ignore list."
     ),
     "down_of": Option(help="Derive the down file of this forward file, and prove it.", metavar="FILE"),
     "drop_table": Option(

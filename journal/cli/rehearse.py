@@ -1,4 +1,4 @@
-"""journal rehearse."""
+"""drizzle-journal rehearse."""
 
 from collections.abc import Callable
 from typing import Annotated, Literal

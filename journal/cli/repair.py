@@ -1,4 +1,4 @@
-"""journal repair."""
+"""drizzle-journal repair."""
 
 from collections.abc import Callable
 

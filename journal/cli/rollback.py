@@ -1,4 +1,4 @@
-"""journal rollback."""
+"""drizzle-journal rollback."""
 
 from collections.abc import Callable
 

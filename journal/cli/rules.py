@@ -1,4 +1,4 @@
-"""journal rules."""
+"""drizzle-journal rules."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""journal run."""
+"""drizzle-journal run."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""journal scaffold."""
+"""drizzle-journal scaffold."""
 
 from collections.abc import Callable
 

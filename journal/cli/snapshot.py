@@ -1,4 +1,4 @@
-"""journal snapshot."""
+"""drizzle-journal snapshot."""
 
 from collections.abc import Callable
 from typing import Annotated

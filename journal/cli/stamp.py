@@ -1,4 +1,4 @@
-"""journal stamp."""
+"""drizzle-journal stamp."""
 
 from collections.abc import Callable
 

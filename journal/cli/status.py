@@ -1,4 +1,4 @@
-"""journal status."""
+"""drizzle-journal status."""
 
 from collections.abc import Callable
 

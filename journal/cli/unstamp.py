@@ -1,4 +1,4 @@
-"""journal unstamp."""
+"""drizzle-journal unstamp."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""journal verify."""
+"""drizzle-journal verify."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

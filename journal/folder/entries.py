@@ -80,7 +80,7 @@ def journal_value(path: Path, raw: bytes) -> tuple[str, dict[str, Any]]:
     if not isinstance(value, dict) or not isinstance(value.get("entries"), list):
         raise JournalInvalid(
             f'{path} has no list of "entries".',
-            hint=f"Move it away and type: journal scaffold. It writes a new {FILE_NAME} from the files.",
+            hint=f"Move it away and type: drizzle-journal scaffold. It writes a new {FILE_NAME} from the files.",
             place=Place(path),
         )
     if len(value["entries"]) > MOST_ENTRIES:
@@ -107,7 +107,7 @@ def _read_json(path: Path, raw: bytes) -> tuple[str, Any]:
     if marker:
         place = place_at(path, text, marker.start())
         message = f"{path} has merge conflict markers (line {place.line})."
-        hint = "Keep the entries of both sides, the base branch's first, then type: journal scaffold --dry-run"
+        hint = "Keep the entries of both sides, the base branch's first, then type: drizzle-journal scaffold --dry-run"
         raise JournalInvalid(message, hint=hint, place=place)
     try:
         return text, orjson.loads(text)
@@ -247,7 +247,7 @@ def _notes(path: Path, value: dict[str, Any], entries: Sequence[Entry]) -> Itera
             message = f"{entry.tag} has a `when` of {entry.when}, not above the {highest.when} of {highest.tag}: a "
             message += f"database that has {highest.tag} skips it in silence."
             help_ = "Give it a larger `when`, as long as no database has recorded it. Otherwise keep it, and on each "
-            help_ += f"database that skipped it: journal {join(late_run(entry.tag))}"
+            help_ += f"database that skipped it: drizzle-journal {join(late_run(entry.tag))}"
             yield Note("when-does-not-rise", message, help_, Place(path))
         else:
             highest = entry

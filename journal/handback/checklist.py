@@ -111,7 +111,7 @@ def snapshot_items(again: Again, chain: Chain) -> Iterator[Item]:
 
 
 def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item]:
-    """Yield each error that `journal check` finds in the copy, and the number of its warnings.
+    """Yield each error that `drizzle-journal check` finds in the copy, and the number of its warnings.
 
     What a file does to Drizzle's transaction depends on the database: see transactions.py.
     """
@@ -119,7 +119,8 @@ def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item
     yield from (no_go(one.rule, one.message, one.help) for one in errors)
     warnings = sum(one.severity is Severity.WARNING for one in findings)
     if warnings:
-        message = f"journal check finds {counted_words(warnings, 'warning', 'warnings')}; drizzle-kit works with them."
+        counted = counted_words(warnings, "warning", "warnings")
+        message = f"drizzle-journal check finds {counted}; drizzle-kit works with them."
         yield note("check", message, f"To see them: {settings.command('check')}")
 
 

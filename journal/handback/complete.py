@@ -58,7 +58,7 @@ class Bridge:
 
 @dataclass(frozen=True)
 class CompletedCopy:
-    """The copy with its snapshots. `findings`: those of `journal check` in it.
+    """The copy with its snapshots. `findings`: those of `drizzle-journal check` in it.
 
     `comparison` is None where drizzle-kit cannot read `schema.ts`, `bridge` where no migration was added.
     """

@@ -82,7 +82,7 @@ def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
         yield unknown("drizzle-config", message, "Name the right config: --config FILE")
     elif settings.engine == "native":
         message = "The engine is native: drizzle-kit and drizzle.config, which are code of the project, were not run."
-        yield unknown("drizzle-kit", message, f"To run them: {ENGINE_VARIABLE}=auto journal handback")
+        yield unknown("drizzle-kit", message, f"To run them: {ENGINE_VARIABLE}=auto drizzle-journal handback")
     elif kit is None:
         has_node = bool(find_node())
         missing = f"drizzle-kit in node_modules from {settings.root} upwards" if has_node else "node on the PATH"
@@ -92,7 +92,7 @@ def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
         yield unknown(
             "drizzle-kit",
             f"drizzle-kit {kit.package.version} reads no journal; its `up` converts one into folders.",
-            "To prove the upgrade: journal handback --v1 DIR, with drizzle-kit 0.31 in the project",
+            "To prove the upgrade: drizzle-journal handback --v1 DIR, with drizzle-kit 0.31 in the project",
         )
 
 

@@ -55,8 +55,8 @@ def manual_names(tags: Mapping[str, str], live: LiveState) -> Iterator[Item]:
     found = [(manual.find(old), new) for old, new in tags.items() if old != new] if manual else []
     updates = [f"{manual.rename_statement(record, new).as_string(None)};" for record, new in found if record and manual]
     if updates:
-        message = f"{manual} has {len(updates)} of the files by their old names; `journal run` would run them."
-        yield note("live-manual-names", message, "Before the next journal run, execute in psql:", *updates)
+        message = f"{manual} has {len(updates)} of the files by their old names; `drizzle-journal run` would run them."
+        yield note("live-manual-names", message, "Before the next drizzle-journal run, execute in psql:", *updates)
 
 
 def _at_no_entry(located: LocateResult) -> Item:

@@ -28,7 +28,7 @@ from journal.sql.statements import MARKER
 _ENVIRONMENT = {"TZ": "UTC", "JITI_FS_CACHE": "false", "JITI_CACHE": "false"}
 """rc.4 and rc.5 take the folder's year from local time and the rest from UTC; jiti would leave files behind."""
 _BREAKS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
-"""Rules of `journal check` whose findings break drizzle-kit 1.0: it identifies entries by the second and by name."""
+"""Rules of `drizzle-journal check` whose findings break drizzle-kit 1.0: it tells entries by second and name."""
 _NAMES = re.compile(r"\d{14}_|The newest migration is \S+ ?")
 
 

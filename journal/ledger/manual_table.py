@@ -1,4 +1,4 @@
-"""The table where `journal run` records files: created if missing, else used with its own columns.
+"""The table where `drizzle-journal run` records files: created if missing, else used with its own columns.
 
 It is `_manual_migrations`, or the one that the settings name.
 """
@@ -251,7 +251,7 @@ def columns_by_meaning(ledger: ManualLedger, found: Sequence[tuple[Any, ...]]) -
     needed = [name for name, _, required in found if required and name not in columns.values()]
     if needed:
         raise ManualTableUnusable(
-            f"{ledger} requires a value in {', '.join(needed)}, and `journal run` has none to write there.",
+            f"{ledger} requires a value in {', '.join(needed)}, and `drizzle-journal run` has none to write there.",
             hint=f"Give it a default: ALTER TABLE {ledger} ALTER COLUMN {needed[0]} SET DEFAULT …",
         )
     return columns

@@ -181,7 +181,7 @@ def elsewhere_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
         tags = [one.tag for one in folder.forwards if one.tag not in known and other.has(one.tag)]
         listed = [tag for tag in tags if tag in folder.journal.tags]
         if tags:
-            what = "drizzle-kit migrate would run" if listed else "`journal run` does not run"
+            what = "drizzle-kit migrate would run" if listed else "`drizzle-journal run` does not run"
             them = "it" if len(tags) == 1 else "them"
             message = f"{other} records {_list(tags)}, and no ledger that is used here does: {what} {them}"
             command = folder.settings.command

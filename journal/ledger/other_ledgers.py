@@ -68,7 +68,7 @@ _FILE_NAME = r"pg_catalog.regexp_replace(pg_catalog.left({}::pg_catalog.text, 30
 class OtherLedger:
     """A table that records files of this folder by their names in a `column`, and their `tags`.
 
-    `usable`: `journal run` could record files there.
+    `usable`: `drizzle-journal run` could record files there.
     """
 
     schema: str

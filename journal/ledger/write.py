@@ -234,7 +234,7 @@ def write_ledger(
         except psycopg.OperationalError as error:
             raise WriteRefused(
                 f"The connection broke during COMMIT: {server_message(error)}. It is written whole or not at all.",
-                hint="See which: journal status",
+                hint="See which: drizzle-journal status",
             ) from None
     finally:
         if not connection.closed:

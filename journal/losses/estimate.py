@@ -49,7 +49,8 @@ class Loss:
     """What one effect removes or overwrites. `rows`: of the table; `values`: those of the column that are not NULL.
 
     `exact`: the numbers were counted, not estimated; `bytes`: of the table; None where a number is unknown.
-    `source`: the table or column that `journal backup` can copy, or empty; `why`: why the loss cannot be estimated.
+    `source`: the table or column that `drizzle-journal backup` can copy, or empty; `why`: why there is no
+    estimate.
     """
 
     effect: Effect

@@ -114,7 +114,7 @@ def _lasting(migration: Migration) -> list[Definition]:
 
 
 def read_repairs(connection: "Connection[Any]") -> frozenset[str]:
-    """Return the transactions in which `journal repair` rewrote rows of the ledger."""
+    """Return the transactions in which `drizzle-journal repair` rewrote rows of the ledger."""
     return frozenset(xid for (xid,) in connection.execute(_REPAIRS).fetchall())
 
 

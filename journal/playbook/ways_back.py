@@ -71,7 +71,7 @@ class DownFileRehearsal:
 
 @dataclass(frozen=True)
 class WayBack:
-    """The way back from `subject`, by `down` where it has a down file. `plan`: what `journal down` will do.
+    """The way back from `subject`, by `down` where it has a down file. `plan`: what `drizzle-journal down` will do.
 
     `rehearsed` is None where the down file was not rehearsed.
     """

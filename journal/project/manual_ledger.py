@@ -12,7 +12,7 @@ MEANINGS = ("name", "hash", "moment", "duration")
 
 @dataclass(frozen=True)
 class ManualLedger:
-    """The table of `journal run`. Without a schema, it is the one on the search path.
+    """The table of `drizzle-journal run`. Without a schema, it is the one on the search path.
 
     `columns` are the names of its columns by their meaning, where the settings name them. `not_ledgers` are tables,
     with their schema, that record files of the same names, but not these.

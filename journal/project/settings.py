@@ -117,7 +117,7 @@ class Settings:
         """
         database = ["--env-var", self.env_var] if self.env_var else self.typed
         database = [*(database if verb in _LIVE else ()), *(self.temporary if verb in _REPLAYS else ())]
-        return join(["journal", *verb.split(), *self.options, *database, *words])
+        return join(["drizzle-journal", *verb.split(), *self.options, *database, *words])
 
     def drizzle_kit(self, verb: str) -> str:
         """Return the command line of a drizzle-kit command in the project's folder, on the project's drizzle.config."""

@@ -1,4 +1,4 @@
-"""The settings of `journal verify`: the folder of its checks, the drift it ignores, the commands it runs."""
+"""The settings of `drizzle-journal verify`: the folder of its checks, the drift it ignores, the commands it runs."""
 
 import shlex
 from dataclasses import dataclass, field

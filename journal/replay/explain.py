@@ -140,8 +140,8 @@ _HINTS_BY_WORDS = {
     "pgvector/pgvector:pg17, postgis/postgis:17-3.5, or timescale/timescaledb:latest-pg17.",
 }
 _SPELLED = (
-    "The file has the header of another tool for this. To have `journal run` follow it, without an edit, write in "
-    'journal.toml: no_transaction = ["{header}"]'
+    "The file has the header of another tool for this. To have `drizzle-journal run` follow it, without an edit, write "
+    'in journal.toml: no_transaction = ["{header}"]'
 )
 _MANUAL_HINTS = {
     "25001": "Each file runs in a transaction of its own. To run it statement by statement, begin the file with the "

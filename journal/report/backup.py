@@ -1,4 +1,4 @@
-"""The output of `journal backup make` and `journal backup list`."""
+"""The output of `drizzle-journal backup make` and `drizzle-journal backup list`."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -77,7 +77,7 @@ def list_text(listing: Listing, settings: Settings) -> str:
             lines.append(f"{each.shown}: {of_note(each.note)}, {size(each.bytes)}")
             lines.append("  the original exists" if each.original else "  the original is gone")
         elif each.whose is Whose.LEDGER:
-            lines.append(f"{each.shown}: Drizzle's ledger as it was before journal repair, {size(each.bytes)}")
+            lines.append(f"{each.shown}: Drizzle's ledger as it was before drizzle-journal repair, {size(each.bytes)}")
         else:
             lines.append(f"{each.shown}: not ours, only named like a copy; {size(each.bytes)}")
     ours = sum(each.whose is Whose.OURS for each in listing.backups)

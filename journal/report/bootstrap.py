@@ -1,4 +1,4 @@
-"""The report of `journal bootstrap`."""
+"""The report of `drizzle-journal bootstrap`."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The reports of `journal cache show` and `clear`."""
+"""The reports of `drizzle-journal cache show` and `clear`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Text and JSON of `journal down`."""
+"""Text and JSON of `drizzle-journal down`."""
 
 from collections.abc import Iterator
 from typing import Any

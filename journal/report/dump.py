@@ -1,4 +1,4 @@
-"""The output of `journal backup make --file`."""
+"""The output of `drizzle-journal backup make --file`."""
 
 from shlex import join
 from typing import Any

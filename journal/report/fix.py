@@ -1,4 +1,4 @@
-"""The report of `journal check --fix`: the diffs, the hashes that are recorded or not, and the next command."""
+"""The report of `drizzle-journal check --fix`: the diffs, the hashes that are recorded or not, and the next command."""
 
 from typing import Any
 

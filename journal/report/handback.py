@@ -1,4 +1,4 @@
-"""The report of `journal handback`: the go/no-go list, what is written, and the next command."""
+"""The report of `drizzle-journal handback`: the go/no-go list, what is written, and the next command."""
 
 from collections.abc import Iterator
 from dataclasses import replace

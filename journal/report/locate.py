@@ -1,4 +1,4 @@
-"""Text and JSON of `journal locate`."""
+"""Text and JSON of `drizzle-journal locate`."""
 
 from typing import Any
 

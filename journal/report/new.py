@@ -1,4 +1,4 @@
-"""The result of `journal new`, as text and as JSON."""
+"""The result of `drizzle-journal new`, as text and as JSON."""
 
 from collections.abc import Iterator
 from typing import Any

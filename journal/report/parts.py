@@ -147,7 +147,7 @@ def undecided_files(folder: Folder, undecided: Sequence[UnlistedFile], *, verb: 
         if group is UnlistedGroup.CONTAINED:
             yield at_the_end
     if any(one.group not in _NEVER_LISTED for one in undecided):
-        yield "  help: where such a file has run already, list it, then record it: journal stamp --to TAG --url URL"
+        yield "  help: where such a file has run already, list it, then: drizzle-journal stamp --to TAG --url URL"
 
 
 _NEVER_LISTED = (UnlistedGroup.OTHER_DIALECT, UnlistedGroup.MANUAL)

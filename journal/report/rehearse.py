@@ -1,4 +1,4 @@
-"""The output of `journal rehearse`."""
+"""The output of `drizzle-journal rehearse`."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -90,7 +90,7 @@ def rehearse_junit(rehearsed: RehearsalResult) -> str:
             cases.append(Case(each.value, name, "failure", found.code, found.message, text, file))
         if not failed:
             cases.append(Case(each.value, each.value, seconds=rehearsed.seconds.get(each)))
-    return junit_xml("journal rehearse", cases)
+    return junit_xml("drizzle-journal rehearse", cases)
 
 
 def _shown(rehearsed: RehearsalResult) -> list[Rehearsal]:

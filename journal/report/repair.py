@@ -1,4 +1,4 @@
-"""Text, SQL and JSON of `journal repair`."""
+"""Text, SQL and JSON of `drizzle-journal repair`."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The output of `journal backup restore`."""
+"""The output of `drizzle-journal backup restore`."""
 
 from collections.abc import Iterator
 from typing import Any

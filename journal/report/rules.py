@@ -1,4 +1,4 @@
-"""The reports of `journal rules`: the table of rules, the page of one, and the table of the README."""
+"""The reports of `drizzle-journal rules`: the table of rules, the page of one, and the table of the README."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ def rules_text(rules: Sequence[Rule]) -> str:
     name = max((len(rule.name) for rule in rules), default=0)
     severity = max((len(rule.severity.value) for rule in rules), default=0)
     lines = [f"{rule.name:<{name}}  {rule.severity.value:<{severity}}  {rule.summary}" for rule in rules]
-    return joined([*lines, "", "journal rules RULE-NAME explains a rule."])
+    return joined([*lines, "", "drizzle-journal rules RULE-NAME explains a rule."])
 
 
 def rule_text(rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""Text and JSON of `journal run`."""
+"""Text and JSON of `drizzle-journal run`."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""The report of `journal scaffold`."""
+"""The report of `drizzle-journal scaffold`."""
 
 from typing import Any
 

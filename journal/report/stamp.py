@@ -1,4 +1,4 @@
-"""Text, SQL and JSON of `journal stamp`."""
+"""Text, SQL and JSON of `drizzle-journal stamp`."""
 
 from collections.abc import Iterator
 from typing import Any

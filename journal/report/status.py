@@ -1,4 +1,4 @@
-"""Text and JSON of `journal status`."""
+"""Text and JSON of `drizzle-journal status`."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

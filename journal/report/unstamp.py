@@ -1,4 +1,4 @@
-"""Text, SQL and JSON of `journal unstamp`."""
+"""Text, SQL and JSON of `drizzle-journal unstamp`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -102,7 +102,7 @@ def _notes(unstamped: UnstampResult) -> Iterator[str]:
         yield f"note: {tag} comes later and stays recorded; no object shows whether it ran. Look at the data. [unseen]"
     for tag in unstamped.tags:
         if manual and manual.has(tag):
-            yield f"note: {manual} records {tag}, too, so `journal run` does not run it. [by-hand]"
+            yield f"note: {manual} records {tag}, too, so `drizzle-journal run` does not run it. [by-hand]"
     if not unstamped.written and unstamped.script:
         yield from write_warnings(unstamped.standing)
 

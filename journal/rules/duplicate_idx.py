@@ -2,7 +2,7 @@
 
 Why: drizzle-kit takes the next number from the last entry's `idx`, and names files by it; after a merge of two branches
 both have the same one. The migrator does not read it.
-Instead: number them 0, 1, 2 in the order of the list: `journal check --fix`.
+Instead: number them 0, 1, 2 in the order of the list: `drizzle-journal check --fix`.
 """
 
 from journal.folder.entries import json_of

@@ -1,8 +1,8 @@
 """file-without-entry (error): a migration is not in the journal.
 
 Why: Drizzle runs only the migrations that the journal lists; this one never runs, without any message.
-Instead: `journal bootstrap --add TAG` adds its entry. If it is no migration, `journal bootstrap --ignore PATTERN
---reason TEXT` puts it on the ignore list of the settings.
+Instead: `drizzle-journal bootstrap --add TAG` adds its entry. If it is no migration, `drizzle-journal bootstrap
+--ignore PATTERN --reason TEXT` puts it on the ignore list of the settings.
 """
 
 from journal.rules.support.subject import Findings, Subject

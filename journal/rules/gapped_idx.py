@@ -2,7 +2,7 @@
 
 Why: drizzle-kit takes the last entry's `idx` plus one for the next file, and overwrites the snapshot with that number.
 A gap usually comes from an entry that was lost in a merge.
-Instead: restore the lost entry, or number the entries again: `journal check --fix`.
+Instead: restore the lost entry, or number the entries again: `drizzle-journal check --fix`.
 """
 
 from collections.abc import Sequence

@@ -2,8 +2,8 @@
 
 Why: it was edited after its hash was recorded. Databases that have applied it keep the old schema, new ones get the new
 one, and Drizzle, which compares no hashes, gives no error.
-Instead: restore the file and write a new migration. If no database has applied it, `journal bootstrap --accept-edited
-TAG` records the new hash.
+Instead: restore the file and write a new migration. If no database has applied it, `drizzle-journal bootstrap
+--accept-edited TAG` records the new hash.
 """
 
 from collections.abc import Callable

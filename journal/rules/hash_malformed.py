@@ -1,7 +1,7 @@
 """hash-malformed (error): a recorded hash is not a SHA-256 in lower-case hexadecimal digits.
 
 Why: Drizzle never stores such a value, so it proves nothing.
-Instead: set it to null and let `journal bootstrap` compute it, or restore it from history.
+Instead: set it to null and let `drizzle-journal bootstrap` compute it, or restore it from history.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 Why: an edit of the migration cannot be detected. Entries get their hashes in order, so somebody removed this one, or
 inserted the entry.
-Instead: `journal bootstrap` replays the migrations and fills the hash in.
+Instead: `drizzle-journal bootstrap` replays the migrations and fills the hash in.
 """
 
 from collections.abc import Sequence

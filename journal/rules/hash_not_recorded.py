@@ -2,8 +2,8 @@
 
 Why: `drizzle-kit generate` adds entries without one, and until it is recorded an edit cannot be detected. A journal
 that only drizzle-kit has written has no hashes at all, and this rule does not apply.
-Instead: `journal check --fix` records the hash of a file that git shows as new or unchanged since its first commit;
-`journal bootstrap` proves it by replaying the migrations.
+Instead: `drizzle-journal check --fix` records the hash of a file that git shows as new or unchanged since its first
+commit; `drizzle-journal bootstrap` proves it by replaying the migrations.
 """
 
 from journal.rules.hash_missing import newest_without_hash

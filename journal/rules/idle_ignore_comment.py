@@ -11,4 +11,6 @@ from journal.rules.support.subject import Finding, Findings
 def check(result: ExceptionResult) -> Findings:
     for comment in result.idle:
         message = f"The comment ignores {comment.rule}, which finds nothing on this line or the next."
-        yield Finding(message, "Remove it, or correct the rule's name: journal rules", comment.place, comment.tag)
+        yield Finding(
+            message, "Remove it, or correct the rule's name: drizzle-journal rules", comment.place, comment.tag
+        )

@@ -1,7 +1,8 @@
 """journal-missing (error): there are migrations, and no journal that lists them.
 
 Why: Drizzle runs only the migrations in meta/_journal.json; without that file, `drizzle-kit migrate` runs none.
-Instead: `journal scaffold` writes it from the files; `journal bootstrap` also fills in the hashes and verifies them.
+Instead: `drizzle-journal scaffold` writes it from the files; `drizzle-journal bootstrap` also fills in the hashes and
+verifies them.
 """
 
 from journal.rules.support.subject import Finding, Findings, Subject

@@ -2,7 +2,7 @@
 
 Why: the migrations do not need any, but `drizzle-kit generate` compares with the newest one: without it, the next
 migration creates the whole schema again.
-Instead: nothing, as long as migrations are written by hand; before `drizzle-kit generate`: `journal snapshot`.
+Instead: nothing, as long as migrations are written by hand; before `drizzle-kit generate`: `drizzle-journal snapshot`.
 """
 
 from journal.errors import Place

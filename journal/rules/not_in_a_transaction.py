@@ -2,8 +2,9 @@
 
 Why: Drizzle runs all pending migrations in one transaction, and PostgreSQL refuses CREATE INDEX CONCURRENTLY, VACUUM,
 CREATE DATABASE and similar statements there (25001): no migration of the batch is ever applied.
-Instead: omit CONCURRENTLY if the table is small; or run the statement before the release with `journal run --file`,
-from a file on the ignore list that begins with `-- journal: no-transaction`, and list CREATE INDEX IF NOT EXISTS.
+Instead: omit CONCURRENTLY if the table is small; or run the statement before the release with `drizzle-journal run
+--file`, from a file on the ignore list that begins with `-- journal: no-transaction`, and list CREATE INDEX IF NOT
+EXISTS.
 """
 
 from journal.rules.support.own_transaction import ends_transaction
@@ -38,5 +39,5 @@ def check(script: ParsedMigration) -> Findings:
         if name and not (statement.kind == "drop_subscription_stmt" and node.subname in without_slot):
             message = f"{name} cannot run in a transaction (25001), and Drizzle runs {script.name} in one."
             omit = "Omit CONCURRENTLY, or run it" if "CONCURRENTLY" in name else "Run it"
-            help_ = f"{omit} with `journal run --file` from a file on the ignore list."
+            help_ = f"{omit} with `drizzle-journal run --file` from a file on the ignore list."
             yield script.finding(statement.offset, message, help_)

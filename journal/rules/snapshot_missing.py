@@ -2,7 +2,7 @@
 
 Why: without the last entry's snapshot, `drizzle-kit generate` compares with an older state and repeats changes; without
 any other one, drizzle-kit 1.0 refuses the folder.
-Instead: restore it from history, or write it from the migrations: `journal snapshot`.
+Instead: restore it from history, or write it from the migrations: `drizzle-journal snapshot`.
 """
 
 from shlex import quote

@@ -2,8 +2,8 @@
 
 Why: psql -f commits each statement separately: a failure in the middle leaves the first steps behind, and the next run
 fails on them.
-Instead: run it with `journal run` or psql --single-transaction. BEGIN and COMMIT in it would end Drizzle's transaction
-once the journal lists it; without a drizzle.config, they are as good.
+Instead: run it with `drizzle-journal run` or psql --single-transaction. BEGIN and COMMIT in it would end Drizzle's
+transaction once the journal lists it; without a drizzle.config, they are as good.
 """
 
 from journal.rules.support.refused_in_transaction import refused_in_transaction
@@ -24,6 +24,6 @@ def check(script: ParsedMigration) -> Findings:
         steps[1].offset,
         f"{script.name} has {len(steps)} steps and no transaction: under psql -f, a failure leaves the earlier steps "
         "behind.",
-        "Run it with `journal run` or psql --single-transaction"
+        "Run it with `drizzle-journal run` or psql --single-transaction"
         f"{'' if script.subject.uses_drizzle_kit else ', or write BEGIN and COMMIT around it'}.",
     )

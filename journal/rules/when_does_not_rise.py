@@ -3,7 +3,8 @@
 Why: Drizzle runs the entries whose `when` is above the highest one that the database has recorded, and compares nothing
 else. A new database runs all of them, so CI passes, while production never runs this one, with exit code 0.
 Instead: give it a larger `when` than all before it, as long as no database has recorded it. Where some have it and some
-skipped it, another `when` would make the former run it again: `journal run --only TAG --journal` on each of the latter.
+skipped it, another `when` would make the former run it again: `drizzle-journal run --only TAG --journal` on each of the
+latter.
 """
 
 from journal.folder.entries import Entry, late_run

@@ -158,5 +158,5 @@ class Records:
             if self.connection.execute(insert_statement(place, [row]).text.encode()).rowcount != 1:
                 raise RunMeanwhile(
                     f"Drizzle's migrator applied {local.tag} while it ran here; here it was rolled back.",
-                    hint="Use one of the two at a time. See where both are: journal status",
+                    hint="Use one of the two at a time. See where both are: drizzle-journal status",
                 )

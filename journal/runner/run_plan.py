@@ -1,4 +1,4 @@
-"""DECIDE which files `journal run` applies, and in which order; edited files are refused. Pure."""
+"""DECIDE which files `drizzle-journal run` applies, and in which order; edited files are refused. Pure."""
 
 import hashlib
 import re

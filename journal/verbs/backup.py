@@ -1,4 +1,4 @@
-"""`journal backup make`: plan the copies, get consent, and make them."""
+"""`drizzle-journal backup make`: plan the copies, get consent, and make them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""`journal backup make --file`: write tables to a file by pg_dump, for what is too large for a copy."""
+"""`drizzle-journal backup make --file`: write tables to a file by pg_dump, for what is too large for a copy."""
 
 import os
 import shutil

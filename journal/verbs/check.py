@@ -133,10 +133,10 @@ def _nothing_to_accept(settings: Settings, checked: CheckResult, rule: str, tag:
     words = f"--accept {rule}" + (f" --tag {tag}" if tag else "")
     known = [known.name for known in (*ON_FOLDER, *ON_SQL)]
     if rule in {exception.name for exception in ON_EXCEPTIONS}:
-        hint = f"Remove or correct the exception. The rule is explained by: journal rules {rule}"
+        hint = f"Remove or correct the exception. The rule is explained by: drizzle-journal rules {rule}"
         return SettingsInvalid(f"{words}: a finding about an exception cannot be accepted.", hint=hint)
     if rule not in known and not rule.startswith("squawk/"):
-        hint = did_you_mean(rule, known, "Type: journal rules")
+        hint = did_you_mean(rule, known, "Type: drizzle-journal rules")
         return SettingsInvalid(f"{words}: there is no rule of that name.", hint=hint)
     if any(_matches(accepted.finding, rule, tag) for accepted in checked.accepted):
         return SettingsInvalid(f"{words}: that is accepted already.", hint=f"It is in {settings_path(settings)}.")

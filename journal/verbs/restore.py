@@ -1,4 +1,4 @@
-"""`journal backup restore`: plan, get consent, and restore everything or nothing."""
+"""`drizzle-journal backup restore`: plan, get consent, and restore everything or nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

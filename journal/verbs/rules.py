@@ -25,6 +25,6 @@ def rules(name: str | None = None) -> RuleList:
     """
     chosen = tuple(rule for rule in ALL if name in (None, rule.name))
     if not chosen:
-        hint = did_you_mean(name or "", [rule.name for rule in ALL], "List them: journal rules")
+        hint = did_you_mean(name or "", [rule.name for rule in ALL], "List them: drizzle-journal rules")
         raise SettingsInvalid(f"There is no rule {name}.", hint=hint)
     return RuleList(chosen)

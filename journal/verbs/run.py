@@ -208,7 +208,7 @@ def _own_transactions(folder: Folder, plan: RunPlan) -> Iterator[Note]:
     for migration in plan.pending if folder.journal.text else ():
         own = own_transaction_of(migration) if migration.tag in folder.journal.tags else None
         if own and not own.is_harmless:
-            message = f"{own.effect}. `journal run` keeps to the transactions of the file."
+            message = f"{own.effect}. `drizzle-journal run` keeps to the transactions of the file."
             place = place_at(migration.path, migration.text, own.offset)
             yield Note(RULE, message, KEEP, place, Severity.NOTE)
 

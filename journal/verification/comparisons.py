@@ -92,7 +92,7 @@ SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_index
 
 @dataclass(frozen=True)
 class LedgerReport:
-    """The ledger section: the result of `journal status`."""
+    """The ledger section: the result of `drizzle-journal status`."""
 
     seen: StatusResult
 

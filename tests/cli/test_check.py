@@ -77,7 +77,7 @@ def test_dry_run_without_fix_is_refused(project: Project, journal: Journal) -> N
     write_journal(project, healthy(project, "0000_a"))
     said = journal("check", "--dry-run")
     assert (said.code, said.err.splitlines()[0]) == (
-        2, "error: --dry-run belongs to --fix: `journal check` alone writes nothing."
+        2, "error: --dry-run belongs to --fix: `drizzle-journal check` alone writes nothing."
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""journal run asks: a terminal gets the question; elsewhere the command line has to name the database."""
+"""drizzle-journal run asks: a terminal gets the question; elsewhere the command line has to name the database."""
 
 import json
 

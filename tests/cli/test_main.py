@@ -72,11 +72,16 @@ def test_both_names_are_the_same_command() -> None:
 
 @pytest.mark.parametrize(
     ("line", "completed"),
-    [("journal boot", "bootstrap"), ("journal run --lock", "--lock-timeout"), ("journal backup li", "list")],
+    [
+        ("drizzle-journal boot", "bootstrap"),
+        ("drizzle-journal run --lock", "--lock-timeout"),
+        ("drizzle-journal backup li", "list"),
+    ],
 )
 def test_the_shell_completes_commands_and_options(line: str, completed: str) -> None:
-    words = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1), "_JOURNAL_COMPLETE": "complete_bash"}
-    ended = subprocess.run([BIN / "journal"], env=os.environ | words, capture_output=True, text=True, check=False)
+    words = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1), "_DRIZZLE_JOURNAL_COMPLETE": "complete_bash"}
+    program = BIN / "drizzle-journal"
+    ended = subprocess.run([program], env=os.environ | words, capture_output=True, text=True, check=False)
     assert completed in ended.stdout.split()
 
 

@@ -70,7 +70,7 @@ def test_json_that_json_parse_refuses_is_refused(comma: str) -> None:
 def test_a_merge_marker_is_reported_before_the_broken_json_around_it(marker: str) -> None:
     assert refusal(f"{{\n{marker}\n}}") == (
         f"{PATH} has merge conflict markers (line 2).",
-        "Keep the entries of both sides, the base branch's first, then type: journal scaffold --dry-run",
+        "Keep the entries of both sides, the base branch's first, then type: drizzle-journal scaffold --dry-run",
         f"{PATH}:2:1",
     )
 
@@ -95,7 +95,7 @@ def test_bytes_that_are_not_utf8_are_named_with_their_line() -> None:
 def test_a_journal_without_a_list_of_entries_is_refused(text: str) -> None:
     message, hint, _ = refusal(text)
     assert message == f'{PATH} has no list of "entries".'
-    assert hint == "Move it away and type: journal scaffold. It writes a new _journal.json from the files."
+    assert hint == "Move it away and type: drizzle-journal scaffold. It writes a new _journal.json from the files."
 
 
 @pytest.mark.parametrize("dialect", ["mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "cockroach"])
@@ -233,7 +233,7 @@ def test_a_when_not_above_all_before_it_is_a_note(when: int) -> None:
     )
     assert note.help == (
         "Give it a larger `when`, as long as no database has recorded it. Otherwise keep it, and on each database that "
-        "skipped it: journal run --only b --journal"
+        "skipped it: drizzle-journal run --only b --journal"
     )
 
 

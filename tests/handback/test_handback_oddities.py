@@ -242,7 +242,7 @@ def test_a_config_with_another_name_or_dialect_is_reported(odd: Project) -> None
     assert (mysql.verdict, "drizzle.config.ts is not for PostgreSQL" in mysql.message) == (ItemVerdict.UNKNOWN, True)
     config.rename(odd.root / "drizzle.config.mjs")
     (unfound,) = kit_items(load_settings(odd.root), None)
-    assert unfound.help == f"Name it: journal handback --project {odd.root} --config drizzle.config.mjs"
+    assert unfound.help == f"Name it: drizzle-journal handback --project {odd.root} --config drizzle.config.mjs"
 
 
 def test_a_missing_node_is_reported(odd: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,8 +259,8 @@ def test_a_command_repeats_the_options_without_the_password(odd: Project) -> Non
     said = request.command(settings, "--bridge")
     words = "--renumber --ignore 'public.a_*' --superuser --bridge"
     database = "--url 'user=me dbname=app host=db.example'"
-    assert said == f"journal handback --project {odd.root} {database} {words}"
-    assert settings.command("locate") == f"journal locate --project {odd.root} {database}"
+    assert said == f"drizzle-journal handback --project {odd.root} {database} {words}"
+    assert settings.command("locate") == f"drizzle-journal locate --project {odd.root} {database}"
 
 
 def test_a_when_in_the_future_is_reported(odd: Project) -> None:
@@ -290,7 +290,9 @@ def test_a_failed_stamp_after_written_files_names_the_command_to_repeat(
         with pytest.raises(JournalError) as failed:
             hand_back(replace(settings, typed=target.typed), EmbeddedProvider(), request, database=holder)
     assert (odd.root / "migrations" / "0000_t.sql").exists()
-    assert "The files are written, the ledger is not stamped. To stamp it: journal handback" in failed.value.hint
+    assert (
+        "The files are written, the ledger is not stamped. To stamp it: drizzle-journal handback" in failed.value.hint
+    )
 
 
 def test_a_row_newer_than_all_entries_is_no_go(odd: Project, journal: Journal, database: str) -> None:
@@ -300,7 +302,7 @@ def test_a_row_newer_than_all_entries_is_no_go(odd: Project, journal: Journal, d
         connection.execute("insert into drizzle.__drizzle_migrations (hash, created_at) values ('ff', 1999999999999)")
     said = journal("handback", "--unproved", "--url", database)
     assert (said.code, "has rows that are newer than all entries: row 2." in said.out) == (1, True)
-    (help_,) = [line for line in said.out.splitlines() if "To see them: journal status --url" in line]
+    (help_,) = [line for line in said.out.splitlines() if "To see them: drizzle-journal status --url" in line]
     assert database.partition("@/")[2].partition("?")[0] in help_
 
 

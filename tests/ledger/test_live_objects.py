@@ -181,7 +181,7 @@ def test_a_file_that_no_entry_lists_is_a_problem(project: Project, journal: Jour
     case(project, "status-green-unlisted-file")
     assert migrate(project, database) == "ok"
     said = journal("status", "--url", database)
-    assert (said.code, said.out.splitlines()[-1]) == (1, "5 applied. Next: journal bootstrap")
+    assert (said.code, said.out.splitlines()[-1]) == (1, "5 applied. Next: drizzle-journal bootstrap")
     assert "error: The journal does not list 0005_hot: drizzle-kit migrate never runs it. It would run" in said.out
     execute(
         database, "create table _manual_migrations (filename text); insert into _manual_migrations values ('0005_hot')"
@@ -196,7 +196,7 @@ def test_columns_and_indexes_of_a_pending_migration_are_looked_for(
     assert migrate(project, database) == "ok"
     execute(database, "delete from drizzle.__drizzle_migrations where id > 3")
     said = journal("status", "--url", database)
-    assert (said.code, said.out.splitlines()[-1]) == (1, "3 applied, 2 pending. Next: journal locate")
+    assert (said.code, said.out.splitlines()[-1]) == (1, "3 applied, 2 pending. Next: drizzle-journal locate")
     assert migrate(project, database) == "42701"
 
 

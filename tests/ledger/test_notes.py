@@ -113,7 +113,7 @@ def test_tables_that_the_ledger_records_but_the_database_lacks_are_an_error(
     code, found, text = noted(journal, migrated)
     assert (code, list(found)) == (1, ["tables-gone"])
     assert "nothing of what they make: table t_0000, table t_0001. drizzle-kit" in found["tables-gone"]
-    assert text.out.endswith("2 applied. Next: journal locate\n")
+    assert text.out.endswith("2 applied. Next: drizzle-journal locate\n")
     execute(migrated, "create table t_0001 (id int)")
     code, found, _ = noted(journal, migrated)
     assert (code, list(found)) == (1, ["not-there"])
@@ -131,7 +131,7 @@ def test_status_of_a_manually_built_database_does_not_advise_migrate(
     code, found, text = noted(journal, database)
     assert (code, list(found)) == (1, ["objects-there"])
     assert "not record 0000_a, but what it makes is in the database: table t_0000. drizzle" in found["objects-there"]
-    assert text.out.splitlines()[-1] == "2 pending. Next: journal locate"
+    assert text.out.splitlines()[-1] == "2 pending. Next: drizzle-journal locate"
     assert migrate(project, database) == "42P07"
     project.migration("0000_a", "create table if not exists t_0000 (id int);\n")
     assert noted(journal, database)[1] == {}
@@ -145,7 +145,7 @@ def test_an_empty_or_missing_journal_is_an_error(project: Project, journal: Jour
     code, found, text = noted(journal, database)
     path = project.root / "migrations/meta/_journal.json"
     assert found["journal-empty"].startswith(f"The journal {path} is empty: drizzle-kit migrate applies nothing")
-    assert (code, "  help: journal scaffold\n" in text.out) == (1, True)
+    assert (code, "  help: drizzle-journal scaffold\n" in text.out) == (1, True)
     assert migrate(project, database) == "ok"
     path.unlink()
     code, found, _ = noted(journal, database)
@@ -175,7 +175,7 @@ def test_a_folder_of_0_x_with_drizzle_orm_1_0_is_an_error_and_the_real_migrate_r
     (project.root / "node_modules").symlink_to(HERE / "drizzle1/node_modules")
     code, found, text = noted(journal, migrated)
     assert (code, list(found)) == (1, ["folder-outdated"])
-    assert text.out.endswith("Rehearse the upgrade: journal handback --v1. Then: npx drizzle-kit up\n")
+    assert text.out.endswith("Rehearse the upgrade: drizzle-journal handback --v1. Then: npx drizzle-kit up\n")
     shutil.copytree(project.root / "migrations", project.root / "one")
     assert migrate(project, migrated, generation=1) != "ok"
     (project.root / "node_modules").unlink()

@@ -1,4 +1,4 @@
-"""The estimate of what a down file would lose, as `journal rollback` reports it."""
+"""The estimate of what a down file would lose, as `drizzle-journal rollback` reports it."""
 
 import threading
 import time
@@ -65,7 +65,7 @@ def test_every_table_column_and_row_has_its_number_of_rows_and_values(
     assert [one["line"] for one in found[:3]] == [2, 2, 3]
     page = journal("rollback", "--no-rehearse", DATABASE_URL=database).out
     assert "- line 3: drop column kept.x: 4 values in 5 rows\n" in page
-    assert "journal backup gone kept other inside apart.t  # keep what it loses\n" in page
+    assert "drizzle-journal backup gone kept other inside apart.t  # keep what it loses\n" in page
 
 
 def test_a_large_table_is_estimated_and_not_counted(project: Project, journal: Journal, database: str) -> None:

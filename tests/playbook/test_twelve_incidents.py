@@ -90,7 +90,7 @@ def test_2_a_file_without_a_transaction_failed_half_way(listed: Project, journal
     assert "**0002_c.sql is half way**: 1 of 2 statements are in the database" in page
     assert page.index("is half way") < page.index("**0001_b** was applied last")
     assert (value["way"]["kind"], value["way"]["tag"], commands_of(value)[0]) == (
-        "half-way", "0002_c", "journal run --only 0002_c"
+        "half-way", "0002_c", "drizzle-journal run --only 0002_c"
     )  # fmt: skip
     execute(database, "delete from t_0000")
     assert journal(*typed(page, "run --only 0002_c"), "--yes", DATABASE_URL=database).code == 0
@@ -102,7 +102,7 @@ def test_3_a_migration_failed_in_its_transaction(listed: Project, journal: Journ
     page, value = page_of(journal, database), book(journal, database)
     assert "**In no ledger:** 0002_c. A migration that fails in its transaction leaves nothing" in page
     assert "If 0002_c failed, and that is your incident, it left nothing: revert nothing, see above." in page
-    assert page.index("revert nothing") < page.index("journal down")
+    assert page.index("revert nothing") < page.index("drizzle-journal down")
     assert (value["pending"], value["by_hand"], value["partly"], last_of(value)) == (["0002_c"], [], [], "0001_b")
 
 
@@ -141,7 +141,7 @@ def test_5_a_migration_wrote_bad_data(listed: Project, journal: Journal, tracked
     page, value = page_of(journal, tracked, 1), book(journal, tracked)
     assert "**0002_c** was applied last: 20" in page
     assert "its SQL does not show what was there before: only a backup has that" in page
-    assert "\njournal down" not in page
+    assert "\ndrizzle-journal down" not in page
     assert (last_of(value), value["way"]["kind"], value["applied"][0]["how"]) == ("0002_c", "restore", "commit")
     assert value["restore"]["to"] is not None
 
@@ -189,8 +189,8 @@ def test_7_all_rows_were_stamped(listed: Project, journal: Journal, database: st
     assert "was applied last:" not in page
     assert (last_of(value), value["way"]["kind"]) == (None, "unknown")
     assert all(one["stamped"] for one in value["applied"])
-    assert commands_of(value) == ["journal locate", "journal verify --env-var DATABASE_URL"]
-    assert "\njournal down" not in page
+    assert commands_of(value) == ["drizzle-journal locate", "drizzle-journal verify --env-var DATABASE_URL"]
+    assert "\ndrizzle-journal down" not in page
 
 
 def test_7_a_migration_after_stamped_ones_is_the_last(listed: Project, journal: Journal, database: str) -> None:
@@ -270,8 +270,8 @@ def test_12_the_ledger_says_applied_but_the_objects_are_gone(listed: Project, jo
     page, value = page_of(journal, database, 1), book(journal, database)
     assert "says that it is applied, but the database lacks `relation t_0002`:** there is nothing to take back." in page
     assert (value["way"]["kind"], value["objects_missing"]) == ("gone", ["relation t_0002"])
-    assert commands_of(value) == ["journal locate", "journal verify --env-var DATABASE_URL"]
-    assert "\njournal down" not in page
+    assert commands_of(value) == ["drizzle-journal locate", "drizzle-journal verify --env-var DATABASE_URL"]
+    assert "\ndrizzle-journal down" not in page
     said = journal(*typed(page, "verify"), DATABASE_URL=database)
     assert "table public.t_0002 is missing" in said.out
 

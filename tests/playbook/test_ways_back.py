@@ -40,7 +40,7 @@ def preparing() -> Iterator[Server]:
 
 def typed(page: str, verb: str) -> list[str]:
     """Return the words of the first command of that verb in the page, without its comment."""
-    found = re.search(rf"^journal {verb} .*$", page, re.MULTILINE)
+    found = re.search(rf"^drizzle-journal {verb} .*$", page, re.MULTILINE)
     assert found, page
     return shlex.split(found[0], comments=True)[1:]
 
@@ -76,8 +76,8 @@ def test_the_variable_that_named_the_database_is_in_the_commands(
 ) -> None:
     migrate_0(listed, database)
     result = journal("rollback", "--no-rehearse", "-e", "PRODUCTION", PRODUCTION=database)
-    assert "\njournal down --env-var PRODUCTION 0002_c --dry-run  #" in result.out
-    assert "`journal status --env-var PRODUCTION`" in result.out
+    assert "\ndrizzle-journal down --env-var PRODUCTION 0002_c --dry-run  #" in result.out
+    assert "`drizzle-journal status --env-var PRODUCTION`" in result.out
 
 
 def test_a_url_is_named_again_without_its_password(listed: Project, journal: Journal, database: str) -> None:
@@ -108,7 +108,7 @@ def test_newer_migrations_in_the_journal_need_despite_newer(project: Project, jo
 @pytest.mark.parametrize(
     ("sql", "words"),
     [
-        ("create table n (id int);", "journal new --down-of 0003_n  # derive its down file"),
+        ("create table n (id int);", "drizzle-journal new --down-of 0003_n  # derive its down file"),
         ("drop table t_0000;", "only a backup has that"),
         ("update t_0000 set id = 1;", "only a backup has that"),
     ],
@@ -186,7 +186,7 @@ def test_a_down_file_that_fails_its_rehearsal_is_no_way_back(
     assert journal("run", "--url", database).code == 0
     result = journal("rollback", DATABASE_URL=database)
     assert (result.code, f"**It failed the rehearsal, do not run it**: {words}" in result.out) == (1, True)
-    assert "\njournal down" not in result.out
+    assert "\ndrizzle-journal down" not in result.out
 
 
 def test_a_rehearsal_that_cannot_be_run_is_in_the_commands(

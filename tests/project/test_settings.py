@@ -84,7 +84,7 @@ def test_the_journal_in_drizzles_place_comes_first(
 
 def test_a_command_repeats_the_options_of_the_run(project: Project) -> None:
     settings = load_settings(project.root, migrations=Path("my sql"), meta=None)
-    expected = f"journal bootstrap --project {project.root} --migrations 'my sql' --accept-edited 'it'\"'\"'s'"
+    expected = f"drizzle-journal bootstrap --project {project.root} --migrations 'my sql' --accept-edited 'it'\"'\"'s'"
     assert settings.command("bootstrap", "--accept-edited", "it's") == expected
 
 

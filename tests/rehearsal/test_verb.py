@@ -1,4 +1,4 @@
-"""journal rehearse as a command: what it prints, and its exit codes."""
+"""drizzle-journal rehearse as a command: what it prints, and its exit codes."""
 
 import json
 from xml.etree.ElementTree import fromstring

@@ -221,7 +221,9 @@ def test_a_file_that_runs_in_a_session_of_its_own_is_not_blamed_on_the_settings_
     assert "sets search_path" in cause_of(failure, folder)
     failure.manual = True
     found = cause_of(failure, folder)
-    assert found.startswith("migrations/0000_a.sql:1 creates it. Whether this database has that file: journal status")
+    assert found.startswith(
+        "migrations/0000_a.sql:1 creates it. Whether this database has that file: drizzle-journal status"
+    )
 
 
 def test_an_object_of_a_block_that_may_not_have_run_is_said_to_be_of_one(project: Project, database: str) -> None:

@@ -79,7 +79,7 @@ def test_fenced_text_gives_no_command() -> None:
 
 def test_the_summary(project: Project) -> None:
     assert summary(Judged(project).every_kind()) == (
-        "### journal check\n"
+        "### drizzle-journal check\n"
         "\n"
         "2 errors, 3 warnings, 1 note in 4 files; 1 accepted.\n"
         "\n"
@@ -99,7 +99,7 @@ def test_the_summary(project: Project) -> None:
 
 
 def test_the_summary_of_nothing_found(project: Project) -> None:
-    assert summary(Judged(project).checked()) == "### journal check\n\nNo findings in 2 migrations.\n"
+    assert summary(Judged(project).checked()) == "### drizzle-journal check\n\nNo findings in 2 migrations.\n"
 
 
 def test_a_hostile_cell_stays_one_cell(project: Project) -> None:

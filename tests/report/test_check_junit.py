@@ -37,7 +37,7 @@ def test_the_whole_document(project: Project) -> None:
     )
     assert junit(checked) == (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<testsuites name="journal check" tests="5" failures="1" errors="0" skipped="1">\n'
+        '<testsuites name="drizzle-journal check" tests="5" failures="1" errors="0" skipped="1">\n'
         '  <testsuite name="project" tests="1" failures="0" errors="0" skipped="0">\n'
         '    <testcase classname="project" name="project" />\n'
         "  </testsuite>\n"

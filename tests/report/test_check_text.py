@@ -60,7 +60,7 @@ def test_every_kind_of_finding_by_file(project: Project) -> None:
         "\n"
         "2 errors, 3 warnings, 1 note in 4 files; 1 accepted.\n"
         f"{unseen(project)}"
-        "journal rules RULE-NAME explains a rule.\n"
+        "drizzle-journal rules RULE-NAME explains a rule.\n"
     )
 
 
@@ -84,7 +84,7 @@ def test_several_notes_of_one_rule_are_counted_unless_they_count(project: Projec
         "5 notes in 1 file.\n"
         f"{unseen(project)}"
         "Several notes of one rule are counted. --fail-on note lists each, with exit code 1; so does --json.\n"
-        "journal rules RULE-NAME explains a rule.\n"
+        "drizzle-journal rules RULE-NAME explains a rule.\n"
     )
     text = check_text(judged.checked(*several, *own, fail_on=Severity.NOTE), colours=False)
     assert text.count("note[squawk/prefer-text]") == 2

@@ -17,7 +17,7 @@ def test_the_table() -> None:
         "duplicate-tag  error  listed twice.\n"
         "key            note   `a|b` is unknown.\n"
         "\n"
-        "journal rules RULE-NAME explains a rule.\n"
+        "drizzle-journal rules RULE-NAME explains a rule.\n"
     )
 
 

@@ -129,7 +129,7 @@ def test_commit_is_not_to_be_removed_before_what_needs_it(project: Project) -> N
     (one,) = findings_in(project, f"COMMIT;{BREAK}CREATE INDEX CONCURRENTLY i ON t (a);")
     assert one.help.startswith(
         "If no database has run it, move CREATE INDEX CONCURRENTLY into a file on the ignore list, for "
-        "`journal run --file`, and remove COMMIT."
+        "`drizzle-journal run --file`, and remove COMMIT."
     )
 
 

@@ -1,4 +1,4 @@
-"""A part of `scripts/snapshot-cases`: `journal snapshot` rebuilds what drizzle-kit wrote, in cases of each kind."""
+"""A part of `scripts/snapshot-cases`: `snapshot` rebuilds what drizzle-kit wrote, in cases of each kind."""
 
 from pathlib import Path
 

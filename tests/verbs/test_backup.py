@@ -1,4 +1,4 @@
-"""journal backup make: what the copy holds, what is noted on it, who can read it, and what no copy is made of."""
+"""backup make: what the copy holds, what is noted on it, who can read it, and what no copy is made of."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""journal backup --file: by the real pg_dump, and back by pg_restore and psql."""
+"""drizzle-journal backup --file: by the real pg_dump, and back by pg_restore and psql."""
 
 import os
 import subprocess

@@ -42,7 +42,7 @@ def test_the_sample_from_nothing_gives_the_journal_that_is_committed(project: Pr
     assert project.journal.read_text() == (ROOT / "meta" / "_journal.json").read_text()
     assert said.out.splitlines()[-1] == (
         "Parity holds for 16 entries; wrote migrations/meta/_journal.json (16 entries added, 16 hashes filled). "
-        "Next: journal check"
+        "Next: drizzle-journal check"
     )
 
 
@@ -73,7 +73,7 @@ def test_an_edited_file_is_named_and_nothing_is_overwritten(project: Project, jo
     said = journal("bootstrap")
     assert (said.code, project.journal.read_text()) == (1, before)
     assert "migrations/0001_b.sql was edited since its hash was recorded (journal " in said.out
-    assert "accept the edited file: journal bootstrap --accept-edited 0001_b" in said.out
+    assert "accept the edited file: drizzle-journal bootstrap --accept-edited 0001_b" in said.out
 
 
 def test_an_edit_is_accepted_when_its_tag_is_named(project: Project, journal: Journal) -> None:

@@ -62,7 +62,7 @@ def test_a_folder_that_pull_began_is_fine_until_two_follow_it(packages: Project,
 def test_two_entries_with_one_number_are_numbered_as_the_help_says(packages: Project, journal: Journal) -> None:
     copy_case("duplicate-idx-circular", packages.root)
     said = journal("check", "--no-squawk")
-    assert (said.code, "help: Number the entries again: journal check --fix" in said.out) == (1, True)
+    assert (said.code, "help: Number the entries again: drizzle-journal check --fix" in said.out) == (1, True)
     said = journal("check", "--no-squawk", "--fix")
     assert "duplicate-idx" not in said.out
     entries = json.loads((packages.root / "drizzle/meta/_journal.json").read_text())["entries"]

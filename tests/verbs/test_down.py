@@ -1,4 +1,4 @@
-"""journal down: what a down file reverts, and which records are removed. The real migrate judges."""
+"""drizzle-journal down: what a down file reverts, and which records are removed. The real migrate judges."""
 
 import json
 from collections.abc import Callable
@@ -75,7 +75,7 @@ def test_reverting_an_older_migration_requires_despite_newer(listed: Project, jo
     said = journal("down", "0001_b", "--url", database, "--yes")
     assert (said.code, tables(database)) == (1, ["t_0000", "t_0001", "t_0002"])
     assert "0001_b is not the newest: 0002_c is applied, and may depend on it." in said.err
-    assert "First: journal down 0002_c; or, if not: --despite-newer" in said.err
+    assert "First: drizzle-journal down 0002_c; or, if not: --despite-newer" in said.err
     said = journal("down", "0001_b", "--url", database, "--yes", "--despite-newer")
     assert (said.code, recorded(database), len(rows(database))) == (0, ["0000_a.sql", "0002_c.sql"], 3)
     assert "Drizzle's ledger keeps row 2, because newer rows are above it" in said.out
@@ -106,7 +106,7 @@ def test_an_unapplied_migration_is_an_error(listed: Project, journal: Journal, d
     assert (said.code, "0002_c is not applied: neither _manual_migrations nor" in said.err) == (1, True)
     journal_of(listed, *TAGS, "0003_d")
     said = journal("down", "0003_d", "--url", database, "--yes")
-    assert (said.code, "Derive one from it: journal new --down-of 0003_d" in said.err) == (1, True)
+    assert (said.code, "Derive one from it: drizzle-journal new --down-of 0003_d" in said.err) == (1, True)
     listed.migration("9999_x.down", "select 1;")
     said = journal("down", "9999_x.down", "--url", database, "--yes")
     assert (said.code, "9999_x.down.sql is the down file of no migration" in said.err) == (1, True)

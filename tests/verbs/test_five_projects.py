@@ -33,7 +33,7 @@ def test_two_commands_prove_and_stage_the_journal_of_a_project_written_by_hand(
 
 def test_the_next_step_outside_of_git_is_not_a_git_command(project: Project, journal: Journal) -> None:
     project.migration("0000_a", "create table a (id int);\n")
-    assert journal("bootstrap").out.endswith(" Next: journal check\n")
+    assert journal("bootstrap").out.endswith(" Next: drizzle-journal check\n")
     git(project.root, "init", "-q")
     project.migration("0001_b", "create table b (id int);\n")
     assert journal("bootstrap", "--add", "all").out.endswith(" Next: git add migrations/meta/_journal.json\n")

@@ -70,4 +70,4 @@ def test_what_the_real_migrate_made_is_after_the_last(listed: Project, journal: 
     migrate(listed, database)
     code, told = located(journal, database)
     assert (code, told["equal"]) == (0, ["0003_more"])
-    assert "Next: journal status" in journal("locate", "--url", database).out
+    assert "Next: drizzle-journal status" in journal("locate", "--url", database).out

@@ -1,4 +1,4 @@
-"""journal new: the files it writes, what it says of them, and what it refuses."""
+"""drizzle-journal new: the files it writes, what it says of them, and what it refuses."""
 
 import json
 from datetime import UTC, datetime
@@ -124,7 +124,7 @@ def test_an_incomplete_down_file_is_written_with_exit_code_1(project: Project, j
     result = journal("new", "--down-of", "0002_b")
     assert result.code == 1
     assert "error: not derived: the UPDATE of a (id), statement 1, changed rows" in result.out
-    assert "journal new NAME --transform a.id" in result.out
+    assert "drizzle-journal new NAME --transform a.id" in result.out
     assert "except for 1 open place" in result.out
     assert "RAISE EXCEPTION" in (project.root / "migrations/0002_down_b.sql").read_text()
 

@@ -88,7 +88,7 @@ def test_duplicates_are_listed_and_removed_only_by_id(
     said = repair(journal, migrated, *WRITE)
     assert (said.code, len(rows(migrated))) == (1, 5)
     assert "error: row 4 is a duplicate of 0001_b; row 2 records it. [twice]" in said.out
-    assert "  to remove it: journal repair --remove-row 5 --apply" in said.out
+    assert "  to remove it: drizzle-journal repair --remove-row 5 --apply" in said.out
     assert execute(migrated, f"select created_at from {LEDGER} where id = 5") == [(WHEN + 120_000,)]
     for wrong in ("2", "9"):
         refused = repair(journal, migrated, "--remove-row", wrong, *WRITE)
@@ -114,7 +114,7 @@ def test_an_edited_file_has_three_ways_out(project: Project, journal: Journal, m
     assert (project.root / "migrations/0001_b.sql").read_text() == original
     assert repair(journal, migrated).code == 0
     project.migration("0001_b", "create table t_0001 (id bigint);\n")
-    assert "  accept: journal repair --accept 0001_b --apply" in said.out
+    assert "  accept: drizzle-journal repair --accept 0001_b --apply" in said.out
     assert repair(journal, migrated, "--accept", "0001_b", *WRITE).code == 0
     assert repair(journal, migrated).code == 0
     nothing_runs_but_the_next(project, migrated, migrate)
@@ -171,8 +171,8 @@ def test_an_entry_without_a_row_that_would_be_skipped_is_a_warning(
 ) -> None:
     execute(migrated, f"delete from {LEDGER} where id = 2")
     said = repair(journal, migrated)
-    ways = "  if the database lacks its changes: journal run --only 0001_b --journal\n"
-    ways += "  if it has them: journal stamp --to 0002_c\n"
+    ways = "  if the database lacks its changes: drizzle-journal run --only 0001_b --journal\n"
+    ways += "  if it has them: drizzle-journal stamp --to 0002_c\n"
     assert (said.code, f"skip 0001_b, which has no row. [skipped]\n{ways}" in said.out) == (1, True)
 
 
@@ -327,9 +327,9 @@ def test_a_ledger_of_another_name_and_schema(project: Project, journal: Journal,
 
 def test_status_names_repair_and_stamp_where_they_are_next(project: Project, journal: Journal, migrated: str) -> None:
     execute(migrated, f"update {LEDGER} set created_at = created_at + 5 where id = 1")
-    assert journal("status", "--url", migrated).out.endswith("Next: journal repair\n")
+    assert journal("status", "--url", migrated).out.endswith("Next: drizzle-journal repair\n")
     execute(
         migrated, "create table _manual_migrations (filename text); insert into _manual_migrations values ('0000_a')"
     )
     execute(migrated, f"delete from {LEDGER}")
-    assert journal("status", "--url", migrated).out.endswith("Next: journal stamp --to 0000_a\n")
+    assert journal("status", "--url", migrated).out.endswith("Next: drizzle-journal stamp --to 0000_a\n")

@@ -1,4 +1,4 @@
-"""journal backup restore: what was there is what is there after it, by the catalog and by the rows."""
+"""drizzle-journal backup restore: what was there is what is there after it, by the catalog and by the rows."""
 
 import json
 from pathlib import Path
@@ -72,7 +72,7 @@ def test_the_preview_and_a_missing_yes_write_nothing(journal: Journal, users: st
     name = make(journal, users, "users")
     execute(users, "drop table users")
     said = restore(journal, users, name)
-    assert (said.code, "Next: journal backup restore" in said.out) == (0, True)
+    assert (said.code, "Next: drizzle-journal backup restore" in said.out) == (0, True)
     assert restore(journal, users, name, "--apply").code == 2
     assert execute(users, "select to_regclass('users')") == [(None,)]
 
@@ -236,7 +236,7 @@ def test_the_owner_is_the_owner_again(journal: Journal, bed: Bed) -> None:
     ("name", "sentence"),
     [
         ("nothing", "There is no backup nothing in this database."),
-        ("_backup_other_20250101000000", "this table has no note of `journal backup`"),
+        ("_backup_other_20250101000000", "this table has no note of `drizzle-journal backup`"),
     ],
 )
 def test_what_is_no_backup_is_not_restored(journal: Journal, users: str, name: str, sentence: str) -> None:
@@ -257,7 +257,7 @@ def test_the_next_command_names_the_variable_that_led_to_the_database(journal: J
     name = make(journal, users, "users")
     execute(users, "drop table users")
     said = journal("backup", "restore", name, "-e", "STAGING", STAGING=users)
-    assert f"Next: journal backup restore --env-var STAGING public.{name} --apply" in said.out
+    assert f"Next: drizzle-journal backup restore --env-var STAGING public.{name} --apply" in said.out
     assert "backup restore --env-var STAGING NAME" in journal("backup", "list", "-e", "STAGING", STAGING=users).out
 
 

@@ -1,4 +1,4 @@
-"""journal run on a real database: what it applies, records and skips, and how it reports a failure."""
+"""drizzle-journal run on a real database: what it applies, records and skips, and how it reports a failure."""
 
 import json
 import subprocess
@@ -175,7 +175,10 @@ def test_a_table_that_nobody_could_fill_is_refused_before_anything_runs(
     project.migration("0001_a", "create table a (id int);")
     said = journal("run", "--url", database)
     assert (said.code, rows(database, "SELECT to_regclass('a')")) == (2, [(None,)])
-    assert "_manual_migrations requires a value in operator, and `journal run` has none to write there." in said.err
+    assert (
+        "_manual_migrations requires a value in operator, and `drizzle-journal run` has none to write there."
+        in said.err
+    )
 
 
 def test_three_at_once_run_each_file_once(project: Project, database: str) -> None:

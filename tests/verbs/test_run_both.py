@@ -1,4 +1,4 @@
-"""journal run beside Drizzle's ledger: nothing runs twice, and with --journal both agree, says the real migrate."""
+"""run beside Drizzle's ledger: nothing runs twice, and with --journal both agree, says the real migrate."""
 
 import json
 from collections.abc import Callable
@@ -76,7 +76,7 @@ def test_an_earlier_entry_without_a_row_is_refused(listed: Project, journal: Jou
     said = journal("run", "--url", database, "--journal")
     assert (said.code, recorded(database)) == (1, ["0000_a.sql", "0001_b.sql"])
     assert "Drizzle's ledger has no row for 0000_a, which comes before: drizzle 1.0 would run it." in said.err
-    assert "If it is applied: journal stamp --to 0001_b" in said.err
+    assert "If it is applied: drizzle-journal stamp --to 0001_b" in said.err
 
 
 def test_a_file_that_the_journal_does_not_list_is_refused(listed: Project, journal: Journal, database: str) -> None:

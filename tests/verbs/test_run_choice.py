@@ -47,7 +47,7 @@ def test_a_down_file_is_no_choice_of_only(project: Project, journal: Journal, da
     three(project)
     project.migration("0003_down_c", "drop table c;")
     said = journal("run", "--url", database, "--only", "0003_down_c")
-    assert (said.code, "journal down 0003_down_c" in said.err) == (2, True)
+    assert (said.code, "drizzle-journal down 0003_down_c" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_an_edited_file_stops_the_run(project: Project, journal: Journal, databa
     assert "0001_a.sql was edited after it ran on " in said.err
     assert "_manual_migrations has the hash of another text." in said.err
     assert f"git log -p -- {project.root}/migrations/0001_a.sql. " in said.err
-    assert "accept it: journal run --accept 0001_a" in said.err
+    assert "accept it: drizzle-journal run --accept 0001_a" in said.err
     said = journal("run", "--url", database, "--accept", "0001_a")
     assert (said.code, tables(database)) == (0, ["a", "b", "c"])
     assert "accepted the edited file of 0001_a\n" in said.out
@@ -206,7 +206,7 @@ def test_the_next_command_names_the_variable_that_led_to_the_database(
     assert journal("run", "-e", "STAGING", STAGING=database).code == 0
     project.migration("0001_a", "create table a (id bigint);")
     said = journal("run", "-e", "STAGING", STAGING=database)
-    assert "journal run --env-var STAGING --accept 0001_a" in said.err
+    assert "drizzle-journal run --env-var STAGING --accept 0001_a" in said.err
 
 
 def test_a_file_before_a_baseline_that_is_there_is_a_question(
@@ -253,7 +253,10 @@ def test_a_file_that_looks_like_no_migration_runs_only_by_its_name(
     said = journal("run", "--dry-run", "--url", database)
     assert (said.code, f"would run {odd} " in said.out, "would run 0000_" in said.out) == (0, False, True)
     assert f"{odd}.sql is not run: it" in said.out
-    assert f"help: To run it: journal run --only {odd}; if it is no migration: journal bootstrap --ignore " in said.out
+    assert (
+        f"help: To run it: drizzle-journal run --only {odd}; if it is no migration: drizzle-journal bootstrap --ignore "
+        in said.out
+    )
     named = journal("run", "--dry-run", "--url", database, "--only", odd)
     assert (named.code, f"would run {odd} " in named.out) == (0, True)
 

@@ -83,7 +83,7 @@ def test_a_first_file_that_is_there_whole_is_refused(
     said = journal("run", "--url", database)
     assert said.code == 1
     assert f"{name} (table public.agents, view public.active" in said.err
-    assert f"record it without running it: journal run --record-only {name}." in said.err
+    assert f"record it without running it: drizzle-journal run --record-only {name}." in said.err
     project.write("journal.toml", f'baseline = "{name}"')
     assert "Nothing is pending." in journal("run", "--url", database).out
 

@@ -42,7 +42,7 @@ def test_what_the_own_runner_of_a_team_records_does_not_run(
     assert (said.code, credits(database)) == (2, [(1500,), (0,)]), said
     assert "public.schema_migrations records" in said.err
     assert 'manual = { ledger = "public.schema_migrations" } in journal.toml' in said.err
-    assert "journal run --record-only 2026030" in said.err
+    assert "drizzle-journal run --record-only 2026030" in said.err
     assert rows(database, "SELECT to_regclass('_manual_migrations')") == [(None,)]
 
 
@@ -68,7 +68,7 @@ def test_status_names_it_and_leads_to_no_migrate(case: Project, journal: Journal
     assert journal("bootstrap").code == 0
     said = journal("status", "--url", database)
     assert (said.code, "drizzle-kit migrate would run them again. [recorded-elsewhere]" in said.out) == (1, True)
-    assert said.out.endswith("Next: journal stamp --to 20260315_account_note\n"), said.out
+    assert said.out.endswith("Next: drizzle-journal stamp --to 20260315_account_note\n"), said.out
 
 
 def test_stamp_takes_it_as_evidence(case: Project, journal: Journal, database: str) -> None:

@@ -232,7 +232,7 @@ def test_a_baseline_that_is_not_first_by_number_is_a_question(project: Project, 
     assert (said.code, project.journal.exists()) == (1, False), said
     assert "0001_baseline has the name of a baseline, but 0000_prepare comes before it by its name." in said.out
     assert 'contains = { "0001_baseline" = "0000_prepare" }' in said.out
-    answer = said.out.partition("If 0000_prepare runs before it: journal ")[2].split("\n")[0]
+    answer = said.out.partition("If 0000_prepare runs before it: drizzle-journal ")[2].split("\n")[0]
     assert journal(*shlex.split(answer)).code == 0
     assert [tag for _, tag, _ in listed(project)] == ["0000_prepare", "0001_baseline", "0002_next"]
 
@@ -302,7 +302,7 @@ def test_an_added_file_that_makes_what_is_there_is_told_which_entry_made_it(gap:
 
 def test_the_printed_commands_keep_the_platform(gap: Project, journal: Journal) -> None:
     said = journal("bootstrap", "--platform", "supabase")
-    assert "journal bootstrap --platform supabase --add 0001_b --in-place" in said.out
+    assert "drizzle-journal bootstrap --platform supabase --add 0001_b --in-place" in said.out
     assert journal("bootstrap", "--platform", "supabase", "--add", "0001_b", "--in-place").code == 0
 
 

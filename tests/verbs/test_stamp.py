@@ -38,7 +38,7 @@ def test_what_is_stamped_equals_what_the_real_migrate_records(
     by_hand(listed, twin, *TAGS)
     said = stamp(journal, twin, "0002_c", *WRITE)
     assert said.code == 0, said.err
-    assert said.out.splitlines()[-1].startswith("Stamped 3 entries. Next: journal status")
+    assert said.out.splitlines()[-1].startswith("Stamped 3 entries. Next: drizzle-journal status")
     assert whole(twin) == whole(database)
     migrate_0(listed, twin)
     assert len(rows(twin)) == 3
@@ -114,7 +114,7 @@ def test_a_schema_that_is_another_is_refused_with_the_difference(
     assert said.code == 1
     assert "table public.t_0002 is missing." in said.out
     assert "table public.by_hand is not created by these migrations." in said.out
-    assert said.out.splitlines()[-1].startswith("Nothing was written. Next: journal locate")
+    assert said.out.splitlines()[-1].startswith("Nothing was written. Next: drizzle-journal locate")
     assert execute(database, "select to_regnamespace('drizzle')") == [(None,)]
     assert stamp(journal, database, "0001_b", "--ignore", "public.by_hand").code == 0
 
@@ -133,7 +133,7 @@ def test_a_dry_run_writes_nothing_and_a_second_run_has_nothing_to_do(
     by_hand(listed, database, "0000_a")
     said = stamp(journal, database, "0000_a")
     assert (said.code, "would record 0000_a  2025-08-15 00:00:00" in said.out) == (0, True)
-    assert said.out.splitlines()[-1].endswith("journal stamp --to 0000_a --apply")
+    assert said.out.splitlines()[-1].endswith("drizzle-journal stamp --to 0000_a --apply")
     assert execute(database, "select to_regnamespace('drizzle')") == [(None,)]
     assert stamp(journal, database, "0000_a", *WRITE).code == 0
     before = whole(database)
@@ -179,13 +179,13 @@ def test_gaps_in_the_middle_are_filled_and_migrate_adds_no_row(
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
-        (f"update {LEDGER} set hash = 'other' where id = 1", ("wrong-row", "journal repair")),
-        (f"update {LEDGER} set created_at = null where id = 2", ("wrong-row", "journal repair")),
+        (f"update {LEDGER} set hash = 'other' where id = 1", ("wrong-row", "drizzle-journal repair")),
+        (f"update {LEDGER} set created_at = null where id = 2", ("wrong-row", "drizzle-journal repair")),
         (f"insert into {LEDGER} (hash, created_at) select hash, created_at from {LEDGER} where id = 1",
-         ("wrong-row", "journal repair")),
+         ("wrong-row", "drizzle-journal repair")),
         (f"insert into {LEDGER} (hash, created_at) values ('foreign', 1)",
-         ("foreign-row", "journal stamp --to 0002_c --replaces history")),
-        (f"delete from {LEDGER} where id = 1", ("row-above", "journal stamp --to 0001_b")),
+         ("foreign-row", "drizzle-journal stamp --to 0002_c --replaces history")),
+        (f"delete from {LEDGER} where id = 1", ("row-above", "drizzle-journal stamp --to 0001_b")),
     ],
 )  # fmt: skip
 def test_rows_that_conflict_are_refused_with_the_next_command(
@@ -212,7 +212,7 @@ def test_an_entry_whose_recorded_hash_is_not_its_files_is_refused(
     value["entries"][1]["hash"] = "0" * 64
     text.write_text(json.dumps(value))
     said = stamp(journal, database, "0001_b", "--unproved")
-    assert (said.code, said.out.splitlines()[-1]) == (1, "Nothing was written. Next: journal bootstrap")
+    assert (said.code, said.out.splitlines()[-1]) == (1, "Nothing was written. Next: drizzle-journal bootstrap")
     listed.root.joinpath("migrations/0000_a.sql").unlink()
     said = stamp(journal, database, "0000_a", "--unproved")
     assert (said.code, "[without-file]" in said.out) == (1, True)
@@ -255,19 +255,19 @@ def test_a_missing_or_unknown_to_lists_the_entries(listed: Project, journal: Jou
             "error: stamp takes the last applied entry: --to TAG.",
             "The journal has: 0000_a, 0001_b, 0002_c",
             "_manual_migrations records the entries up to 0001_b.",
-            "help: Name the last applied entry: journal stamp --to 0001_b",
+            "help: Name the last applied entry: drizzle-journal stamp --to 0001_b",
         ],
     )
     said = stamp(journal, database, "0001_bb")
     assert said.err.splitlines()[0] == "error: --to 0001_bb: no such entry."
-    assert said.err.splitlines()[-1].endswith("journal stamp --to 0001_b")
+    assert said.err.splitlines()[-1].endswith("drizzle-journal stamp --to 0001_b")
 
 
 def test_a_journal_without_entries_is_to_be_made_first(project: Project, journal: Journal, database: str) -> None:
     project.migration("0000_a")
     said = stamp(journal, database, "0000_a")
     assert (said.code, said.err.splitlines()[1:]) == (
-        2, ["The journal has no entries.", "help: Create the journal first: journal bootstrap"]
+        2, ["The journal has no entries.", "help: Create the journal first: drizzle-journal bootstrap"]
     )  # fmt: skip
 
 

@@ -46,8 +46,8 @@ def squashed(project: Project, database: str) -> str:
 
 
 def steps_of(replaces: str, to: str = "0000_squashed") -> list[str]:
-    stamp = f"journal stamp --to {to} --replaces {replaces}"
-    return ["journal status", stamp, f"{stamp} --apply", "journal status"]
+    stamp = f"drizzle-journal stamp --to {to} --replaces {replaces}"
+    return ["drizzle-journal status", stamp, f"{stamp} --apply", "drizzle-journal status"]
 
 
 def more(project: Project) -> None:
@@ -84,11 +84,11 @@ def test_the_case_of_a_squash_without_git(project: Project, journal: Journal, da
     )
     execute(database, f"{INSERT} {', '.join(f'({n!r}, 17958884192{n})' for n in map(str, range(61, 66)))}")
     said = journal("locate", "--url", database)
-    assert said.out.endswith("Next: journal stamp --to 0000_squashed --replaces history\n")
-    choice = "journal stamp --to 0000_squashed --replaces 1-5"
+    assert said.out.endswith("Next: drizzle-journal stamp --to 0000_squashed --replaces history\n")
+    choice = "drizzle-journal stamp --to 0000_squashed --replaces 1-5"
     assert walk(journal, database, choice) == [
-        "journal status", "journal stamp --to 0000_squashed --replaces history", "journal repair", choice,
-        f"{choice} --apply", "journal status",
+        "drizzle-journal status", "drizzle-journal stamp --to 0000_squashed --replaces history",
+        "drizzle-journal repair", choice, f"{choice} --apply", "drizzle-journal status",
     ]  # fmt: skip
     more(project)
     migrate_0(project, database)
@@ -177,7 +177,7 @@ def test_an_edited_file_is_not_taken_for_a_squashed_one(project: Project, journa
     migrate_0(project, database)
     git(project, "old")
     project.migration("0001_b", "create table t_0001 (id int); -- edited\n")
-    assert journal("status", "--url", database).out.endswith("Next: journal repair\n")
+    assert journal("status", "--url", database).out.endswith("Next: drizzle-journal repair\n")
     said = journal("stamp", "--to", "0001_b", "--replaces", "history", "--url", database)
     assert (said.code, "not-in-history" in said.out) == (1, True)
     assert len(rows(database)) == 2
@@ -232,7 +232,7 @@ def test_rows_that_cannot_be_meant_are_refused(journal: Journal, squashed: str, 
 def test_without_the_option_stamp_leads_to_it(journal: Journal, squashed: str) -> None:
     said = journal("stamp", "--to", "0000_squashed", "--url", squashed)
     assert (said.code, "or was its file squashed into these? [foreign-row]" in said.out) == (1, True)
-    assert said.out.endswith("Next: journal stamp --to 0000_squashed --replaces history\n")
+    assert said.out.endswith("Next: drizzle-journal stamp --to 0000_squashed --replaces history\n")
 
 
 def test_eight_at_once_replace_the_rows_once(journal: Journal, squashed: str) -> None:
@@ -253,7 +253,7 @@ def test_eight_at_once_replace_the_rows_once(journal: Journal, squashed: str) ->
 def test_check_leads_from_a_squash_to_its_snapshot(project: Project, journal: Journal) -> None:
     shutil.copytree(HERE / "cases/squash-dead-end/drizzle", project.root / "migrations", dirs_exist_ok=True)
     said = journal("check")
-    help_ = "If the migrations before it were squashed into this one: journal snapshot --replace. Else restore"
+    help_ = "If the migrations before it were squashed into this one: drizzle-journal snapshot --replace. Else restore"
     assert (said.code, help_ in said.out) == (1, True), said.out
     assert journal("snapshot", "--replace").code == 0
     assert "snapshot-chain" not in journal("check").out

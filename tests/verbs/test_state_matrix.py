@@ -182,7 +182,7 @@ def wrong_in(url: str) -> str:
 def walk(journal: Journal, project: Project, url: str) -> tuple[list[str], str]:
     """Type the printed commands until status is green. Return them, and how it ended."""
     typed: list[str] = []
-    command = "journal status"
+    command = "drizzle-journal status"
     while len(typed) < _MOST_STEPS:
         typed.append(command)
         verb, *words = shlex.split(command)[1:]
@@ -200,11 +200,11 @@ def walk(journal: Journal, project: Project, url: str) -> tuple[list[str], str]:
             typed.append("migrate")
             if done.returncode:
                 return typed, "a failing migrate was advised"
-            command = "journal status"
-        elif step.startswith("journal ") and "TAG" not in step and "…" not in step:
+            command = "drizzle-journal status"
+        elif step.startswith("drizzle-journal ") and "TAG" not in step and "…" not in step:
             command = step.partition(", then")[0].strip()
         elif verb != "status" and said.code == 0:
-            command = "journal status"
+            command = "drizzle-journal status"
         else:
             return typed, "a person decides"
     return typed, "circle"

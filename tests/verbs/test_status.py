@@ -122,7 +122,11 @@ def test_status_explains_why_the_next_command_is_repair(
 ) -> None:
     execute(migrated, f"update drizzle.__drizzle_migrations set {damage}")
     said = journal("status", "--url", migrated).out
-    assert ("[other-created-at]" in said, found in said, said.endswith("Next: journal repair\n")) == (True, True, True)
+    assert ("[other-created-at]" in said, found in said, said.endswith("Next: drizzle-journal repair\n")) == (
+        True,
+        True,
+        True,
+    )
 
 
 def test_what_is_skipped_has_its_next_command_by_what_is_there(
@@ -130,12 +134,15 @@ def test_what_is_skipped_has_its_next_command_by_what_is_there(
 ) -> None:
     execute(migrated, "delete from drizzle.__drizzle_migrations where id = 2")
     said = journal("status", "--url", migrated)
-    assert (said.code, said.out.endswith("2 applied, 1 skipped. Next: journal stamp --to 0002_c\n")) == (1, True)
+    assert (said.code, said.out.endswith("2 applied, 1 skipped. Next: drizzle-journal stamp --to 0002_c\n")) == (
+        1,
+        True,
+    )
     path = project.root / "migrations/meta/_journal.json"
     path.write_text(path.read_text().replace(str(WHEN + 60_000), str(WHEN - 60_000)))
     execute(migrated, "drop table t_0001")
     said = journal("status", "--url", migrated)
-    assert said.out.endswith("2 applied, 1 skipped. Next: journal run --only 0001_b --journal\n")
+    assert said.out.endswith("2 applied, 1 skipped. Next: drizzle-journal run --only 0001_b --journal\n")
 
 
 @pytest.mark.parametrize("words", [["status"], ["verify"], ["locate"], ["stamp", "--to", "0001_b"], ["repair"]])
@@ -164,7 +171,7 @@ def test_what_1_0_runs_again_in_a_ledger_of_its_own_is_no_success(
     assert (code, by_tag) == (1, {"0000_a": "applied", "0001_b": "again", "0002_c": "again"})
     said = journal("status", "--url", migrated).out
     assert "  drizzle 1.0 runs it: no row has the name 20250815000100_b\n" in said
-    assert said.endswith("1 applied, 2 again. Next: journal repair\n")
+    assert said.endswith("1 applied, 2 again. Next: drizzle-journal repair\n")
 
 
 def test_a_ledger_that_drizzle_cannot_read_gets_a_sentence(project: Project, journal: Journal, migrated: str) -> None:
@@ -192,7 +199,7 @@ def test_entries_of_manual_migrations_that_drizzles_ledger_lacks_are_errors(
     execute(migrated, "insert into _manual_migrations values ('0001_b.sql')")
     said = journal("status", "--url", migrated)
     assert "error: _manual_migrations records 0001_b, and drizzle.__drizzle_migrations does not: drizzle-k" in said.out
-    assert (said.code, said.out.splitlines()[-1]) == (1, "3 pending. Next: journal stamp --to 0001_b")
+    assert (said.code, said.out.splitlines()[-1]) == (1, "3 pending. Next: drizzle-journal stamp --to 0001_b")
 
 
 def test_pending_entries_that_are_treated_alike_are_one_note(project: Project, journal: Journal, migrated: str) -> None:

@@ -36,7 +36,7 @@ def walk(journal: Journal, url: str, *choices: str, migrate: Callable[[], None] 
     `migrate` is called where drizzle-kit migrate is advised.
     """
     typed, left = list[str](), list(choices)
-    command = "journal status"
+    command = "drizzle-journal status"
     while len(typed) < 12:
         typed.append(command)
         verb, *words = shlex.split(command)[1:]
@@ -47,7 +47,7 @@ def walk(journal: Journal, url: str, *choices: str, migrate: Callable[[], None] 
             return typed
         if verb == "run":
             assert said.code == 0, said.out + said.err
-            command = "journal status"
+            command = "drizzle-journal status"
         elif "one of the ways above" in last:
             command = left.pop(0)
             assert f": {command}" in said.out, said.out
@@ -56,8 +56,8 @@ def walk(journal: Journal, url: str, *choices: str, migrate: Callable[[], None] 
         if migrate and command == "npx drizzle-kit migrate":
             migrate()
             typed.append("migrate")
-            command = "journal status"
-        assert command.startswith("journal "), said.out + said.err
+            command = "drizzle-journal status"
+        assert command.startswith("drizzle-journal "), said.out + said.err
     raise AssertionError(typed)
 
 
@@ -81,13 +81,13 @@ def test_an_entry_that_was_skipped_here_and_applied_elsewhere_is_run(
     path.write_text(json.dumps(value | {"entries": value["entries"][:2]}))
     migrate_0(project, database)
     path.write_text(whole)
-    run = "journal run --only 0002_kind --journal"
+    run = "drizzle-journal run --only 0002_kind --journal"
     (project.root / "drizzle.config.ts").unlink()
     assert f"{run} --url URL" in journal("check").out
     assert run in journal("repair", "--url", database).out
     said = journal("status", "--url", database)
     assert (said.code, said.out.endswith(f"1 skipped. Next: {run}\n")) == (1, True)
-    assert walk(journal, database) == ["journal status", run, "journal status"]
+    assert walk(journal, database) == ["drizzle-journal status", run, "drizzle-journal status"]
     healthy(project, database, [])
     assert (len(rows(database)), execute(database, "select kind from device")) == (3, [])
 
@@ -110,7 +110,7 @@ def test_late_entries_are_run_in_order(
     listed(project, *minutes)
     migrate_0(project, database)
     assert len(tables(database)) == applied
-    assert walk(journal, database)[1] == f"journal run --only {only} --journal"
+    assert walk(journal, database)[1] == f"drizzle-journal run --only {only} --journal"
     if len(set(minutes)) == len(minutes):  # with an equal `when`, 1.0 matches by the hash
         healthy(project, database, TABLES[: len(minutes)])
 
@@ -121,7 +121,7 @@ def test_a_late_entry_between_recorded_ones_is_run_with_the_pending_one_before_i
     listed(project, 0, 7)
     migrate_0(project, database)
     listed(project, 0, 7, 8, 2)
-    assert walk(journal, database)[1] == "journal run --only 0002_c --only 0003_d --journal"
+    assert walk(journal, database)[1] == "drizzle-journal run --only 0002_c --only 0003_d --journal"
     healthy(project, database, TABLES)
 
 
@@ -136,7 +136,10 @@ def test_a_late_entry_that_was_run_by_hand_is_stamped(
         assert journal("run", "--only", "0002_c", "--url", database).code == 0
     else:
         execute(database, "create table t_0002 (id int)")
-    assert walk(journal, database)[1:3] == ["journal stamp --to 0002_c", "journal stamp --to 0002_c --apply"]
+    assert walk(journal, database)[1:3] == [
+        "drizzle-journal stamp --to 0002_c",
+        "drizzle-journal stamp --to 0002_c --apply",
+    ]
     healthy(project, database, TABLES[:3])
 
 
@@ -151,8 +154,8 @@ def test_a_late_change_of_data_is_run_and_it_is_said_that_it_cannot_be_seen(
     assert (
         "Whether this database has the changes of 0002_c cannot be seen: no object shows it. [skipped-unseen]" in said
     )
-    assert "If they are there: journal stamp --to 0002_c" in said
-    assert walk(journal, database)[1] == "journal run --only 0002_c --journal"
+    assert "If they are there: drizzle-journal stamp --to 0002_c" in said
+    assert walk(journal, database)[1] == "drizzle-journal run --only 0002_c --journal"
     assert execute(database, "select count(*) from t_0000") == [(1,)]
 
 
@@ -163,7 +166,7 @@ def test_an_entry_of_a_branch_that_was_merged_late_is_run(project: Project, jour
     path.write_text(json.dumps(value | {"entries": [one for one in value["entries"] if one["tag"] != "0001_b"]}))
     migrate_0(project, database)
     path.write_text(json.dumps(value))
-    assert walk(journal, database)[1] == "journal run --only 0001_b --journal"
+    assert walk(journal, database)[1] == "drizzle-journal run --only 0001_b --journal"
     healthy(project, database, TABLES)
 
 
@@ -183,7 +186,7 @@ def test_lost_rows_are_stamped_or_run_by_what_is_there(
     listed(project, 0, 1, 2, 3)
     migrate_0(project, database)
     execute(database, damage)
-    assert walk(journal, database)[1] == f"journal {first}"
+    assert walk(journal, database)[1] == f"drizzle-journal {first}"
     healthy(project, database, TABLES)
 
 
@@ -197,18 +200,18 @@ def test_the_lost_row_of_an_entry_that_a_later_one_undoes_is_not_run(
     before = tables(database)
     execute(database, f"delete from {LEDGER} where id = 2")
     steps = walk(journal, database)  # its table under the new name shows that it ran
-    assert steps[1 if "rename" in last else 2] == "journal stamp --to 0003_d", steps
+    assert steps[1 if "rename" in last else 2] == "drizzle-journal stamp --to 0003_d", steps
     assert tables(database) == before
 
 
 def test_repair_of_a_ledger_without_rows_leads_to_locate(project: Project, journal: Journal, database: str) -> None:
     listed(project, 0, 1)
     said = journal("repair", "--url", database)
-    assert said.out.endswith("Nothing to repair: there is no ledger. Next: journal locate\n")
+    assert said.out.endswith("Nothing to repair: there is no ledger. Next: drizzle-journal locate\n")
     migrate_0(project, database)
     execute(database, f"delete from {LEDGER}")
     said = journal("repair", "--url", database)
-    assert said.out.endswith("Nothing to repair: the ledger has no rows. Next: journal locate\n")
+    assert said.out.endswith("Nothing to repair: the ledger has no rows. Next: drizzle-journal locate\n")
 
 
 @pytest.mark.parametrize("when", [WHEN - 5000, WHEN + 90_000, WHEN + 10**10])
@@ -216,8 +219,13 @@ def test_an_extra_row_is_removed_by_name(project: Project, journal: Journal, dat
     listed(project, 0, 1, 2, 3)
     migrate_0(project, database)
     execute(database, f"{INSERT} ('stray', {when})")
-    remove = "journal repair --remove-row 5 --apply"
-    assert walk(journal, database, remove) == ["journal status", "journal repair", remove, "journal status"]
+    remove = "drizzle-journal repair --remove-row 5 --apply"
+    assert walk(journal, database, remove) == [
+        "drizzle-journal status",
+        "drizzle-journal repair",
+        remove,
+        "drizzle-journal status",
+    ]
     healthy(project, database, TABLES)
 
 
@@ -228,7 +236,7 @@ def test_a_stray_row_that_hides_new_entries_is_removed_before_they_run(
     migrate_0(project, database)
     execute(database, f"{INSERT} ('stray', {WHEN + 10**10})")
     listed(project, 0, 1, 2)
-    assert journal("status", "--url", database).out.endswith("1 skipped, 1 ahead. Next: journal repair\n")
+    assert journal("status", "--url", database).out.endswith("1 skipped, 1 ahead. Next: drizzle-journal repair\n")
     assert journal("repair", "--remove-row", "3", "--apply", "--yes", "--url", database).code == 0
     assert journal("status", "--url", database).out.endswith("2 applied, 1 pending. Next: npx drizzle-kit migrate\n")
 
@@ -257,11 +265,16 @@ def test_an_edited_file_is_accepted(project: Project, journal: Journal, database
     listed(project, 0, 1, 2, 3)
     migrate_0(project, database)
     project.migration("0001_b", "create table t_0001 (id int); -- as it is\n")
-    accept = "journal repair --accept 0001_b --apply"
+    accept = "drizzle-journal repair --accept 0001_b --apply"
     said = journal("repair", "--url", database).out
-    assert said.endswith("1 row left to you. Next: one of the ways above, then journal status\n")
+    assert said.endswith("1 row left to you. Next: one of the ways above, then drizzle-journal status\n")
     assert f"  accept: {accept}, if" in said
-    assert walk(journal, database, accept) == ["journal status", "journal repair", accept, "journal status"]
+    assert walk(journal, database, accept) == [
+        "drizzle-journal status",
+        "drizzle-journal repair",
+        accept,
+        "drizzle-journal status",
+    ]
     healthy(project, database, TABLES)
 
 
@@ -271,7 +284,12 @@ def test_the_row_of_a_file_that_was_renamed_since_1_0_recorded_it_gets_the_new_n
     listed(project, 0, 1, 2, 3)
     migrate_1(project, database)
     execute(database, f"update {LEDGER} set name = '20250815000100_old' where id = 2")
-    assert walk(journal, database) == ["journal status", "journal repair", "journal repair --apply", "journal status"]
+    assert walk(journal, database) == [
+        "drizzle-journal status",
+        "drizzle-journal repair",
+        "drizzle-journal repair --apply",
+        "drizzle-journal status",
+    ]
     healthy(project, database, TABLES)
 
 
@@ -279,8 +297,8 @@ def test_a_missing_file_leads_from_repair_to_check(project: Project, journal: Jo
     listed(project, 0, 1)
     migrate_0(project, database)
     (project.root / "migrations/0001_b.sql").unlink()
-    assert journal("status", "--url", database).out.endswith("Next: journal check\n")
-    assert journal("repair", "--url", database).out.endswith("a file is missing. Next: journal check\n")
+    assert journal("status", "--url", database).out.endswith("Next: drizzle-journal check\n")
+    assert journal("repair", "--url", database).out.endswith("a file is missing. Next: drizzle-journal check\n")
 
 
 def test_locate_and_verify_look_at_the_same_database(project: Project, journal: Journal, database: str) -> None:
@@ -289,5 +307,5 @@ def test_locate_and_verify_look_at_the_same_database(project: Project, journal: 
     execute(database, "alter table t_0000 drop column id")
     said = journal("locate", DATABASE_URL=database)
     command = said.out.strip().splitlines()[-1].partition("in detail: ")[2]
-    assert command == "journal verify --env-var DATABASE_URL"
+    assert command == "drizzle-journal verify --env-var DATABASE_URL"
     assert "\nschema    FAILED" in journal(*shlex.split(command)[1:], DATABASE_URL=database).out

@@ -56,7 +56,7 @@ def test_status_and_repair_name_both_and_the_remedy(project: Project, journal: J
     said = journal("repair", "-C", "audit", "--url", shared)
     keys = 'migrations: { schema: "drizzle", table: "__drizzle_migrations_iam" }'
     assert f"  first give it its own, in iam/drizzle.config.ts: {keys}\n" in said.out
-    line = next(line for line in said.out.splitlines() if "then move its rows there: journal repair " in line)
+    line = next(line for line in said.out.splitlines() if "then move its rows there: drizzle-journal repair " in line)
     assert "--move-rows iam/drizzle --apply" in line.replace(f" --project {project.root}/audit", "")
 
 
@@ -121,10 +121,10 @@ def test_a_folder_without_rows_is_refused(journal: Journal, shared: str) -> None
 
 
 def test_the_advice_leads_to_health(project: Project, journal: Journal, shared: str) -> None:
-    command = journal("status", "-C", "audit", "--url", shared).out.strip().rpartition("Next: journal ")[2]
+    command = journal("status", "-C", "audit", "--url", shared).out.strip().rpartition("Next: drizzle-journal ")[2]
     said = journal(*shlex.split(command), "--url", shared).out
-    move = shlex.split(said.partition("then move its rows there: journal ")[2].partition("\n")[0])
-    status = journal(*move, "--yes", "--url", shared).out.strip().rpartition("Next: journal ")[2]
+    move = shlex.split(said.partition("then move its rows there: drizzle-journal ")[2].partition("\n")[0])
+    status = journal(*move, "--yes", "--url", shared).out.strip().rpartition("Next: drizzle-journal ")[2]
     assert journal(*shlex.split(status), "--url", shared).code == 0
     migrate(project, shared, "audit")
     assert journal(*shlex.split(status), "--url", shared).out.endswith("1 applied. Nothing to do.\n")

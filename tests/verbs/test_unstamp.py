@@ -32,13 +32,14 @@ def test_the_case_of_recorded_migrations_that_never_ran(project: Project, journa
     before = rows(database)
     execute(database, "drop table routine, person")
     said = journal("locate", "--url", database)
-    assert (said.code, said.out.splitlines()[-1]) == (1, "Next: journal unstamp 0001_person 0002_routine")
+    assert (said.code, said.out.splitlines()[-1]) == (1, "Next: drizzle-journal unstamp 0001_person 0002_routine")
     contradiction = "error: The ledger records 0001_person, 0002_routine, but the schema is without them: table person"
     assert contradiction in said.out
     steps = walk(journal, database, migrate=lambda: migrate_0(project, database))
-    remove = "journal unstamp 0001_person 0002_routine"
+    remove = "drizzle-journal unstamp 0001_person 0002_routine"
     assert steps == [
-        "journal status", "journal locate", remove, f"{remove} --apply", "journal status", "migrate", "journal status"
+        "drizzle-journal status", "drizzle-journal locate", remove, f"{remove} --apply",
+        "drizzle-journal status", "migrate", "drizzle-journal status"
     ]  # fmt: skip
     assert rows(database) == before
     assert execute(database, "select to_regclass('person'), to_regclass('routine')") == [("person", "routine")]
@@ -56,7 +57,7 @@ def test_the_newest_rows_are_given_back_and_migrate_runs_exactly_those(
     execute(database, f"drop table {', '.join(TABLES[4 - lost :])}")
     steps = walk(journal, database, migrate=lambda: judge(project, database))
     first = next(step for step in steps if "unstamp" in step)
-    assert first.startswith(f"journal unstamp 000{4 - lost}_{'abcd'[-lost]}")
+    assert first.startswith(f"drizzle-journal unstamp 000{4 - lost}_{'abcd'[-lost]}")
     assert (rows(database), tables(database), whole(database)[: 4 - lost]) == (before, TABLES, kept)
 
 
@@ -70,11 +71,12 @@ def test_a_row_between_others_leads_to_run_only(
     said = unstamp(journal, migrated, "0001_b")
     assert said.code == 0, said.out + said.err
     assert "warning: 0001_b will be skipped by drizzle 0.x, because a newer row stays, so drizzle-kit" in said.out
-    assert "  to run it: journal run --only 0001_b --journal\n" in said.out
+    assert "  to run it: drizzle-journal run --only 0001_b --journal\n" in said.out
     steps = walk(journal, migrated)
     assert steps[1:] == [
-        "journal locate", "journal unstamp 0001_b", "journal unstamp 0001_b --apply", "journal status",
-        "journal run --only 0001_b --journal", "journal status",
+        "drizzle-journal locate", "drizzle-journal unstamp 0001_b", "drizzle-journal unstamp 0001_b --apply",
+        "drizzle-journal status",
+        "drizzle-journal run --only 0001_b --journal", "drizzle-journal status",
     ]  # fmt: skip
     assert (len(rows(migrated)), tables(migrated)) == (4, TABLES)
     migrate_0(project, migrated)
@@ -87,7 +89,7 @@ def test_the_watermark_alone_was_recorded(project: Project, journal: Journal, da
     migrate_0(project, database)
     execute(database, f"delete from {LEDGER} where id < 3; drop table t_0000, t_0001, t_0002")
     steps = walk(journal, database, migrate=lambda: migrate_0(project, database))
-    assert "journal unstamp 0002_c --apply" in steps
+    assert "drizzle-journal unstamp 0002_c --apply" in steps
     assert (len(rows(database)), tables(database)) == (3, TABLES[:3])
 
 
@@ -124,7 +126,7 @@ def test_a_change_that_has_no_name_is_proved_by_the_replay(project: Project, jou
     listed(project, 0, 1)
     migrate_0(project, database)
     execute(database, "alter table t_0000 alter column id drop not null")
-    assert journal("locate", "--url", database).out.endswith("Next: journal unstamp 0001_b\n")
+    assert journal("locate", "--url", database).out.endswith("Next: drizzle-journal unstamp 0001_b\n")
     said = unstamp(journal, database, "0001_b", *WRITE)
     assert "removed row 2 (0001_b): the schema is without it" in said.out
     migrate_0(project, database)
@@ -157,7 +159,7 @@ def test_a_change_of_data_takes_unproved(project: Project, journal: Journal, dat
     migrate_0(project, database)
     said = unstamp(journal, database, "0001_b", *WRITE)
     assert (said.code, "0001_b: whether it ran cannot be seen, because it changes no schema." in said.out) == (1, True)
-    assert said.out.endswith("Next: journal unstamp 0001_b --unproved\n")
+    assert said.out.endswith("Next: drizzle-journal unstamp 0001_b --unproved\n")
     said = unstamp(journal, database, "0001_b", "--unproved", *WRITE)
     assert (said.code, "WITHOUT A PROOF of the schema" in said.err) == (0, True)
     migrate_0(project, database)
@@ -177,7 +179,7 @@ def test_a_schema_that_is_another_is_refused_with_the_difference(journal: Journa
     execute(migrated, "drop table t_0003; create table by_hand (id int)")
     said = unstamp(journal, migrated, "0003_d", *WRITE)
     assert (said.code, "table public.by_hand is not created by these migrations." in said.out) == (1, True)
-    assert said.out.endswith("Next: fix the differences: journal verify; or, to skip the proof: --unproved\n")
+    assert said.out.endswith("Next: fix the differences: drizzle-journal verify; or, to skip the proof: --unproved\n")
     assert len(rows(migrated)) == 4
     assert unstamp(journal, migrated, "0003_d", "--ignore", "public.by_hand", *WRITE).code == 0
     assert len(rows(migrated)) == 3
@@ -193,7 +195,7 @@ def test_a_dry_run_writes_nothing_and_the_undo_brings_everything_back(
     words = ("0002_c.sql", "0001_b")
     said = unstamp(journal, database, *words)
     assert (said.code, whole(database)) == (0, before)
-    assert said.out.endswith("Dry run: nothing was written. Next: journal unstamp 0001_b 0002_c --apply\n")
+    assert said.out.endswith("Dry run: nothing was written. Next: drizzle-journal unstamp 0001_b 0002_c --apply\n")
     done = json.loads(unstamp(journal, database, *words, "--json", *WRITE).out)
     assert [done[key] for key in ("written", "proved", "stay")] == [True, True, ["0000_a"]]
     assert (whole(database), whole(database, f"drizzle.{done['backup']}")) == (before[:1], before)
@@ -214,7 +216,7 @@ def test_tags_that_cannot_be_removed_are_explained(project: Project, journal: Jo
     assert (said.code, "The objects of every recorded entry are there." in said.err) == (2, True)
     execute(migrated, "drop table t_0003")
     said = unstamp(journal, migrated)
-    assert (said.code, "Name them: journal unstamp 0003_d\n" in said.err) == (2, True)
+    assert (said.code, "Name them: drizzle-journal unstamp 0003_d\n" in said.err) == (2, True)
     said = unstamp(journal, migrated, "0003_e")
     assert (said.code, "0003_e: no such entry." in said.err, "unstamp 0003_d" in said.err) == (2, True, True)
     listed(project, 0, 1, 2)

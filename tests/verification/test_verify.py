@@ -82,7 +82,7 @@ def test_a_sound_project_passes_without_a_database_and_nothing_is_written(listed
     assert snapshot(listed.root) == before
     text = journal("verify")
     assert "parity    passed          2 entries: journal, files and captured hashes agree" in text.out
-    assert text.out.endswith('All checks passed. Next: journal verify --url "$DATABASE_URL"\n')
+    assert text.out.endswith('All checks passed. Next: drizzle-journal verify --url "$DATABASE_URL"\n')
 
 
 def test_a_sound_database_passes_all_sections_and_is_not_changed(listed: Project, journal: Journal, live: str) -> None:
@@ -184,7 +184,7 @@ def test_without_drizzles_rows_the_manual_table_has_the_last_applied_entry(
         "0000_users", "_manual_migrations"
     )  # fmt: skip
     # To Drizzle all of it is pending, and its migrate would run it again.
-    closing = 'Ledger failed. Next: journal status --url "$DATABASE_URL"'
+    closing = 'Ledger failed. Next: drizzle-journal status --url "$DATABASE_URL"'
     assert json.loads(result.out)["closing"] == closing
 
 
@@ -197,7 +197,7 @@ def test_an_edited_or_unlisted_file_fails_parity(listed: Project, journal: Journ
     assert "migrations/0001_b.sql was edited since its hash was recorded" in lines(result, "parity")
     assert "error: migrations/0002_new.sql is not in the journal" in lines(result, "parity")
     assert section(result, "parity")["found"]["not_in_the_journal"] == ["0002_new"]
-    assert journal("verify").out.endswith("Parity failed. Next: journal bootstrap\n")
+    assert journal("verify").out.endswith("Parity failed. Next: drizzle-journal bootstrap\n")
 
 
 def test_a_null_hash_fails_where_other_entries_have_hashes(listed: Project, journal: Journal) -> None:

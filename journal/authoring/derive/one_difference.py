@@ -131,7 +131,7 @@ def _column_back(schema: Schema, before: Column, after: Column, facet: str) -> U
         lines += [f"{head} SET DEFAULT {default_of(before, schema)};"] if before.default else []
         text = (
             f"values of {_title(before)} that {after.type} can hold and {before.type} cannot: a cast rounds them, or "
-            f"this stops. To keep the old values beside the new ones: journal new NAME --transform "
+            f"this stops. To keep the old values beside the new ones: drizzle-journal new NAME --transform "
             f"{before.table}.{before.name} --to TYPE"
         )
         return Undo((plain("\n".join(lines)),), remark(Fate.LOST, text))

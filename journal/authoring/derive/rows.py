@@ -54,7 +54,7 @@ def row_change(step: ForwardStep, file: ForwardFile) -> Undo:
     listed = f" ({', '.join(kept)})" if kept else ""
     text = f"the {word} of {table.name}{listed}, statement {step.number}, changed rows, and what they were is not known"
     if len(kept) == 1:
-        text += f"; journal new NAME --transform {table.name}.{kept[0]} would keep the old values"
+        text += f"; drizzle-journal new NAME --transform {table.name}.{kept[0]} would keep the old values"
     return _not_reverted(file, text)
 
 

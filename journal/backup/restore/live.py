@@ -88,9 +88,9 @@ def _trusted_note(connection: "Connection[Any]", copy: ListedCopy, name: str) ->
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     if not copy.note:
-        why = "this table has no note of `journal backup`, so its original is unknown"
+        why = "this table has no note of `drizzle-journal backup`, so its original is unknown"
         if copy.whose is Whose.LEDGER:
-            why = "journal repair made this copy of the ledger, and printed with it the SQL that undoes the repair"
+            why = "drizzle-journal repair made this copy of the ledger, and printed the SQL that undoes it"
         raise BackupRefused(f"{name}: {why}.")
     quoted = sql.Identifier(copy.schema, copy.name).as_string(connection)
     ((trusted, owner),) = connection.execute(_TRUSTED, (quoted,)).fetchall()

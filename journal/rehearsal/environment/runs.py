@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def steps_of(folder: Folder) -> tuple[Step, ...]:
-    """Return every forward file in the journal's order; unlisted ones come last, as for `journal run`."""
+    """Return every forward file in the journal's order; unlisted ones come last, as for `drizzle-journal run`."""
     files = folder.by_tag
     entries = reconcile(folder, now=datetime.now(UTC)).journal.entries
     return tuple((entry, files[entry.tag]) for entry in entries if entry.tag in files)

@@ -1,1 +1,1 @@
-"""TELL the findings of `journal check`: one file a format, each a pure function from a CheckResult."""
+"""TELL the findings of `drizzle-journal check`: one file a format, each a pure function from a CheckResult."""

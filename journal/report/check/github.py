@@ -1,4 +1,4 @@
-"""`journal check` for GitHub Actions: annotations as workflow commands, and a Markdown step summary."""
+"""`drizzle-journal check` for GitHub Actions: annotations as workflow commands, and a Markdown step summary."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -40,7 +40,7 @@ def fenced(text: str, token: str) -> str:
 def summary(checked: CheckResult) -> str:
     """Return the verdict and the tables of open and accepted findings, for GITHUB_STEP_SUMMARY."""
     root = checked.subject.settings.root
-    lines = [f"### journal check\n\n{verdict(checked)}\n"]
+    lines = [f"### drizzle-journal check\n\n{verdict(checked)}\n"]
     rows, accepted = [], accepted_of(checked)
     for one in findings_of(checked):
         at = ":".join(str(part) for part in where(one, root) if part is not None) or PROJECT

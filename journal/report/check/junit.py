@@ -1,4 +1,4 @@
-"""`journal check` as JUnit's XML, in which a rule that a file breaks is a failed test."""
+"""`drizzle-journal check` as JUnit's XML, in which a rule that a file breaks is a failed test."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +18,7 @@ def junit(checked: CheckResult) -> str:
     """Return a suite for each file and one for the project, with a test for each broken rule, or one that passed."""
     cases = sorted(_cases(checked), key=lambda case: (case.suite != PROJECT, case.suite))
     return junit_xml(
-        "journal check", [replace(case, file="" if case.suite == PROJECT else case.suite) for case in cases]
+        "drizzle-journal check", [replace(case, file="" if case.suite == PROJECT else case.suite) for case in cases]
     )
 
 

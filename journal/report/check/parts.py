@@ -1,4 +1,4 @@
-"""Parts of all formats of `journal check`: the order of findings, their places and lines, the verdict."""
+"""Parts of all formats of `drizzle-journal check`: the order of findings, their places and lines, the verdict."""
 
 from collections import Counter
 from dataclasses import replace

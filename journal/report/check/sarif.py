@@ -1,4 +1,4 @@
-"""`journal check` as SARIF 2.1.0, in the part of it that GitHub's code scanning reads."""
+"""`drizzle-journal check` as SARIF 2.1.0, in the part of it that GitHub's code scanning reads."""
 
 from collections import Counter
 from collections.abc import Sequence

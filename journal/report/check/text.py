@@ -1,4 +1,4 @@
-"""`journal check` as text: the findings file by file, the accepted ones, the verdict."""
+"""`drizzle-journal check` as text: the findings file by file, the accepted ones, the verdict."""
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -98,5 +98,5 @@ def _closing(checked: CheckResult) -> str:
             "Several notes of one rule are counted. --fail-on note lists each, with exit code 1; so does --json."
         )
     if checked.findings:
-        lines.append("journal rules RULE-NAME explains a rule.")
+        lines.append("drizzle-journal rules RULE-NAME explains a rule.")
     return "\n".join(lines)

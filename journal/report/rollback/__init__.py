@@ -1,1 +1,1 @@
-"""The result of `journal rollback`: a page in Markdown, and a JSON document."""
+"""The result of `drizzle-journal rollback`: a page in Markdown, and a JSON document."""

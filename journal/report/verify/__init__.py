@@ -1,1 +1,1 @@
-"""The result of `journal verify`, section by section, as text, JSON, JUnit and HTML. Pure."""
+"""The result of `drizzle-journal verify`, section by section, as text, JSON, JUnit and HTML. Pure."""

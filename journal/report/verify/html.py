@@ -42,9 +42,9 @@ def verify_html(verified: Verified, now: datetime) -> str:
         # A second line of defence behind the escaping: nothing can be loaded or run.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>journal verify: {escape(verified.verdict.label)}</title><style>{_STYLE}</style></head>",
+        f"<title>drizzle-journal verify: {escape(verified.verdict.label)}</title><style>{_STYLE}</style></head>",
         "<body>",
-        "<h1>journal verify</h1>",
+        "<h1>drizzle-journal verify</h1>",
         f"<p>{escape(head(verified))}<br>{now:%Y-%m-%d %H:%M} UTC</p>",
         f'<p class="{_CLASSES[verified.verdict]}"><strong>{escape(closing(verified))}</strong></p>',
         "<table><thead><tr><th>check</th><th>verdict</th><th>result</th><th></th></tr></thead><tbody>",

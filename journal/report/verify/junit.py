@@ -17,7 +17,9 @@ _OUTCOMES = {SectionVerdict.FAILED: "failure", SectionVerdict.UNKNOWN: "error", 
 def verify_junit(verified: Verified) -> str:
     """Return the document. What was not checked is an error."""
     root = verified.folder.settings.root
-    return junit_xml("journal verify", [case for text in section_texts(verified) for case in _cases(text, root)])
+    return junit_xml(
+        "drizzle-journal verify", [case for text in section_texts(verified) for case in _cases(text, root)]
+    )
 
 
 def _cases(section_text: SectionText, root: Path) -> Iterator[Case]:

@@ -17,7 +17,7 @@ FILE_NAME = "journal-accepted.json"
 PROJECT = "project"
 """What a finding without a migration and without a file is about."""
 
-_ADD = 'Elements are added by: journal check --accept RULE --tag TAG --reason "why"'
+_ADD = 'Elements are added by: drizzle-journal check --accept RULE --tag TAG --reason "why"'
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def where_unknown(settings: Settings, tag: str, own: OwnTransaction) -> str:
 def if_none_has_it(own: OwnTransaction) -> str:
     """Return what to do where no database has run the migration."""
     if own.refused:
-        move = f"move {own.refused} into a file on the ignore list, for `journal run --file`"
+        move = f"move {own.refused} into a file on the ignore list, for `drizzle-journal run --file`"
         return f"If no database has run it, {move}, and remove {own.pair}."
     return f"If no database has run it, remove {own.pair or own.word}."
 

@@ -40,7 +40,7 @@ def packed(kept: KeptDatabase) -> Iterator[BinaryIO]:
     try:
         file, _ = _open(kept.path)
     except (OSError, FolderUnsafe, ValueError) as error:
-        raise ServerFailed(f"{kept.path} cannot be read: {error}.", hint="Type: journal cache clear") from None
+        raise ServerFailed(f"{kept.path} cannot be read: {error}.", hint="Type: drizzle-journal cache clear") from None
     with file:
         yield file
 
