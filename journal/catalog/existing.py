@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from journal.sql.definitions import Definition, Family
 
@@ -61,8 +61,7 @@ LOOKED_UP = frozenset(_QUERIES)
 _SERVERS_OWN = ("information_schema", "pg_")
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """The name of an object; `table` is that of a column, constraint, trigger or policy, or the type of a value."""
 
     family: Family

@@ -53,7 +53,7 @@ class Journal:
     entries: tuple[Entry, ...] = ()
     text: str = ""
 
-    @property
+    @cached_property
     def tags(self) -> frozenset[str]:
         """Every tag that is listed."""
         return frozenset(entry.tag for entry in self.entries)

@@ -7,7 +7,8 @@ it may have touched are no longer `sure`.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from journal.catalog.existing import LOOKED_UP, Wanted, schema_of, wanted_of
 from journal.folder.migrations import Migration
@@ -21,8 +22,7 @@ _WORD = re.compile(r"[^\W\d][\w$]*")
 _CHANGES = re.compile(r"\b(drop|rename|execute|set\s+schema)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class ObjectName:
+class ObjectName(NamedTuple):
     """A name at a moment. `schema` is None where the search path decides; `anywhere`: a file sets that path itself."""
 
     wanted: Wanted
@@ -73,8 +73,7 @@ class FollowedObject:
         return self.is_table or self.name.wanted.family is Family.TYPE
 
 
-@dataclass(frozen=True)
-class ObjectChange:
+class ObjectChange(NamedTuple):
     """What a migration does to an object: makes it (also by a rename), or drops it.
 
     `first` is the index of its name then. `guarded`: it passes in silence where the object is there (or is not).
@@ -178,22 +177,22 @@ class ObjectHistory:
 
     def _rename(self, one: FollowedObject, name: ObjectName) -> None:
         old = one.name
-        self._add_name(one, replace(name, schema=name.schema or old.schema))
+        self._add_name(one, name._replace(schema=name.schema or old.schema))
         if one.holds_others:
             for member in self._members(old.wanted.name):
                 self._move(member, name)
         elif name.wanted.family is Family.SCHEMA:
             for other in self._objects:
                 if other.name.schema == old.wanted.name and not other.gone:
-                    self._add_name(other, replace(other.name, schema=name.wanted.name))
+                    self._add_name(other, other.name._replace(schema=name.wanted.name))
         for twin in self._twins(one, old):
-            self._add_name(twin, replace(twin.name, wanted=replace(twin.name.wanted, name=name.wanted.name)))
+            self._add_name(twin, twin.name._replace(wanted=twin.name.wanted._replace(name=name.wanted.name)))
 
     def _move(self, member: FollowedObject, of: ObjectName) -> None:
         """Give what belongs to a table, or to an enum, the new name of that, and its schema."""
         wanted, table = member.name.wanted, of.wanted.name
-        new = replace(wanted, table=table) if wanted.table else wanted
-        self._add_name(member, replace(member.name, wanted=new, schema=of.schema or member.name.schema))
+        new = wanted._replace(table=table) if wanted.table else wanted
+        self._add_name(member, member.name._replace(wanted=new, schema=of.schema or member.name.schema))
         if table != member.table:
             self._on_table[table].append(member)
         member.table = table

@@ -43,8 +43,7 @@ _COLUMNS_READ = 8
 _ONLY_NEWEST = "dirty"  # a column of golang-migrate, which keeps the newest version alone
 _LONG = 8  # digits: a date, or more; shorter numbers are everybody's
 
-# Only PostgreSQL's own types of text and whole numbers, whose reading calls no other function. A table of another name
-# is not waited for where a session has it locked, and not looked at where it is empty.
+# Only PostgreSQL's own types of text and whole numbers, whose reading calls no other function.
 _TABLES = """
 SELECT space.nspname::text, class.relname::text,
        pg_catalog.has_schema_privilege(space.oid, 'USAGE') AND pg_catalog.has_table_privilege(class.oid, 'SELECT'),
@@ -52,13 +51,20 @@ SELECT space.nspname::text, class.relname::text,
                WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped
                  AND atttypid IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype, 'name'::regtype,
                                   'int4'::regtype, 'int8'::regtype, 'numeric'::regtype) ORDER BY attnum),
-       class.relpages <= %s AND class.relnatts <= %s AND CASE WHEN NOT EXISTS (
-         SELECT FROM pg_catalog.pg_locks WHERE relation = class.oid AND mode = 'AccessExclusiveLock' AND granted)
-       THEN pg_catalog.pg_relation_size(class.oid) > 0 ELSE false END
+       class.relpages <= %s AND class.relnatts <= %s, class.oid::bigint
   FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
  WHERE class.relkind = 'r' AND class.relpersistence <> 't' AND space.nspname <> 'information_schema'
    AND NOT pg_catalog.starts_with(space.nspname::text, 'pg_')
  ORDER BY class.relnatts, class.relpages, 1, 2
+"""
+# The first that are neither empty nor locked, since a table of another name is not waited for. To learn the size, the
+# server loads all about a table, so it is asked one after the other until there are enough.
+_FILLED = """
+SELECT one.oid::bigint FROM pg_catalog.unnest(%s::oid[]) AS one (oid)
+ WHERE CASE WHEN NOT EXISTS (
+         SELECT FROM pg_catalog.pg_locks WHERE relation = one.oid AND mode = 'AccessExclusiveLock' AND granted)
+       THEN pg_catalog.pg_relation_size(one.oid) > 0 ELSE false END
+ LIMIT %s
 """
 _VALUE = "{}::pg_catalog.text"
 _FILE_NAME = r"pg_catalog.regexp_replace(pg_catalog.left({}::pg_catalog.text, 300), '^.*/', '')"
@@ -124,16 +130,19 @@ def read_other_ledgers(connection: "Connection[Any]", folder: Folder, used: Manu
 def _candidates(connection: "Connection[Any]", settings: Settings, used: ManualTable | None) -> Iterator["_Candidate"]:
     """Yield the tables with the name of a ledger, then some small ones of another name."""
     mine = {(settings.ledger.schema, settings.ledger.table), (used.schema, used.table) if used else ()}
-    others = []
-    for schema, table, readable, columns, small in connection.execute(_TABLES, (_PAGES, _COLUMNS_READ)).fetchall():
+    others = list[tuple[int, _Candidate]]()
+    for schema, table, readable, columns, small, oid in connection.execute(_TABLES, (_PAGES, _COLUMNS_READ)).fetchall():
         is_mine = (schema, table) in mine or f"{schema}.{table}" in settings.manual.not_ledgers
         if columns and not is_mine and not _OWN.fullmatch(table):
             one = _Candidate(schema, table, bool(readable), columns[:_COLUMNS_READ])
             if one.hinted:
                 yield one
             elif small and readable and (one.has_files or len(columns) <= _NARROW):
-                others.append(one)
-    yield from sorted(others, key=lambda one: not one.has_files)[:_TABLES_READ]
+                others.append((oid, one))
+    others.sort(key=lambda other: not other[1].has_files)
+    found = connection.execute(_FILLED, ([oid for oid, _ in others], _TABLES_READ)).fetchall() if others else ()
+    filled = frozenset(oid for (oid,) in found)
+    yield from (one for oid, one in others if oid in filled)
 
 
 class _Unreadable(Exception):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
@@ -28,7 +29,7 @@ class LocalMigration:
     when: int
     hash: str
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The folder that `drizzle-kit up` of 1.0 makes of it: the second, in UTC, and the tag without its prefix.
 

@@ -67,7 +67,7 @@ def settings_left(pieces: Iterable[ParsedPiece]) -> tuple[Setting, ...]:
     left: dict[str, Setting] = {}
     for piece in pieces:
         for statement in piece.statements:
-            for setting in _set_by(statement, piece):
+            for setting in _set_by(statement):
                 if setting is None:  # RESET ALL
                     left.clear()
                 elif setting.value in _DEFAULTS.get(setting.name, ()) or setting.offset < 0:
@@ -77,7 +77,7 @@ def settings_left(pieces: Iterable[ParsedPiece]) -> tuple[Setting, ...]:
     return tuple(sorted(left.values(), key=lambda setting: setting.offset))
 
 
-def _set_by(statement: Parsed, piece: ParsedPiece) -> Iterator[Setting | None]:
+def _set_by(statement: Parsed) -> Iterator[Setting | None]:
     """Yield what a statement sets; the offset is below 0 for a RESET, and the setting None for RESET ALL."""
     node = statement.node
     if statement.kind == "variable_set_stmt":
@@ -90,7 +90,9 @@ def _set_by(statement: Parsed, piece: ParsedPiece) -> Iterator[Setting | None]:
     elif statement.kind == "select_stmt" and "set_config" in statement.text.lower():
         for call in walk(node, "FuncCall"):
             if names(call.funcname)[-1] == "set_config" and len(call.args) == 3:
-                yield Setting(_value(call.args[0]).lower(), _value(call.args[1]), in_file(piece.piece, call.location))
+                yield Setting(
+                    _value(call.args[0]).lower(), _value(call.args[1]), in_file(statement.within, call.location)
+                )
 
 
 def _value(argument: Any) -> str:

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from journal.sql.parsed import Parsed, ParsedPiece, parsed_at_once
 from journal.sql.statements import Piece, cut
@@ -28,9 +27,10 @@ class Family(StrEnum):
     LABEL = "enum value"
     OTHER = "object"
 
+    __hash__ = str.__hash__  # that of Enum is written in Python
 
-@dataclass(frozen=True)
-class Definition:
+
+class Definition(NamedTuple):
     """An object that a statement creates, or drops where `gone`; a rename is one of each.
 
     `within` is the schema that the statement names, for a column, constraint, trigger or policy the table; None where
@@ -77,7 +77,7 @@ def _defined_by(statements: Iterable[Parsed]) -> Iterator[Definition]:
                 if statement.kind == "index_stmt":
                     table, shape = _table(node.relation), ("i", *(part.index_elem.name for part in node.index_params))
                 found = _named(family, parts, statement.offset)
-                yield replace(found, guarded=_is_guarded(node), table=table or found.table, shape=shape)
+                yield found._replace(guarded=_is_guarded(node), table=table or found.table, shape=shape)
         elif statement.kind in _SEVERAL:
             yield from _SEVERAL[statement.kind](statement.node, statement.offset)
         elif statement.kind == "do_stmt":
@@ -148,7 +148,7 @@ def _of_table(node: Any, at: int) -> Iterator[Definition]:
         if hasattr(element, "colname"):
             yield Definition(Family.COLUMN, element.colname, of[1], at, sure=sure, table=of, guarded=guarded)
         elif getattr(element, "conname", ""):
-            yield from (replace(one, sure=sure, guarded=guarded) for one in _of_constraint(element, table.relation, at))
+            yield from (one._replace(sure=sure, guarded=guarded) for one in _of_constraint(element, table.relation, at))
 
 
 def _of_constraint(constraint: Any, table: Any, at: int) -> Iterator[Definition]:
@@ -196,7 +196,7 @@ def _of_move(node: Any, at: int) -> Iterator[Definition]:
     if node.relation.relname:
         family, parts = _relation(node.relation)
     if family and parts:
-        yield replace(_named(family, parts, at, gone=True), renamed=True)
+        yield _named(family, parts, at, gone=True)._replace(renamed=True)
         yield Definition(family, parts[-1], node.newschema, at)
 
 
@@ -218,7 +218,7 @@ def _of_drop(node: Any, at: int) -> Iterator[Definition]:
     family = _DROPPED.get(choice(node, "remove_type"), Family.OTHER)
     for target in map(inner, node.objects):
         found = _named(family, _parts(target) or (str(getattr(target, "sval", "")),), at, gone=True)
-        yield replace(found, cascade=choice(node, "behavior") == _CASCADE)
+        yield found._replace(cascade=choice(node, "behavior") == _CASCADE)
 
 
 def _parts(target: Any) -> tuple[str, ...]:

@@ -1,13 +1,15 @@
 """SQL parsed by PostgreSQL's own parser, once for all rules."""
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from journal.sql.parser import LARGEST_STATEMENT, MOST_STATEMENTS, Characters, is_limit, parse_sql, spans
-from journal.sql.statements import MARKER, Piece
+from journal.sql.statements import MARKER, Piece, cut
 
 _MOST_UNCHECKED = 20
 _AT_ONCE = 20_000
@@ -22,44 +24,49 @@ class SyntaxProblem:
     offset: int
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """One statement. `kind` is its node's name in PostgreSQL's parser, such as `alter_table_stmt`, `node` the node.
 
-    `offset` and `text` are in characters of the file.
+    `offset` and `text` are in characters of the file. `within` is what was parsed: the parser's locations count its
+    bytes.
     """
 
     kind: str
     node: Any
     text: str
     offset: int
+    within: Piece
 
 
 @dataclass(frozen=True)
 class ParsedPiece:
-    """One text that Drizzle sends. It is parsed at the first access, its trees only for `statements`."""
+    """One text that Drizzle sends. It is parsed at the first access, its trees only for `statements`.
+
+    `known` are its statements where they are known to be all: the file was parsed at once.
+    """
 
     piece: Piece
+    known: tuple[Parsed, ...] | None = None
 
     @property
     def problem(self) -> SyntaxProblem | None:
         """The syntax error, or None."""
-        return self._spans.problem
+        return self._spans.problem if self.known is None else None
 
     @property
     def count(self) -> int:
         """The number of statements; 0 where it does not parse."""
-        return len(self._spans.spans)
+        return len(self._spans.spans if self.known is None else self.known)
 
     @property
     def unchecked(self) -> str:
         """Why its statements, or some of them, were not checked; empty where all were."""
-        return self._spans.unchecked or self._trees[1]
+        return (self._spans.unchecked or self._trees[1]) if self.known is None else ""
 
     @property
     def statements(self) -> tuple[Parsed, ...]:
         """Its statements, without those that exceed the limits; none where it does not parse."""
-        return self._trees[0]
+        return self._trees[0] if self.known is None else self.known
 
     @cached_property
     def _trees(self) -> tuple[tuple[Parsed, ...], str]:
@@ -103,17 +110,29 @@ class ParsedPiece:
         return _Spans(tuple(found))
 
 
+def parsed_pieces(text: str) -> tuple[ParsedPiece, ...]:
+    """Return the pieces of a file, which is parsed at once where that is a way, in a third of the time."""
+    pieces, found = cut(text), parsed_at_once(text)
+    if found is None:
+        return tuple(map(ParsedPiece, pieces))
+    starts, known = [piece.offset for piece in pieces], defaultdict[int, list[Parsed]](list)
+    for one in found:
+        known[bisect_right(starts, one.offset)].append(one)
+    return tuple(ParsedPiece(piece, tuple(known.get(number, ()))) for number, piece in enumerate(pieces, 1))
+
+
 def parsed_at_once(text: str) -> tuple[Parsed, ...] | None:
     """Return the statements of a whole file, with a semicolon in place of each marker; None where that is no way.
 
-    It takes half of the time that several pieces take. It is no way for a large file, for one that does not parse so,
-    and for one with a marker inside a statement.
+    It is no way for a large file, for one that does not parse so, for markers inside a statement, and for markers
+    beside comments, which may have one inside.
     """
     import postgast
 
-    joined = text.replace(MARKER, ";".ljust(len(MARKER)))
-    if len(text) > _AT_ONCE or "\0" in text:
+    marks = text.count(MARKER)
+    if len(text) > _AT_ONCE or "\0" in text or (marks and ("/*" in text or text.count("--") > marks)):
         return None
+    joined = text.replace(MARKER, ";".ljust(len(MARKER)))
     try:
         tree = parse_sql(joined)
     except postgast.PgQueryError:
@@ -122,9 +141,8 @@ def parsed_at_once(text: str) -> tuple[Parsed, ...] | None:
     places, piece = Characters(raw), Piece(joined, 0)
     ends = [(one.stmt_location, one.stmt_location + one.stmt_len if one.stmt_len else len(raw)) for one in tree.stmts]
     found = tuple(_statement(piece, raw, span, one, places) for span, one in zip(ends, tree.stmts, strict=True))
-    marks = [mark.start() for mark in re.finditer(re.escape(MARKER), text)]
-    split = (one.offset < mark < one.offset + len(one.text.rstrip()) for one in found for mark in marks)
-    return None if marks and any(split) else found
+    is_split = marks and any(text.find(MARKER, one.offset, one.offset + len(one.text)) >= 0 for one in found)
+    return None if is_split else found
 
 
 @dataclass(frozen=True)
@@ -153,4 +171,4 @@ def _statement(piece: Piece, raw: bytes, span: tuple[int, int], statement: Any, 
     start = between.end() if between else start
     kind = statement.stmt.WhichOneof("node")
     text = raw[start:end].decode("utf-8", "replace")
-    return Parsed(kind, getattr(statement.stmt, kind), text, piece.offset + places.before(start))
+    return Parsed(kind, getattr(statement.stmt, kind), text, piece.offset + places.before(start), piece)

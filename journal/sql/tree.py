@@ -1,7 +1,7 @@
 """Access to PostgreSQL's parse tree: nodes by their kind, enums by their name, offsets in characters."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from journal.sql.parser import Characters
@@ -25,13 +25,22 @@ def inner(node: Any) -> Any:
 
 def kind_of(node: Any) -> str:
     """Return the kind of a node, by its PostgreSQL name."""
-    return str(type(node).DESCRIPTOR.name)
+    return _kind(node.__class__)
 
 
 def choice(node: Any, field: str) -> str:
     """Return the name of an enum's value, such as `TRANS_STMT_COMMIT`."""
-    enum = type(node).DESCRIPTOR.fields_by_name[field].enum_type
-    return str(enum.values_by_number[getattr(node, field)].name)
+    return _words(node.__class__, field)[getattr(node, field)]
+
+
+@cache
+def _kind(node: Any) -> str:
+    return str(node.DESCRIPTOR.name)
+
+
+@cache
+def _words(node: Any, field: str) -> Mapping[int, str]:
+    return {value.number: str(value.name) for value in node.DESCRIPTOR.fields_by_name[field].enum_type.values}
 
 
 def names(nodes: Any) -> tuple[str, ...]:
@@ -49,7 +58,7 @@ def option(nodes: Any, name: str) -> str | None:
 
 
 def in_file(piece: Piece, location: int) -> int:
-    """Return a location of the parser, in bytes of the piece, as an offset in characters of the file."""
+    """Return a location of the parser, in bytes of what was parsed, as an offset in characters of the file."""
     return piece.offset + _places(piece.text).before(location)
 
 

@@ -89,15 +89,14 @@ class AddedLabels:
 
     def read(self, script: ParsedMigration) -> Iterator[LabelUse]:
         """Yield the uses in a migration of labels that it, or an earlier one, has added before."""
-        for piece in script.pieces:
-            for statement in piece.statements:
-                self._note(statement, script.tag)
-                if statement.kind in _NO_USE or not any(label in statement.text for _, label in self.added):
-                    continue
-                for use in enum_uses(statement.node):
-                    label = next((one for one in self.added.values() if self._is_used(one, use)), None)
-                    if label:
-                        yield LabelUse(label, in_file(piece.piece, use.location))
+        for statement in script.statements:
+            self._note(statement, script.tag)
+            if statement.kind in _NO_USE or not any(label in statement.text for _, label in self.added):
+                continue
+            for use in enum_uses(statement.node):
+                label = next((one for one in self.added.values() if self._is_used(one, use)), None)
+                if label:
+                    yield LabelUse(label, in_file(statement.within, use.location))
 
     def may_concern(self, migration: Migration) -> bool:
         """Tell whether a migration has to be parsed at all."""

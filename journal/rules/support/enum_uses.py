@@ -27,7 +27,7 @@ class ValueContext:
 
 @dataclass(frozen=True)
 class EnumUse:
-    """A constant that may be the value of an enum. `location` is in bytes of the piece."""
+    """A constant that may be the value of an enum. `location` is in bytes of what was parsed."""
 
     value: str
     location: int

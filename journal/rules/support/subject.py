@@ -17,7 +17,7 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.snapshots import SnapshotFile, read_snapshots
 from journal.project.settings import Settings
-from journal.sql.parsed import Parsed, ParsedPiece
+from journal.sql.parsed import Parsed, ParsedPiece, parsed_pieces
 from journal.sql.statements import MARKER
 
 _OPENING = re.compile(r"(?:^|[;\r]|\*/|breakpoint)[ \t\r\f\v]*([a-z]+)", re.MULTILINE)
@@ -157,7 +157,7 @@ class ParsedMigration:
     @cached_property
     def pieces(self) -> tuple[ParsedPiece, ...]:
         """Return every piece between two breakpoints."""
-        return tuple(map(ParsedPiece, self.migration.pieces))
+        return parsed_pieces(self.text)
 
     @property
     def statements(self) -> Iterator[Parsed]:
