@@ -16,10 +16,7 @@ from journal.escape import one_line
 from journal.project.files import append_text
 from journal.project.project import Project
 from journal.report.check.github import annotations, fenced, summary
-from journal.report.check.junit import junit
-from journal.report.check.sarif import sarif
 from journal.report.check.text import check_text
-from journal.report.fix import fix_json, fix_text
 from journal.report.parts import keep_in_git
 from journal.rules.support.acceptances import settings_path
 from journal.verbs.check import CheckResult
@@ -86,12 +83,17 @@ def check(
             lines = (f"accepted: {found.rule} for {found.about} ({found.reason})." for found in accepted)
             git_add = keep_in_git(project.root, settings_path(project.settings))
             out.text("".join(f"{one_line(line)}\n" for line in lines) + (f"Next: {git_add}\n" if git_add else ""))
-    fixed = journal.fix(project, base=base, dry_run=dry_run) if fix else None
-    if fixed is not None and not out.json and format in (None, "text"):
-        out.text(fix_text(fixed, project.settings, dry_run=dry_run))
+    fixes = {}
+    if fix:
+        from journal.report.fix import fix_json, fix_text
+
+        fixed = journal.fix(project, base=base, dry_run=dry_run)
+        fixes = fix_json(fixed, project.settings)
+        if not out.json and format in (None, "text"):
+            out.text(fix_text(fixed, project.settings, dry_run=dry_run))
     result = call(fail_on=fail_on)
     if out.json:
-        out.document(result.to_json() | ({} if fixed is None else fix_json(fixed, project.settings)))
+        out.document(result.to_json() | fixes)
     else:
         _tell(result, out, format or "text", annotated=format is None and on_github())
     return exit_code(result)
@@ -100,8 +102,12 @@ def check(
 def _tell(result: CheckResult, out: Output, how: Format, *, annotated: bool) -> None:
     workspace = Path(os.environ["GITHUB_WORKSPACE"]) if os.environ.get("GITHUB_WORKSPACE") else None
     if how == "sarif":
+        from journal.report.check.sarif import sarif
+
         out.document(sarif(result, workspace=workspace))
     elif how == "junit":
+        from journal.report.check.junit import junit
+
         out.text(junit(result))
     elif how == "github" or annotated:
         # fenced, so that no line of the text is a command to the runner

@@ -1,8 +1,10 @@
 """What both uses of the project's drizzle-orm need: a private folder with the migrations, and a script's answer."""
 
+import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,14 +38,16 @@ def stage(folder: Path, journal: Journal, migrations: Mapping[str, Migration]) -
     The files have their entry's number as name: drizzle-orm stores no tag, and a tag may be any path. Raises
     EngineFailed where the disk is full.
     """
-    content = orjson.loads(journal.text or _EMPTY)
+    content, real = orjson.loads(journal.text or _EMPTY), cache(Path.resolve)
     for number, entry in enumerate(content["entries"]):
         entry["tag"] = str(number)
     with _explained(folder):
         (folder / "meta").mkdir()
         (folder / "meta" / FILE_NAME).write_bytes(orjson.dumps(content))
         for number, listed in enumerate(journal.entries):
-            (folder / f"{number}.sql").symlink_to(migrations[listed.tag].path.resolve())
+            path = migrations[listed.tag].path
+            target = path.resolve() if path.is_symlink() else real(path.parent) / path.name
+            os.symlink(target, f"{folder}/{number}.sql")  # noqa: PTH211 - thousands of files, often
     return folder
 
 

@@ -66,6 +66,11 @@ def read(text: str, depth: int = 3) -> JsonNode:
     return _node(text, _skip(text, 0), depth)
 
 
+def walked(text: str, node: JsonNode) -> JsonNode:
+    """Return a value that was only measured with what is in it."""
+    return _node(text, node.start, 1)
+
+
 def _node(text: str, start: int, depth: int) -> JsonNode:
     if depth and text[start] in "{[":
         return _object(text, start, depth) if text[start] == "{" else _array(text, start, depth)

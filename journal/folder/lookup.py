@@ -8,7 +8,6 @@ from journal.folder.file_names import Kind, kind_of
 from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.folder.read import Folder
 from journal.project.files import real_path
-from journal.sql.definitions import definitions
 
 _SHOWN = 5
 
@@ -74,8 +73,7 @@ def may_be_down(migration: Migration) -> bool:
     """Tell whether a forward file has the name of a down file, and only drops what others create."""
     if migration.kind is not Kind.FORWARD or not reverted_names(migration.tag):
         return False
-    found = list(definitions(migration.pieces))
-    return bool(found) and all(definition.gone for definition in found)
+    return bool(migration.definitions) and all(definition.gone for definition in migration.definitions)
 
 
 def forward_of(folder: Folder, down: Migration) -> Migration | None:

@@ -6,11 +6,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from journal.errors import FolderUnreadable, Place
 from journal.folder.file_names import Kind, NameOrder, order_of
 from journal.project.files import FileKind, read_file
 from journal.sql.statements import Piece, cut
+
+if TYPE_CHECKING:
+    from journal.sql.definitions import Definition
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,13 @@ class Migration:
     def pieces(self) -> tuple[Piece, ...]:
         """The texts that Drizzle sends, one after the other."""
         return cut(self.text)
+
+    @cached_property
+    def definitions(self) -> "tuple[Definition, ...]":
+        """What its statements create, drop and rename."""
+        from journal.sql.definitions import definitions_of_file  # not every verb looks into SQL
+
+        return tuple(definitions_of_file(self.text))
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ An object that a later applied migration renames or drops is looked for under it
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.existing import ExistingNames, Wanted, read_existing, read_shapes
@@ -68,6 +70,33 @@ class _Sign:
     made: bool
     needed: bool  # its absence shows that the migration did not run
     proves: bool = True  # False where it may be there although the migration did not run
+
+
+@contextmanager
+def parsed_meanwhile(migrations: Sequence[Migration]) -> Iterator[Callable[[], None]]:
+    """Parse the files in another thread while the block waits for a server; ends where the yielded function is called.
+
+    What is not parsed by then, `look_at_objects` parses itself.
+    """
+    enough = Event()
+
+    def parse() -> None:
+        with suppress(Exception):  # it is raised again where the file is looked at
+            for one in migrations:
+                if enough.is_set():
+                    break
+                one.definitions  # noqa: B018 - it is kept
+
+    def end() -> None:
+        enough.set()
+        thread.join()
+
+    thread = Thread(target=parse, daemon=True)
+    thread.start()
+    try:
+        yield end
+    finally:
+        end()
 
 
 def look_at_objects(

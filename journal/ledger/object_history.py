@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from journal.catalog.existing import LOOKED_UP, Wanted, schema_of, wanted_of
 from journal.folder.migrations import Migration
-from journal.sql.definitions import SEQUENCE, VIEW, Definition, Family, definitions_of_file
+from journal.sql.definitions import SEQUENCE, VIEW, Definition, Family
 
 _WORDS: dict[tuple[str, ...], str] = {SEQUENCE: "sequence", VIEW: "view"}
 _BLOCK = re.compile(r"\bdo\s+(?:language\s+\w+\s+)?(\$\w*\$)(.*?)\1", re.IGNORECASE | re.DOTALL)
@@ -30,7 +30,7 @@ class ObjectName(NamedTuple):
     anywhere: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class FollowedObject:
     """An object: all its names, the newest last, and the table of what belongs to one.
 
@@ -109,7 +109,7 @@ class ObjectHistory:
         anywhere = "search_path" in text
         found: list[ObjectChange] = []
         renamed: FollowedObject | None = None
-        for one in definitions_of_file(text):
+        for one in migration.definitions:
             self._step += 1
             if one.family not in LOOKED_UP:
                 continue

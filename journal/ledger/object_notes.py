@@ -15,7 +15,7 @@ from journal.ledger.read import LiveLedger
 from journal.ledger.status import EntryState, EntryStateKind, Status
 from journal.project.settings_table import FILE_NAME
 from journal.rules.support.unlisted import effect_of
-from journal.sql.definitions import Family, definitions
+from journal.sql.definitions import Family
 
 OBJECTS_THERE = "objects-there"
 NOT_THERE = "not-there"
@@ -142,7 +142,7 @@ def _moves(found: Iterable[MigrationObjects], schema: str) -> Iterator[str]:
 
 
 def _unqualified(folder: Folder) -> bool:
-    found = (one for migration in folder.by_tag.values() for one in definitions(migration.pieces))
+    found = (one for migration in folder.by_tag.values() for one in migration.definitions)
     return any(one.family is Family.RELATION and one.within is None for one in found)
 
 

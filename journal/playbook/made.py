@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from journal.folder.migrations import Migration
 from journal.losses.effects import REWRITES, TAKES_AWAY
 from journal.losses.effects_in_sql import effects_of
-from journal.sql.definitions import Definition, Family, definitions
+from journal.sql.definitions import Definition, Family
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -98,7 +98,7 @@ def read_made(connection: "Connection[Any]", migration: Migration) -> MadeObject
 
 def _lasting(migration: Migration) -> list[Definition]:
     """Return what a file surely creates and does not drop or rename itself."""
-    found = [*definitions(migration.pieces)]
+    found = migration.definitions
     gone = [one for one in found if one.gone]
 
     def is_taken(one: Definition) -> bool:

@@ -9,24 +9,26 @@ from journal.escape import joined
 from journal.folder.hashing import look_alike
 from journal.ledger.evidence import FileEvidence
 from journal.parity import GOOD, EntryParity, ParityState
-from journal.report.parts import (
-    SHORT_HASH,
-    EntryRow,
-    counted,
+from journal.report.additions import (
     folder_json,
     found_lines,
     in_place_lines,
     invented_lines,
+    undecided_files,
+    undecided_json,
+)
+from journal.report.own_transactions import own_transaction_warnings
+from journal.report.parts import (
+    SHORT_HASH,
+    EntryRow,
+    counted,
     journal_diff,
     keep_in_git,
     moment,
     notes,
-    own_transaction_warnings,
     place_of_journal,
     relative,
     skipped_files,
-    undecided_files,
-    undecided_json,
 )
 from journal.verbs.bootstrap import Bootstrapped
 

@@ -1,27 +1,25 @@
-"""The parts that several reports share: notes, skipped files, the table of entries, the diff of a journal, a moment."""
+"""The parts that many reports share: notes, skipped files, the table of entries, the diff of a journal, a moment."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from difflib import unified_diff
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from shlex import join, quote
 from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from journal.connect.target import Target
 from journal.errors import Note, Place
 from journal.escape import cut, joined, one_line
 from journal.folder.git.repository import Git
 from journal.folder.read import Folder
-from journal.ledger.privileges import Privileges
-from journal.ledger.read import LiveLedger
 from journal.project.settings import Ledger, Settings
-from journal.reconcile import AddedEntry, Reconciled
-from journal.replay.explain import AppliedMigration
-from journal.rules.support.own_transaction import RULE, seen_to_end, sentences, where_unknown
-from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, groups_of
 from journal.sql.statements import statements
+
+if TYPE_CHECKING:  # each report needs a part of them, and imports it itself
+    from journal.connect.target import Target
+    from journal.ledger.privileges import Privileges
+    from journal.ledger.read import LiveLedger
+    from journal.replay.explain import AppliedMigration
 
 SHORT_HASH = 12
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
@@ -104,81 +102,6 @@ def place_of_journal(settings: Settings) -> Iterator[str]:
         yield f"note: the journal is in {own}, where it was found; Drizzle looks in {looked} [journal-beside]"
 
 
-def found_lines(plan: Reconciled) -> Iterator[str]:
-    """Yield where the entries of a journal that was lost were found, one line for each source."""
-    for source, many in Counter(one.reason for one in plan.added if one.found).items():
-        yield f"recovered: {counted(many, 'entry')} {source}"
-
-
-def invented_lines(folder: Folder, plan: Reconciled) -> Iterator[str]:
-    """Yield the error on entries whose `when` would be invented although a journal was lost, and what to do."""
-    if not plan.invented:
-        return
-    path, command = relative(folder.journal.path, folder.settings.root), folder.settings.command
-    tags = ", ".join(one.entry.tag for one in plan.invented[:5]) + (" …" if len(plan.invented) > 5 else "")
-    yield f"error: the journal was lost ({plan.used}), and the `when` of {tags} would be invented [invented-when]"
-    yield "  A database that ran them has other values: the next migrate would skip entries, or run some again."
-    yield f"  help: find the journal (git log --all -- {quote(path)}), or name a database that ran them: DATABASE_URL=…"
-    yield f"  help: if no database has run them: {command('bootstrap', '--add', 'all')}"
-
-
-def undecided_files(folder: Folder, undecided: Sequence[UnlistedFile], *, verb: str) -> Iterator[str]:
-    """Yield the lines on files that the journal does not list, by group, with the commands that decide about them."""
-    root, command = folder.settings.root, folder.settings.command
-    if undecided:
-        yield f"warning: {counted(len(undecided), 'file')} not in the journal, which Drizzle never runs [not-listed]"
-    for group, files in groups_of(undecided):
-        for file in files:
-            path = relative(file.migration.path, root)
-            yield f"  {group}: {path}: {file.evidence}; as an entry, the next migrate would {file.effect}"
-        tags = [file.migration.tag for file in files]
-        add = ["--add", "new"] if group is UnlistedGroup.NEW else [word for tag in tags for word in ("--add", tag)]
-        if group is UnlistedGroup.LATE:
-            in_place = command(verb, *add, "--in-place")
-            yield f"    help: list it in its place (a database that has later entries skips it): {in_place}"
-        at_the_end = f"    help: list it, at the end: {command(verb, *add)}"
-        if group not in (*_NEVER_LISTED, UnlistedGroup.CONTAINED):
-            yield at_the_end
-        endings = {PurePosixPath(tag).suffix for tag in tags}
-        together = group is UnlistedGroup.OTHER_ENDING and len(endings) == 1
-        patterns = [f"*{endings.pop()}.sql"] if together else [f"{tag}.sql" for tag in tags]
-        ignore = [word for pattern in patterns for word in ("--ignore", pattern)]
-        yield f"    help: it is no migration of Drizzle: {command(verb, *ignore, '--reason', 'TEXT')}"
-        if group is UnlistedGroup.CONTAINED:
-            yield at_the_end
-    if any(one.group not in _NEVER_LISTED for one in undecided):
-        yield "  help: where such a file has run already, list it, then: drizzle-journal stamp --to TAG --url URL"
-
-
-_NEVER_LISTED = (UnlistedGroup.OTHER_DIALECT, UnlistedGroup.MANUAL)
-
-
-def in_place_lines(folder: Folder, added: Sequence[AddedEntry]) -> Iterator[str]:
-    """Yield what happens to an entry that was put between others, on databases that have the later ones."""
-    last = max((entry.when for entry in folder.journal.entries), default=0)
-    for one in added:
-        if one.entry.when < last:
-            run = folder.settings.command("run", "--only", one.entry.tag, "--journal")
-            yield f"note: a database that has later entries skips {one.entry.tag}. To run it there: {run}"
-
-
-def undecided_json(undecided: Sequence[UnlistedFile]) -> list[dict[str, Any]]:
-    """Return the files that are neither listed nor ignored as JSON."""
-    return [
-        {"tag": one.migration.tag, "group": one.group.value, "evidence": one.evidence, "migrate_would": one.effect}
-        for one in undecided
-    ]
-
-
-def own_transaction_warnings(folder: Folder, applied: Iterable[AppliedMigration]) -> Iterator[str]:
-    """Yield a warning on the files that ended Drizzle's transaction in the replay, one for all with the same effect."""
-    files = folder.by_tag
-    ended = {one.tag: seen_to_end(files[one.tag]) for one in applied if one.ended_transaction and one.tag in files}
-    yield from (f"warning: {sentence} [{RULE}]" for sentence in sentences(list(ended.values())))
-    for tag, own in list(ended.items())[:1]:
-        yield f"  help: {where_unknown(folder.settings, tag, own)}"
-
-
 def indented(text: str) -> list[str]:
     """Return text in indented lines of a readable width."""
     return wrap(text, 110, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
@@ -218,23 +141,6 @@ def table_text(table: list[EntryRow]) -> str:
     return joined(f"{row.tag:<{width}}  {row.when}  {row.hash:<{SHORT_HASH}}  {row.state}" for row in table)
 
 
-def folder_json(folder: Folder, plan: Reconciled) -> dict[str, Any]:
-    """Return the files on disk and the entries to add to the journal."""
-    root = folder.settings.root
-    return {
-        "journal": relative(plan.journal.path, root),
-        "migrations": relative(folder.settings.migrations, root),
-        "added": [
-            {"idx": one.entry.idx, "tag": one.entry.tag, "when": one.entry.when, "reason": one.reason}
-            for one in plan.added
-        ],
-        "down_files": [migration.tag for migration in folder.downs],
-        "ignored": [{"file": item.name, "reason": item.reason} for item in folder.ignored],
-        "entries_without_file": [entry.tag for entry in folder.missing],
-        "notes": [note_json(note, root) for note in folder.notes + plan.notes],
-    }
-
-
 def note_json(note: Note, root: Path) -> dict[str, Any]:
     """Return a note as JSON."""
     place = note.place
@@ -248,14 +154,14 @@ def note_json(note: Note, root: Path) -> dict[str, Any]:
     }
 
 
-def database_lines(target: Target, server_version: str) -> Iterator[str]:
+def database_lines(target: "Target", server_version: str) -> Iterator[str]:
     """Yield `database user@host/name (PostgreSQL 18.1, from --url)`, with what another place names, and the notes."""
     other = f", not {target.rival}" if target.rival else ""
     yield f"database {target.shown} (PostgreSQL {server_version}, from {target.source}){other}"
     yield from (f"note: {note}" for note in target.notes)
 
 
-def write_warnings(privileges: Privileges) -> Iterator[str]:
+def write_warnings(privileges: "Privileges") -> Iterator[str]:
     """Warn of what would prevent the write that was planned."""
     for grant in privileges.grants:
         yield f"warning: to write this, the role needs: {grant}; [right-missing]"
@@ -263,18 +169,18 @@ def write_warnings(privileges: Privileges) -> Iterator[str]:
         yield f"warning: this database takes no writes: {privileges.read_only}. [read-only]"
 
 
-def ledger_line(place: Ledger, ledger: LiveLedger, *, missing: str = "missing") -> str:
+def ledger_line(place: Ledger, ledger: "LiveLedger", *, missing: str = "missing") -> str:
     """`ledger drizzle.__drizzle_migrations: 3 rows`"""
     rows = counted(len(ledger.rows), "row") if ledger.exists else missing
     return f"ledger {place.schema}.{place.table}: {rows}"
 
 
-def ledger_json(ledger: LiveLedger) -> dict[str, Any]:
+def ledger_json(ledger: "LiveLedger") -> dict[str, Any]:
     """Return the object `ledger` of a document."""
     return {"exists": ledger.exists, "named": ledger.named, "rows": len(ledger.rows)}
 
 
-def ran_line(applied: AppliedMigration) -> str:
+def ran_line(applied: "AppliedMigration") -> str:
     """`ran 0001_b (2 statements, 5 ms)`"""
     return f"ran {applied.tag} ({counted(applied.statements or 0, 'statement')}, {duration(applied.seconds)})"
 

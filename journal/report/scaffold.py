@@ -3,19 +3,21 @@
 from typing import Any
 
 from journal.escape import joined
-from journal.report.parts import (
-    counted,
+from journal.report.additions import (
     folder_json,
     in_place_lines,
     invented_lines,
+    undecided_files,
+    undecided_json,
+)
+from journal.report.parts import (
+    counted,
     journal_diff,
     moment,
     notes,
     place_of_journal,
     relative,
     skipped_files,
-    undecided_files,
-    undecided_json,
 )
 from journal.verbs.scaffold import Scaffolded
 

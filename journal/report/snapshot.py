@@ -3,7 +3,13 @@
 from typing import Any
 
 from journal.escape import joined
-from journal.report.parts import counted, note_json, notes, own_transaction_warnings, relative
+from journal.report.own_transactions import own_transaction_warnings
+from journal.report.parts import (
+    counted,
+    note_json,
+    notes,
+    relative,
+)
 from journal.verbs.snapshot import Snapshots, UndoneWrite
 
 

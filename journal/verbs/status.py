@@ -11,7 +11,7 @@ from journal.connect.timeouts import LOCK_TIMEOUT, ORDINARY, Timeouts
 from journal.drizzle.packages import outdated_notes
 from journal.errors import LedgerUnpredictable, Note, Severity, Wait
 from journal.folder.read import Folder, read_folder
-from journal.ledger.live_objects import MigrationObjects, Presence, look_at_objects
+from journal.ledger.live_objects import MigrationObjects, Presence, look_at_objects, parsed_meanwhile
 from journal.ledger.manual_table import ManualTable, read_manual_table, suggested_tag
 from journal.ledger.notes import SQUASHED, live_notes
 from journal.ledger.object_notes import LiveFacts
@@ -94,7 +94,7 @@ def read_status(
     LedgerUnpredictable, LedgerUnreadable or ManualTableUnusable.
     """
     folder = read_folder(settings)
-    with reading(target, timeouts) as connection:
+    with parsed_meanwhile(folder.forwards) as enough, reading(target, timeouts) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection, settings.manual)
         others = read_other_ledgers(connection, folder, manual)
         privileges = read_privileges(connection, settings.ledger)
@@ -103,6 +103,7 @@ def read_status(
         by_tag = folder.by_tag
         files = [by_tag[entry.local.tag] for entry in verdict.entries if entry.local.hash]
         recorded = frozenset(entry.local.tag for entry in verdict.entries if entry.row)
+        enough()
         objects = look_at_objects(connection, files, recorded, path, settings.ledger.schema)
     place = settings.ledger
     for name, plan in (("0.x", verdict.by_0), *((("1.0", verdict.by_1),) if ledger.named else ())):

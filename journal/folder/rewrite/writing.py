@@ -6,9 +6,11 @@ from typing import Any
 import orjson
 
 from journal.folder.entries import Entry, Journal
-from journal.folder.jsontext import Blanks, Edit, JsonNode, apply, read
+from journal.folder.jsontext import Blanks, Edit, JsonNode, apply, read, walked
 
 _KEYS = ("idx", "version", "when", "tag", "breakpoints", "hash")
+_MEASURED = 2
+"""The depth to which a journal is read where only some of its entries change: all of them are measured."""
 
 
 def new_text(entries: Sequence[Entry]) -> str:
@@ -23,7 +25,7 @@ def with_entries(journal: Journal, added: Sequence[Entry]) -> str:
         return new_text([*journal.entries, *added])
     if not added:
         return journal.text
-    root = read(journal.text)
+    root = read(journal.text, _MEASURED)
     array = root.members["entries"]
     if array.items:
         style = _EntryStyle(journal.text, array)
@@ -65,10 +67,11 @@ def with_inserted(journal: Journal, entries: Sequence[Entry]) -> str:
 
 def with_hashes(text: str, hashes: Mapping[int, str]) -> str:
     """Return the text with the hashes of the entries at these positions; a missing key is added last."""
-    items = read(text).members["entries"].items
+    items = read(text, _MEASURED).members["entries"].items
     edits = []
     for index, value in hashes.items():
-        node, blanks = items[index].members.get("hash"), _blanks(items[index])
+        item = walked(text, items[index])
+        node, blanks = item.members.get("hash"), _blanks(item)
         new = f'{blanks.separator}"hash"{blanks.colon}{_json(value)}'
         edits.append(Edit(node.start, node.end, _json(value)) if node else Edit(blanks.end, blanks.end, new))
     return apply(text, edits)
@@ -78,7 +81,7 @@ class _EntryStyle:
     """The blanks and the key order of a journal's last entry, for the next one."""
 
     def __init__(self, text: str, array: JsonNode) -> None:
-        item = array.items[-1]
+        item = walked(text, array.items[-1])
         self.blanks = _blanks(item)
         before = text[array.start + 1 : array.items[0].start]
         self.lead = "," + (before or self.blanks.separator.removeprefix(","))

@@ -7,12 +7,12 @@ from journal.catalog.difference import Weight
 from journal.escape import flat, statement_lines
 from journal.report.bootstrap import error_lines, server_line
 from journal.report.drift import CODES, sentence, summary
+from journal.report.own_transactions import own_transaction_warnings
 from journal.report.parts import (
     counted,
     duration,
     ignored_files,
     notes,
-    own_transaction_warnings,
     place_words,
     relative,
 )

@@ -17,7 +17,7 @@ from journal.folder.read import Folder
 from journal.folder.transaction_header import no_transaction_evidence
 from journal.rules.other_dialect import foreign_word_in
 from journal.rules.support.not_sql import comments
-from journal.sql.definitions import Definition, definitions
+from journal.sql.definitions import Definition
 from journal.sql.parsed import ParsedPiece
 
 Existing = Callable[[Sequence[Definition]], bool]
@@ -96,7 +96,7 @@ def _group(
     said = (line for comment in comments(migration.text) for line in comment.text.splitlines())
     if applied := next(filter(_APPLIED.search, said), None):
         return UnlistedGroup.APPLIED, f"it says: {applied.strip()}"
-    created = [one for one in definitions(migration.pieces) if not one.gone]
+    created = [one for one in migration.definitions if not one.gone]
     if created and existing(created):
         return (
             UnlistedGroup.CONTAINED,
