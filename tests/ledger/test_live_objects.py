@@ -2,12 +2,16 @@
 
 import json
 import shutil
+import time
 
 import pytest
 from conftest import HERE, Journal, Project
 from ledger.test_notes import execute, migrate, noted
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from journal.folder.read import read_folder
+from journal.ledger.live_objects import parsed_meanwhile
+from journal.project.settings import load_settings
 from journal.server.provider import Server
 
 WHEN = 1_755_216_000_000
@@ -267,3 +271,13 @@ def test_a_ledger_in_the_schema_of_the_tables_hides_none_of_them(
     execute(database, "alter table drizzle.__drizzle_migrations set schema public")
     project.write("journal.toml", '[ledger]\nschema = "public"\n')
     assert noted(journal, database)[:2] == (0, {})
+
+
+def test_files_that_were_parsed_meanwhile_are_parsed_once(project: Project) -> None:
+    listed(project, "create table a (id int)", "create table b (id int); create index c on b (id)")
+    migrations = read_folder(load_settings(project.root)).forwards
+    with parsed_meanwhile(migrations) as enough:
+        while "definitions" not in migrations[-1].__dict__:
+            time.sleep(0.001)
+        enough()
+    assert [one.name for migration in migrations for one in migration.definitions] == ["a", "id", "b", "id", "c"]

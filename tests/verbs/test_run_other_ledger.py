@@ -213,6 +213,14 @@ def test_a_table_that_does_not_record_these_files_is_no_ledger(
     assert (said.code, len(recorded(database))) == (0, 4), said
 
 
+def test_it_is_found_behind_many_empty_tables(project: Project, journal: Journal, database: str) -> None:
+    three(project)
+    has(database, "".join(f"CREATE TABLE a_{n:02} (file text);" for n in range(30)))
+    has(database, f"CREATE TABLE z_done (file text); INSERT INTO z_done VALUES {BOTH}")
+    said = journal("run", "--url", database)
+    assert (said.code, "public.z_done records" in said.err) == (2, True), said
+
+
 def test_a_ledger_that_cannot_be_read_stops_a_run(project: Project, journal: Journal, database: str) -> None:
     three(project)
     has(database, f"CREATE TABLE schema_migrations (name text); INSERT INTO schema_migrations VALUES {BOTH}; ALTER "
