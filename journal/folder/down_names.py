@@ -20,14 +20,16 @@ _ENDINGS = (".down", "_down", "-down", ".rollback", "_rollback", ".undo", "_undo
 
 def down_tags(tags: Collection[str], listed: Collection[str] = ()) -> frozenset[str]:
     """Return the tags that are down files, seen beside all the others; one that the journal lists is none."""
+    unlisted = [tag for tag in tags if tag not in listed]
+    if not any(map(reverted_names, unlisted)):  # as in most folders
+        return frozenset(filter(_BY_ITSELF.search, unlisted))
     everything = {*tags, *listed}
     names = {forward_name(tag) for tag in everything}
     numbers = {split_tag(tag)[0].lower() for tag in everything if not reverted_names(tag)} - {""}
     return frozenset(
         tag
-        for tag in tags
-        if tag not in listed
-        and (_BY_ITSELF.search(tag) or any(name in names or name in numbers for name in reverted_names(tag)))
+        for tag in unlisted
+        if _BY_ITSELF.search(tag) or any(name in names or name in numbers for name in reverted_names(tag))
     )
 
 

@@ -24,8 +24,9 @@ def is_dump(migration: Migration) -> bool:
 def with_dump_as_baseline(migrations: Sequence[Migration]) -> tuple[Migration, ...]:
     """Return the files, where none is a baseline with the first of them as one if it is a dump."""
     forwards = [one for one in migrations if one.kind is not Kind.DOWN]
-    first = min(forwards, key=lambda migration: migration.order, default=None)
-    has_one = any(one.kind is Kind.BASELINE for one in forwards)
-    if first is None or has_one or first.order.clue is Clue.NOTHING or not is_dump(first):
+    if any(one.kind is Kind.BASELINE for one in forwards) or not any(map(is_dump, forwards)):
+        return tuple(migrations)
+    first = min(forwards, key=lambda migration: migration.order)
+    if first.order.clue is Clue.NOTHING or not is_dump(first):
         return tuple(migrations)
     return tuple(replace(one, kind=Kind.BASELINE) if one is first else one for one in migrations)

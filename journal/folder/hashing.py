@@ -18,6 +18,8 @@ def drizzle_hash(raw: bytes) -> str:
     """
     import hashlib  # it loads OpenSSL, and most folders that are checked have no hashes
 
+    if raw.isascii():
+        return hashlib.sha256(raw).hexdigest()
     # toString() decodes UTF-8 and puts U+FFFD where it cannot; update() encodes that text again.
     # So invalid bytes hash as their replacement, and a BOM, CRLF and the final newline all count.
     hashed, decoder = hashlib.sha256(), getincrementaldecoder("utf-8")("replace")

@@ -121,7 +121,10 @@ def _bytes_notes(migration: Migration) -> Iterator[Note]:
 
 def is_pulled_baseline(migration: Migration) -> bool:
     """Tell whether this is the commented-out file that `drizzle-kit pull` writes into an empty folder."""
-    head = migration.raw[:1600].decode("utf-8", "replace")[:400]
+    raw = migration.raw[:1600]
+    if _PULLED.encode() not in raw:
+        return False
+    head = raw.decode("utf-8", "replace")[:400]
     if _PULLED not in head or "/*" not in head:
         return False
     first = migration.pieces[0].text

@@ -48,14 +48,14 @@ def read_snapshots(meta: Path, within: Path | None = None) -> Iterator[SnapshotF
     """
     if not meta.is_dir():
         return
-    for name in sorted(os.listdir(meta)):  # noqa: PTH208 - names sort faster than paths
-        if name.endswith(_ENDING) and not name.startswith((".", "_")):
-            yield _snapshot(meta / name, within)
+    for child in sorted(os.scandir(meta), key=lambda child: child.name):
+        if child.name.endswith(_ENDING) and not child.name.startswith((".", "_")):
+            yield _snapshot(Path(child.path), within if child.is_symlink() else None)
 
 
 def _snapshot(path: Path, within: Path | None) -> SnapshotFile:
     try:
-        value = orjson.loads(read_file(path, FileKind.SNAPSHOT, within=within if path.is_symlink() else None))
+        value = orjson.loads(read_file(path, FileKind.SNAPSHOT, within=within))
     except OSError as error:
         return SnapshotFile(path, problem=f"cannot be read: {error.strerror}")
     except orjson.JSONDecodeError as error:
