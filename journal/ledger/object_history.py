@@ -126,7 +126,8 @@ class ObjectHistory:
                 known = self._living(name)
                 made = known or self._new(one, name)
                 found.append(ObjectChange(made, True, len(made.names) - 1, one.guarded or not one.sure))
-        self._doubt(block[2] for block in _BLOCK.finditer(text))
+        if "$" in text:
+            self._doubt(block[2] for block in _BLOCK.finditer(text))
         return found
 
     def is_alive(self, wanted: Wanted) -> bool:

@@ -14,7 +14,6 @@ from journal.ledger.privileges import Privileges
 from journal.ledger.read import LiveLedger
 from journal.ledger.status import EntryState, EntryStateKind, Status
 from journal.project.settings_table import FILE_NAME
-from journal.rules.support.unlisted import effect_of
 from journal.sql.definitions import Family
 
 OBJECTS_THERE = "objects-there"
@@ -157,6 +156,8 @@ def unlisted_note(folder: Folder, live: LiveFacts) -> Iterator[Note]:
             f"The journal does not list {tags}: drizzle-kit migrate never runs {'it' if len(files) == 1 else 'them'}."
         )
         if len(files) == 1:
+            from journal.rules.support.unlisted import effect_of  # rarely needed, and all of the rules' support
+
             message += f" It would {effect_of(files[0])}."
         yield Note("file-without-entry", message, folder.settings.command("bootstrap"), severity=Severity.ERROR)
 

@@ -137,7 +137,7 @@ def _candidates(connection: "Connection[Any]", settings: Settings, used: ManualT
             one = _Candidate(schema, table, bool(readable), columns[:_COLUMNS_READ])
             if one.hinted:
                 yield one
-            elif small and readable and (one.has_files or len(columns) <= _NARROW):
+            elif small and readable and (len(columns) <= _NARROW or one.has_files):
                 others.append((oid, one))
     others.sort(key=lambda other: not other[1].has_files)
     found = connection.execute(_FILLED, ([oid for oid, _ in others], _TABLES_READ)).fetchall() if others else ()
