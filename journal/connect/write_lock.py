@@ -7,6 +7,7 @@ Only one that may run something is examined in detail, by `check_relation`.
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from journal.connect.message import send_at_once
 from journal.connect.relation_safety import WRITES, check_relation
 
 if TYPE_CHECKING:
@@ -48,12 +49,9 @@ def lock_for_write(
     """
     text = _statements(schema, table, mode)
     if ahead and not text.isascii():
-        connection.execute(ahead.encode())
+        send_at_once(connection, ahead)
         ahead = ""
-    answers = connection.execute(f"{ahead}; {text}".encode() if ahead else text.encode())
-    while answers.nextset():
-        pass
-    if answers.fetchone() is None:
+    if send_at_once(connection, f"{ahead}; {text}" if ahead else text)[-1].ntuples == 0:
         check_relation(connection, schema, table, WRITES)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.message import send_at_once
 from journal.connect.write_lock import lock_for_write
 from journal.errors import JournalError, Note, Place
 from journal.folder.file_names import Kind
@@ -149,7 +150,7 @@ class Records:
             return
         self.table.lock(self.connection, ahead=becoming_ourselves(self.connection))
         insert = self.table.insert_statement(migration.path.name, drizzle_hash(migration.raw), seconds)
-        self.connection.execute(insert.encode())
+        send_at_once(self.connection, insert)
         place, local = self.place, self.locals.get(migration.tag)
         if place and local:
             # A running migrate has to wait for this lock, so its earlier rows are seen.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.message import send_at_once
 from journal.connect.pins import PATH, entering
 from journal.connect.session import LOCK_KEY, server_message
 from journal.connect.target import Target
@@ -27,11 +28,8 @@ def reset_session(connection: "Connection[Any]", timeouts: RunTimeouts) -> None:
     limits = {"lock_timeout": timeouts.lock, "statement_timeout": timeouts.statement}
     waits = (f"SET {name} = {round(seconds * 1000)}" for name, seconds in limits.items())
     # In one message: the round trips take most of the time.
-    answers = connection.execute("; ".join([_OWN_SETTINGS, _HOLDS_LOCK, _RESET, *waits]).encode())
-    holds = False
-    while answers.nextset():
-        holds = holds or (answers.description is not None and answers.fetchone() is not None)
-    if not holds:
+    answers = send_at_once(connection, "; ".join([_OWN_SETTINGS, _HOLDS_LOCK, _RESET, *waits]))
+    if not any(answer.ntuples for answer in answers):
         raise Locked(
             "The previous file released the lock that separates two runs (pg_advisory_unlock_all, or DISCARD ALL).",
             hint="What ran is recorded. Remove that statement from the file, and run again to continue.",
@@ -40,7 +38,7 @@ def reset_session(connection: "Connection[Any]", timeouts: RunTimeouts) -> None:
 
 def as_ourselves(connection: "Connection[Any]") -> None:
     """Write as the role that connected until the transaction ends, with our settings until `pins.leaving`."""
-    connection.execute(becoming_ourselves(connection).encode())
+    send_at_once(connection, becoming_ourselves(connection))
 
 
 def becoming_ourselves(connection: "Connection[Any]") -> str:

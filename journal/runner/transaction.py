@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.message import send_at_once
 from journal.connect.pins import leaving
 from journal.folder.migrations import Migration
 from journal.replay.explain import Explanation, explain, outside_statements
@@ -84,7 +85,7 @@ class Transaction:
             closing = self.closing.text if self.closing else "COMMIT"
             # The file's settings apply again at the COMMIT, which runs its deferred constraints and triggers.
             back = [leaving(self.connection.info.server_version)] if write else []
-            self.connection.execute("; ".join([*back, closing]).encode())
+            send_at_once(self.connection, "; ".join([*back, closing]))
         except psycopg.Error as error:
             unseen = ending and self.connection.closed
             self._roll_back()
