@@ -37,7 +37,7 @@ FIX = (
 )
 
 
-@command(journal.check, OPTIONS)
+@command(journal.check, OPTIONS, projects=True)
 def check(
     call: Callable[..., CheckResult],
     *,

@@ -16,6 +16,8 @@ from typer import Option
 
 from journal.cli.output import talk
 from journal.escape import one_line
+from journal.project.discovery import is_named, several_projects
+from journal.project.files import real_path
 from journal.project.project import Project
 from journal.rebuild.temporary import TemporaryServer
 
@@ -24,6 +26,11 @@ Yes = Annotated[bool, Option("--yes", "-y", help="Write without asking. Required
 Sql = Annotated[bool, Option(help="Print the transaction for psql, exactly as --apply would run it, and stop.")]
 ONLY_URL = Option(
     help="The live database. Only what is given here: neither DATABASE_URL nor POSTGRES_URL is read.", metavar="URL"
+)
+TARGETS = Option(
+    help="Run on every database of this file: a URL, or the name of a variable, on each line; # begins a comment. "
+    "--url and --env-var may be repeated for the same.",
+    metavar="FILE",
 )
 _SHARED: Mapping[str, Any] = {
     "url": Option(
@@ -109,6 +116,8 @@ def command(
     *,
     renamed: Mapping[str, str] = {},
     without: Sequence[str] = (),
+    databases: bool = False,
+    projects: bool = False,
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Return a decorator that makes a command, with an option for every argument of a function of the library.
 
@@ -116,7 +125,8 @@ def command(
     other parameters are options of the command alone where they are Annotated, else the project, or the values of the
     options of these names. `helps`: the options that only this command has, with a type where
     it is not the argument's. `renamed`: old spellings of options, with
-    the new ones. `without`: options of the temporary server that the command does not have.
+    the new ones. `without`: options of the temporary server that the command does not have. `databases`: it takes
+    several, and `--targets`. `projects`: without a name of one, it runs over all that are found.
     """
     taken = _arguments(function)
     project = _arguments(Project.find) if "project" in taken else {}
@@ -128,6 +138,30 @@ def command(
         own = list(signature(verb).parameters.values())[1:]
 
         def run(**words: Any) -> int:
+            """Run on every project that is found, where nothing names one."""
+            if projects and not is_named(*(words[name] for name in ("migrations", "meta", "config"))):
+                found = several_projects(words["path"])
+                if found:
+                    from journal.cli.each import run_each, several_calls
+                    from journal.diagnosis.shared_ledgers import shared_ledgers
+
+                    shared = [*shared_ledgers(found)]
+                    calls = several_calls(found, real_path(words["path"]))
+                    return run_each(calls, on_databases, words, noun="project", shared=shared)
+            return on_databases(**words)
+
+        def on_databases(**words: Any) -> int:
+            """Run on every database that is named."""
+            if not databases:
+                return run_one(**words)
+            from journal.cli.each import run_each, several_databases
+
+            several = several_databases(words)
+            if several:
+                return run_each(several, run_one, words, noun="database")
+            return run_one(**words | {name: (words[name] or [None])[0] for name in ("url", "env_var")})
+
+        def run_one(**words: Any) -> int:
             values: dict[str, Any] = {
                 name: () if value is None and name in several else value for name, value in words.items()
             }
@@ -145,6 +179,9 @@ def command(
             for one in own
             if get_origin(one.annotation) is Annotated
         ]
+        if databases:
+            options = [_repeated(one) if one.name in ("url", "env_var") else one for one in options]
+            options.append(_option("targets", None, Annotated[Path | None, TARGETS], None))
         run.__signature__ = Signature(options)  # type: ignore[attr-defined]
         run.__annotations__ = {option.name: option.annotation for option in options}
         run.__name__, run.__doc__, run.__module__ = verb.__name__, verb.__doc__, verb.__module__
@@ -152,6 +189,12 @@ def command(
         return run
 
     return decorate
+
+
+def _repeated(option: Parameter) -> Parameter:
+    """Return an option that may be repeated."""
+    _, info = get_args(option.annotation)
+    return option.replace(annotation=Annotated[list[str] | None, info])
 
 
 def _arguments(function: Callable[..., Any]) -> dict[str, tuple[Any, Any]]:

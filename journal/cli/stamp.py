@@ -23,7 +23,13 @@ OPTIONS = {
 }
 
 
-@command(journal.stamp, OPTIONS, renamed={"--lock-timeout": "--ledger-lock-timeout"}, without=("lock_timeout",))
+@command(
+    journal.stamp,
+    OPTIONS,
+    renamed={"--lock-timeout": "--ledger-lock-timeout"},
+    without=("lock_timeout",),
+    databases=True,
+)
 def stamp(
     call: Callable[..., StampResult], *, apply: bool, yes: Yes = False, sql: Sql = False, json: Json = False
 ) -> int:

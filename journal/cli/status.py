@@ -20,7 +20,7 @@ OPTIONS = {
 }
 
 
-@command(journal.status, OPTIONS)
+@command(journal.status, OPTIONS, databases=True, projects=True)
 def status(call: Callable[..., StatusResult], *, json: Json = False) -> int:
     """Show applied, pending and skipped migrations.
 

@@ -50,13 +50,13 @@ class Verb(TyperCommand):
             error.name_option({option.name or "": option.opts[0] for option in self.params})
             raise
         except Exception as error:
-            explained = _explained(error)
-            if explained is None:
+            failure = explained(error)
+            if failure is None:
                 raise
-            raise explained from error
+            raise failure from error
 
 
-def _explained(error: Exception) -> JournalError | None:
+def explained(error: Exception) -> JournalError | None:
     """Return what the system or a server refused; an error in one of our statements stays a bug."""
     if isinstance(error, OSError | MemoryError):
         return refused(error)

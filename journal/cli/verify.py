@@ -28,7 +28,7 @@ OPTIONS = {
 }
 
 
-@command(journal.verify, OPTIONS)
+@command(journal.verify, OPTIONS, databases=True)
 def verify(
     call: Callable[..., Verified],
     *,

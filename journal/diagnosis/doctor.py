@@ -1,16 +1,14 @@
 """The doctor: find the project, look at it without a server, and say what is wrong and what to do next."""
 
-import os
 from pathlib import Path
 
 from journal.diagnosis.examine import examine
 from journal.diagnosis.health import Diagnosis, DoctorFinding, Health, ProjectHealth
 from journal.diagnosis.shared_ledgers import shared_ledgers
 from journal.errors import JournalError, SeveralProjects, Severity
-from journal.project.discovery import FoundProject, all_projects
+from journal.project.discovery import FoundProject, all_projects, is_named
 from journal.project.files import real_path
 from journal.project.project import Project
-from journal.project.settings import VARIABLES
 
 
 def doctor(
@@ -31,8 +29,7 @@ def doctor(
     True
     """
     start = real_path(Path(path))
-    named = any(value is not None for value in (migrations, meta, config))
-    several = [] if named or any(map(os.environ.get, VARIABLES.values())) else all_projects(start)
+    several = [] if is_named(migrations, meta, config) else all_projects(start)
     if len(several) < 2:
         try:
             project = Project.find(path, migrations=migrations, meta=meta, config=config)

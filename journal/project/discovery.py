@@ -12,13 +12,13 @@ from itertools import islice
 from pathlib import Path
 from shlex import join
 
-from journal.errors import SeveralProjects
+from journal.errors import SettingsInvalid, SeveralProjects
 from journal.project.drizzle_config.choice import configs_in_scripts, other_configs
 from journal.project.drizzle_config.read import DEFAULT, NAMES, read_drizzle_config
 from journal.project.files import boundary, real_path
 from journal.project.layout import Layout, layout_of
 from journal.project.nearby import folders_below, folders_with_journal
-from journal.project.settings import Settings, load_settings
+from journal.project.settings import VARIABLES, Settings, load_settings
 from journal.project.settings_table import FILE_NAME, read_settings_table
 from journal.project.workspace import is_workspace, workspace_packages
 
@@ -93,11 +93,9 @@ def locate_project(start: Path) -> FoundProject | None:
 
 def is_project(folder: Path, *, weak: bool = True) -> bool:
     """Tell whether a folder says itself that it is a project. `weak`: a folder of SQL called `migrations` will do."""
-    if any(os.path.lexists(folder / name) for name in (FILE_NAME, *_OWN_JOURNALS)):
+    if any(os.path.lexists(folder / name) for name in _OWN_JOURNALS) or _has_settings(folder):
         return True
     if weak and (folder / "migrations").is_dir() and layout_of(folder / "migrations") is not Layout.NONE:
-        return True
-    if (folder / "pyproject.toml").exists() and read_settings_table(folder).table:
         return True
     own = [folder / name for name in NAMES if (folder / name).is_file()]
     return any(not read_drizzle_config(path, folder).other_dialect for path in (*own, *configs_in_scripts(folder)))
@@ -109,9 +107,39 @@ def project_top(start: Path) -> Path:
 
 
 def all_projects(start: Path) -> list[FoundProject]:
-    """Return every project below the root of a workspace, also those of other tools; none elsewhere."""
+    """Return every project below the root of a workspace, also those of other tools; none elsewhere.
+
+    None, too, where the root has settings of its own: they say what is meant.
+    """
     start = real_path(start)
-    return [*projects_below(start)] if is_workspace(start) else []
+    if not is_workspace(start) or _has_settings(start):
+        return []
+    found = [*projects_below(start)]
+    with suppress(SettingsInvalid):
+        if is_project(start) and (own := load_settings(start).migrations) not in [one.migrations for one in found]:
+            found.insert(0, FoundProject(start, own, "", layout_of(own), {}))
+    return found
+
+
+def several_projects(start: Path) -> list[FoundProject]:
+    """Return the projects that a command without a name of one is about, where they are several; else none."""
+    found = [one for one in all_projects(start) if one.is_ours]
+    if len(found) < 2:
+        try:
+            locate_project(start)
+        except SeveralProjects as error:
+            return [one for one in error.found if isinstance(one, FoundProject)]
+    return found if len(found) > 1 else []
+
+
+def is_named(*given: object) -> bool:
+    """Tell whether an option or a variable names the folders of the project, so that none is searched for."""
+    return any(value is not None for value in given) or any(map(os.environ.get, VARIABLES.values()))
+
+
+def _has_settings(folder: Path) -> bool:
+    named = os.path.lexists(folder / FILE_NAME)
+    return named or ((folder / "pyproject.toml").exists() and bool(read_settings_table(folder).table))
 
 
 def projects_below(top: Path) -> Iterator[FoundProject]:

@@ -1,6 +1,5 @@
 """What the functions of the library take and return: the project, and a result with a verdict and one JSON document."""
 
-import os
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -32,12 +31,12 @@ class Project:
         `migrations`, `meta` and `config` are relative to the folder. The variables are those of this process. Raises
         SettingsInvalid with the file, and what to write instead; SeveralProjects where there are several below.
         """
-        from journal.project.discovery import load_found
-        from journal.project.settings import VARIABLES, load_settings
+        from journal.project.discovery import is_named, load_found
+        from journal.project.settings import load_settings
 
         given = {"migrations": migrations, "meta": meta, "config": config}
         paths = {name: None if value is None else Path(value) for name, value in given.items()}
-        if any(paths.values()) or any(map(os.environ.get, VARIABLES.values())):
+        if is_named(*paths.values()):
             return cls(load_settings(Path(path), **paths))
         return cls(load_found(Path(path)))
 

@@ -96,11 +96,22 @@ def _never_committed(journal: Path) -> None:
     shutil.rmtree(journal.parents[2] / ".git")
 
 
+def _workspace(journal: Path) -> None:
+    """Then there is a second application, and both are looked at."""
+    root, other = journal.parents[2], journal.parents[2] / "apps" / "other"
+    (root / "journal.toml").unlink()
+    (root / "turbo.json").write_text("{}")
+    other.mkdir(parents=True)
+    (other / "drizzle.config.json").write_text('{"dialect": "postgresql", "out": "./migrations"}')
+    shutil.copytree(root / "migrations", other / "migrations", symlinks=True)
+
+
 VERBS = (
     _verb("doctor", "", {*_FOLDER, _T.GIT}),
     _verb("doctor", "--url {url}", {*_LIVE, _T.GIT}),
     _verb("init", "--ci github --hook --script", {*_FOLDER, _T.WRITES_FILES}),
     _verb("check", "", {*_FOLDER, _T.GIT}),
+    _verb("check", "", {*_FOLDER, _T.GIT}, journal=_workspace, code=1),
     _verb("check", "--base {base}", {*_FOLDER, _T.GIT}),
     _verb("check", "--fix", {*_FOLDER, _T.GIT, _T.WRITES_FILES}),
     _verb("check", "--fix --dry-run", {*_LIVE, _T.GIT}, journal=_without_hashes, code=1),
@@ -123,6 +134,7 @@ VERBS = (
     _verb("verify", "--url {url}", {*_REPLAY, *_LIVE, _T.NODE}, code=2),  # no check by a superuser
     _verb("verify", "--url {owner}", {*_REPLAY, *_LIVE, _T.NODE}),
     _verb("status", "", _LIVE),
+    _verb("status", "--url {url} --url {owner}", _LIVE),
     _verb("locate", "", {*_REPLAY, *_LIVE}),
     _verb("stamp", "--to 0002_index", {*_REPLAY, *_LIVE}, _UNSTAMPED),
     _verb("stamp", "--to 0002_index --unproved --apply --yes", _LIVE_WRITING, _UNSTAMPED),
