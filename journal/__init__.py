@@ -5,11 +5,10 @@
     project = journal.Project.find("path/to/project")
     journal.check(project).passed
 
-Every function takes a `Project` first (`rules`, `cache` and `clear_cache` need none) and returns a frozen value with
-`to_json()`, the document that the command prints with `--json`. What the command answers with exit code 0 or 1 is
-`passed`, where there is a verdict; what it answers with 2 is a JournalError, and so is an argument with an unknown
-word. An argument of another type is a TypeError. Timeouts are in seconds, sizes in GB, and
-0 is no limit.
+Every function takes a `Project` first (`rules`, `docs`, `skill`, `cache` and `clear_cache` need none) and returns a
+frozen value with `to_json()`, the document that the command prints with `--json`. What the command answers with exit
+code 0 or 1 is `passed`, where there is a verdict; what it answers with 2 is a JournalError, and so is an argument with
+an unknown word. An argument of another type is a TypeError. Timeouts are in seconds, sizes in GB, and 0 is no limit.
 
 `url` and `env_var` name the live database as `--url` and `--env-var` do; without them, `DATABASE_URL`, `.env` and
 drizzle.config are read. `watcher` receives the progress. `agree` is called with the plan before anything is written to
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from journal.verbs.bootstrap import bootstrap
     from journal.verbs.cache import cache, clear_cache
     from journal.verbs.check import accept, check
+    from journal.verbs.docs import docs
     from journal.verbs.down import down
     from journal.verbs.fix import fix
     from journal.verbs.init import init
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from journal.verbs.rules import rules
     from journal.verbs.run import run
     from journal.verbs.scaffold import scaffold
+    from journal.verbs.skill import skill
     from journal.verbs.snapshot import snapshot, undo_snapshot
     from journal.verbs.stamp import stamp
     from journal.verbs.status import status
@@ -54,9 +55,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "JournalError", "Project", "Result", "accept", "backup", "bootstrap", "cache", "check", "clear_cache", "doctor",
-    "down", "fix", "handback", "init", "list_backups", "locate", "new", "rehearse", "repair", "restore", "rollback",
-    "rules", "run", "scaffold", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot", "unstamp", "verify",
+    "JournalError", "Project", "Result", "accept", "backup", "bootstrap", "cache", "check", "clear_cache", "docs",
+    "doctor", "down", "fix", "handback", "init", "list_backups", "locate", "new", "rehearse", "repair", "restore",
+    "rollback", "rules", "run", "scaffold", "skill", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot",
+    "unstamp", "verify",
 ]  # fmt: skip
 _ELSEWHERE = {
     "JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.project.project",

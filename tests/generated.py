@@ -1,4 +1,4 @@
-"""The parts of README.md that are generated from the code. `scripts/readme` writes them, a test compares them."""
+"""The generated parts of README.md and of the pages in journal/docs/. `scripts/readme` writes them, a test compares."""
 
 import html
 import os
@@ -7,14 +7,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from journal.report.rollback.sections import category_markdown_table
-from journal.report.rules import rule_markdown_table
+from journal.report.rules import rule_markdown, rule_markdown_table
 from journal.rules import ALL
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PAGES = ROOT / "journal" / "docs"
 BIN = Path(sys.executable).parent
 
 
@@ -25,12 +27,10 @@ def run(*words: str, cwd: Path) -> str:
 
 
 def reference() -> str:
-    """The command line reference, by Typer's own documentation command, set one heading deeper."""
-    said = run(
-        str(BIN / "python"), "-m", "typer", "journal.cli.main", "utils", "docs", "--name", "drizzle-journal", cwd=ROOT
-    )
-    body = html.unescape(said).partition("**Commands**")[2].partition("\n## ")[2]
-    return re.sub(r"^## ", "### ", "## " + body, flags=re.MULTILINE).strip()
+    """The command line reference, by Typer's own documentation command."""
+    words = ("-m", "typer", "journal.cli.main", "utils", "docs", "--name", "drizzle-journal")
+    said = run(str(BIN / "python"), *words, cwd=ROOT)
+    return ("## " + html.unescape(said).partition("**Commands**")[2].partition("\n## ")[2]).strip()
 
 
 def real_run() -> str:
@@ -38,8 +38,8 @@ def real_run() -> str:
     with tempfile.TemporaryDirectory() as name:
         shutil.copytree(ROOT / "migrations", Path(name) / "migrations")
         run("git", "init", "-q", cwd=Path(name))
-        said = run(str(BIN / "journal"), "bootstrap", cwd=Path(name))
-    return f"```console\n$ drizzle-journal bootstrap\n{said}```"
+        said = run(str(BIN / "drizzle-journal"), "bootstrap", cwd=Path(name))
+    return f"```text\n$ drizzle-journal bootstrap\n{said}```"
 
 
 def rule_table() -> str:
@@ -52,20 +52,48 @@ def category_table() -> str:
     return category_markdown_table()
 
 
-PARTS = {"reference": reference, "real run": real_run, "rules": rule_table, "categories": category_table}
+def security() -> str:
+    """SECURITY.md, as a page of the package."""
+    return (ROOT / "SECURITY.md").read_text().partition("\n")[2].strip()
+
+
+def tour() -> str:
+    """The rooms of the package, and how to add to them, of CONTRIBUTING.md."""
+    text = (ROOT / "CONTRIBUTING.md").read_text().partition("## A tour of the package\n")[2]
+    return text.partition("\n## Commands")[0].strip()
+
+
+PARTS: dict[str, tuple[Path, Callable[[], str]]] = {
+    "real run": (README, real_run),
+    "reference": (PAGES / "reference.md", reference),
+    "rules": (PAGES / "rules.md", rule_table),
+    "categories": (PAGES / "incident.md", category_table),
+    "security": (PAGES / "security.md", security),
+    "tour": (PAGES / "architecture.md", tour),
+}
+"""Of each generated part, the file that has it between two comments, and what makes it."""
 
 
 def marked(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(<!-- generated: {name} -->\n)(.*?)(\n<!-- end -->)", re.DOTALL)
+    return re.compile(rf"(<!-- generated: {name} -->\n)(.*?)(\n<!-- end of {name} -->)", re.DOTALL)
+
+
+def rule_pages() -> dict[Path, str]:
+    """The page of every rule, each a generated file."""
+    return {PAGES / "rules" / f"{rule.name}.md": rule_markdown(rule) for rule in ALL}
 
 
 def main() -> None:
-    text = README.read_text()
-    for name, make in PARTS.items():
+    for name, (path, make) in PARTS.items():
         made = make()
-        text, count = marked(name).subn(lambda found, made=made: found[1] + made + found[3], text)
+        text, count = marked(name).subn(lambda found, made=made: found[1] + made + found[3], path.read_text())
         assert count == 1, name
-    README.write_text(text)
+        path.write_text(text)
+    pages = rule_pages()
+    for path in set((PAGES / "rules").glob("*.md")) - pages.keys():
+        path.unlink()
+    for path, text in pages.items():
+        path.write_text(text)
 
 
 if __name__ == "__main__":

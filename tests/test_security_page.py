@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from attacks.calls import VERBS, Trait, commands
 from conftest import HERE, Journal, Project
+from pages import section
 
 from journal.drizzle import variables
 
 PAGE = (HERE.parent / "SECURITY.md").read_text()
-README = (HERE.parent / "README.md").read_text()
 COLUMNS = {
     "SQL there": {Trait.REPLAYS},
     "a session": {Trait.CONNECTS, Trait.CONNECTS_WRITING},
@@ -44,7 +44,7 @@ def test_every_name_of_a_credential_is_on_the_page() -> None:
 
 
 def test_the_commands_for_pull_requests_are_the_same_on_both_pages() -> None:
-    assert _commands(PAGE) == _commands(README.partition("## Untrusted pull requests")[2])
+    assert _commands(PAGE) == _commands(section("ci", "Untrusted pull requests"))
     assert len(_commands(PAGE)) == 4
 
 

@@ -53,6 +53,8 @@ SUMMARIES = {
     "rollback": "Print the emergency playbook of a database.",
     "backup": "Copy tables before a risky step, and restore them.",
     "cache": "Show or clear the cache of temporary servers.",
+    "docs": "List the pages of the documentation, or print one.",
+    "skill": "Print the skill file for coding agents.",
 }
 """What `--help` lists. A command's module is imported when the command runs."""
 _GROUPS = {

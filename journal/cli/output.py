@@ -61,6 +61,15 @@ class Output:
         """Write a result. Where that fails, end at once; silently if the reader closed the pipe."""
         _result(_harmless(text))
 
+    def paged(self, text: str) -> None:
+        """Write a result; on a terminal through the user's pager, which ends at once where the text fits."""
+        if not self.terminal:
+            return self.text(text)
+        from pydoc import pager
+
+        os.environ.setdefault("LESS", "FRX")
+        _write_or_end(lambda: pager(_harmless(text)))
+
     def painted(self, text: str) -> None:
         """Write a result with colours, whose parts from outside have been through `one_line`."""
         _result(plain_log(coloured(_without_passwords(text))))

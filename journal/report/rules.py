@@ -1,5 +1,6 @@
-"""The reports of `drizzle-journal rules`: the table of rules, the page of one, and the table of the README."""
+"""The reports of `drizzle-journal rules`: the table of rules, the page of one, and both in Markdown."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,7 +35,17 @@ def rules_json(listed: RuleList) -> dict[str, Any]:
 
 
 def rule_markdown_table(rules: Sequence[Rule]) -> str:
-    """Return the table of the README, without a final line end."""
+    """Return the table of rules for the documentation, with links, and without a final line end."""
     cells = [rule.summary.replace("|", "\\|") for rule in rules]
-    rows = [f"| `{rule.name}` | {rule.severity.value} | {cell} |" for rule, cell in zip(rules, cells, strict=True)]
+    rows = [
+        f"| [`{rule.name}`](rules/{rule.name}.md) | {rule.severity.value} | {cell} |"
+        for rule, cell in zip(rules, cells, strict=True)
+    ]
     return "\n".join(["| rule | severity | what it says |", "|---|---|---|", *rows])
+
+
+def rule_markdown(rule: Rule) -> str:
+    """Return the page of a rule for the documentation."""
+    rest = rule.page.partition("\n")[2].strip()
+    paragraphs = re.sub(r"^(Why|Instead): ", r"\n**\1:** ", rest, flags=re.MULTILINE)
+    return f"# {rule.name}\n\n**{rule.severity.value}**: {rule.summary}\n{paragraphs}".rstrip() + "\n"

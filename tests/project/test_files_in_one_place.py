@@ -29,6 +29,7 @@ OWN = {
     "playbook/categories.py": {"read_text": "a file of the package itself"},
     "playbook/providers.py": {"read_text": "a file of the package itself"},
     "server/seed.py": {"read_text": "a platform's file of the package itself"},
+    "verbs/docs.py": {"read_text": "a page of the package itself"},
     "server/extensions.py": {"own.read_text": "a control file of the server"},
     "server/container.py": {"read_text": "/proc of the container's process"},
     "server/runs.py": {"os.open": "the folder of a run of ours, or its lock", "os.fdopen": "the same"},

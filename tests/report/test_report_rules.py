@@ -3,7 +3,7 @@
 import orjson
 
 from journal.errors import Severity
-from journal.report.rules import rule_markdown_table, rule_text, rules_json, rules_text
+from journal.report.rules import rule_markdown, rule_markdown_table, rule_text, rules_json, rules_text
 from journal.rules import ALL
 from journal.rules.support.rule import Rule
 from journal.verbs.rules import RuleList
@@ -28,12 +28,18 @@ def test_the_page_of_a_rule() -> None:
     assert rule_text(KEY) == "key: `a|b` is unknown.\n\nSeverity: note\n"
 
 
-def test_the_table_of_the_readme() -> None:
+def test_the_table_of_the_documentation() -> None:
     assert rule_markdown_table([TWICE, KEY]) == (
         "| rule | severity | what it says |\n"
         "|---|---|---|\n"
-        "| `duplicate-tag` | error | listed twice. |\n"
-        "| `key` | note | `a\\|b` is unknown. |"
+        "| [`duplicate-tag`](rules/duplicate-tag.md) | error | listed twice. |\n"
+        "| [`key`](rules/key.md) | note | `a\\|b` is unknown. |"
+    )
+
+
+def test_the_page_of_a_rule_in_the_documentation() -> None:
+    assert rule_markdown(TWICE) == (
+        "# duplicate-tag\n\n**error**: listed twice.\n\n**Why:** it runs twice.\n\n**Instead:** do.\n"
     )
 
 
