@@ -12,7 +12,11 @@ from pathlib import Path
 from generated import PAGES, README
 from psycopg.conninfo import conninfo_to_dict
 
+from journal.server.embedded.binaries import find_binaries
+
 BIN = Path(sys.executable).parent
+BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```', re.DOTALL | re.MULTILINE)
+"""A code block: its language, the name of the file that it shows, and its text."""
 ALL_PAGES = [README, *sorted(PAGES.rglob("*.md"))]
 """README.md and every page of the package."""
 
@@ -57,7 +61,7 @@ def shell_url(url: str) -> str:
 
 def in_shell(command: str, root: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
     """Run a command as a reader of the page would, with stdout and stderr in one text."""
-    path = f"{BIN}:{os.environ['PATH']}"
+    path = f"{BIN}:{find_binaries().postgres.parent}:{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "-c", command], cwd=root, env=os.environ | {"PATH": path} | environment, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=180, check=False,

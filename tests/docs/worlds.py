@@ -1,0 +1,155 @@
+"""What the projects and databases of the pages have before their first command."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import psycopg
+from conftest import Project
+from pages import BLOCK, in_shell, section
+from real import psql
+from repository import commit, git
+
+_FILES = {
+    "0000_accounts": (
+        "CREATE TABLE IF NOT EXISTS accounts (id integer PRIMARY KEY, name text);\n",
+        "DROP TABLE IF EXISTS accounts;\n",
+    ),
+    "0007_add_users": (
+        "CREATE TABLE IF NOT EXISTS users (id integer PRIMARY KEY, email text);\n",
+        "DROP TABLE IF EXISTS users;\n",
+    ),
+    "0008_orders": (
+        "CREATE TABLE IF NOT EXISTS orders (id integer PRIMARY KEY, status text);\n",
+        "DROP TABLE IF EXISTS orders;\n",
+    ),
+    "0009_index": (
+        "CREATE INDEX IF NOT EXISTS orders_status ON orders (status);\n",
+        "DROP INDEX IF EXISTS orders_status;\n",
+    ),
+}
+_LEDGER = "drizzle.__drizzle_migrations"
+Before = Callable[[Project, str], None]
+
+
+@dataclass(frozen=True)
+class World:
+    """`before`: what is there before the page; `between`: the SQL that runs before the command with these words.
+
+    `no`: which commands answer with exit code 1, counted from 0.
+    """
+
+    before: Before
+    between: dict[str, str] = field(default_factory=dict)
+    no: frozenset[int] = frozenset()
+
+
+def _nothing(project: Project, url: str) -> None:
+    """The page shows all files."""
+
+
+def _folder(project: Project, url: str) -> None:
+    """Four migrations with their down files and a journal, merged into origin/main; the database is empty."""
+    for tag, (up, down) in _FILES.items():
+        project.migration(tag, up)
+        project.migration(f"{tag}.down", down)
+    project.write(".gitattributes", "*.sql text eol=lf\n")
+    _run("drizzle-journal bootstrap", project.root)
+    commit(project.root)
+    git(project.root, "update-ref", "refs/remotes/origin/main", "HEAD")
+
+
+def _deployed(project: Project, url: str) -> None:
+    """The same, and the database has all of it, with rows."""
+    _folder(project, url)
+    _run(f"drizzle-journal run --journal --url '{url}'", project.root)
+    psql(url, "INSERT INTO users VALUES (1, 'a'); INSERT INTO orders VALUES (1, 'new');")
+
+
+def _irregular(project: Project, url: str) -> None:
+    """A journal beside the migrations, in which the second entry is not later than the first."""
+    _folder(project, url)
+    journal = json.loads(project.journal.read_text())
+    journal["entries"][1]["when"] = journal["entries"][0]["when"]
+    project.journal.unlink()
+    project.write("meta/_journal.json", json.dumps(journal))
+    project.write("drizzle.config.ts", 'export default { dialect: "postgresql", out: "./migrations" };\n')
+    commit(project.root)
+    git(project.root, "update-ref", "refs/remotes/origin/main", "HEAD")
+
+
+def _tables_only(project: Project, url: str) -> None:
+    """The tables of the first two migrations, without any ledger."""
+    _folder(project, url)
+    psql(url, "".join(up for up, _ in list(_FILES.values())[:2]))
+
+
+def _made_by_psql(project: Project, url: str) -> None:
+    """What the first two files of the page make."""
+    psql(url, "".join(body for name, body in files("start-live-database") if name < "migrations/0002"))
+
+
+def _schema_only(project: Project, url: str) -> None:
+    """A folder without files, and a database with tables."""
+    project.write("migrations/.gitkeep", "")
+    psql(url, "".join(up for up, _ in _FILES.values()))
+
+
+def _without_snapshots(project: Project, url: str) -> None:
+    """A project of drizzle-kit whose snapshot was lost in a merge."""
+    for name, body in files("start-drizzle-kit")[:2]:
+        project.write(name, body)
+    _run("npx drizzle-kit generate --name users", project.root)
+    (project.root / "drizzle/meta/0000_snapshot.json").unlink()
+
+
+def files(page: str) -> list[tuple[str, str]]:
+    """Return the files that a page shows: the code blocks with a title."""
+    return [(name, body) for _, name, body in BLOCK.findall(section(page)) if name]
+
+
+def _run(command: str, root: Path) -> None:
+    done = in_shell(command, root)
+    assert done.returncode == 0, done.stdout
+
+
+def newest_copy(url: str) -> str:
+    """Return the name of the newest copy of `users` that `backup` made."""
+    query = "SELECT max(relname) FROM pg_class WHERE relname LIKE '\\_backup\\_users\\_%'"
+    with psycopg.connect(url) as connection:
+        return str(connection.execute(query).fetchone()[0])  # type: ignore[index]
+
+
+def _recorded(*tags: str) -> str:
+    """Return SQL that records migrations of `_FILES`, whose number is their moment in seconds from 2015."""
+    rows = [f"('{sha256(_FILES[tag][0].encode()).hexdigest()}', {1420070400000 + int(tag[:4]) * 1000})" for tag in tags]
+    return f"INSERT INTO {_LEDGER} (hash, created_at) VALUES {', '.join(rows)}"
+
+
+WORLDS = {
+    "start-drizzle-kit": World(_nothing),
+    "start-sql-files": World(_nothing, no=frozenset({3})),
+    "start-live-database": World(_made_by_psql),
+    "push-to-migrate": World(_nothing, no=frozenset({3})),
+    "check": World(_irregular, no=frozenset({0, 1, 2, 4})),
+    "ci": World(_folder),
+    "security": World(_folder),
+    "verify": World(_deployed),
+    "baseline": World(_schema_only),
+    "ledger": World(
+        _tables_only,
+        {
+            "# the schema is without them": _recorded("0008_orders", "0009_index"),
+            "repair  ": f"UPDATE {_LEDGER} SET created_at = NULL WHERE id = 2",
+        },
+        frozenset({3}),
+    ),
+    "run": World(_folder, {"--record-only": "CREATE TABLE orders (id integer PRIMARY KEY, status text)"}),
+    "backup": World(_deployed, {"backup restore": "DELETE FROM users"}),
+    "rehearse": World(_folder),
+    "snapshots": World(_without_snapshots),
+    "incident": World(_deployed),
+}
+"""Of each page with commands that run."""
