@@ -20,9 +20,10 @@ PAGES = ROOT / "journal" / "docs"
 BIN = Path(sys.executable).parent
 
 
-def run(*words: str, cwd: Path) -> str:
+def run(*words: str, cwd: Path, code: int = 0) -> str:
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "COLUMNS": "110"}
-    done = subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == code, done.stderr
     return done.stdout
 
 
@@ -34,12 +35,14 @@ def reference() -> str:
 
 
 def real_run() -> str:
-    """What `drizzle-journal bootstrap` prints for the sample without its journal."""
+    """What the doctor and `drizzle-journal bootstrap` print for the sample without its journal."""
     with tempfile.TemporaryDirectory() as name:
         shutil.copytree(ROOT / "migrations", Path(name) / "migrations")
         run("git", "init", "-q", cwd=Path(name))
-        said = run(str(BIN / "drizzle-journal"), "bootstrap", cwd=Path(name))
-    return f"```text\n$ drizzle-journal bootstrap\n{said}```"
+        program = str(BIN / "drizzle-journal")
+        doctor = run(program, cwd=Path(name), code=1).replace(os.path.realpath(name), "/app")
+        said = run(program, "bootstrap", cwd=Path(name))
+    return f"```text\n$ drizzle-journal\n{doctor}$ drizzle-journal bootstrap\n{said}```"
 
 
 def rule_table() -> str:

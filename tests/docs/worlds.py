@@ -129,6 +129,7 @@ def _recorded(*tags: str) -> str:
 
 
 WORLDS = {
+    "doctor": World(_folder),
     "start-drizzle-kit": World(_nothing),
     "start-sql-files": World(_nothing, no=frozenset({3})),
     "start-live-database": World(_made_by_psql),
