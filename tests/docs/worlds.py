@@ -61,6 +61,12 @@ def _folder(project: Project, url: str) -> None:
     git(project.root, "update-ref", "refs/remotes/origin/main", "HEAD")
 
 
+def _with_package_json(project: Project, url: str) -> None:
+    """The same, with a package.json for the script of `init`."""
+    _folder(project, url)
+    project.write("package.json", '{ "name": "app" }\n')
+
+
 def _deployed(project: Project, url: str) -> None:
     """The same, and the database has all of it, with rows."""
     _folder(project, url)
@@ -129,7 +135,7 @@ def _recorded(*tags: str) -> str:
 
 
 WORLDS = {
-    "doctor": World(_folder),
+    "doctor": World(_with_package_json),
     "start-drizzle-kit": World(_nothing),
     "start-sql-files": World(_nothing, no=frozenset({3})),
     "start-live-database": World(_made_by_psql),
