@@ -180,6 +180,12 @@ class DatabaseRefused(JournalError):
     code = "database-refused"
 
 
+class OutcomeUnknown(JournalError):
+    """The connection broke before the answer to a COMMIT came."""
+
+    code = "outcome-unknown"
+
+
 class PoolerInTheWay(JournalError):
     """The database is behind a transaction pooler, and the work needs a session of its own."""
 

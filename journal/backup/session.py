@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.backup.source import BackupRefused
 from journal.connect.session import begin as begin_ours
-from journal.connect.session import server_message
+from journal.connect.session import commit, server_message
 from journal.connect.timeouts import RunTimeouts
 from journal.errors import Locked, TimedOut, Wait
 from journal.ledger.write import WriteRefused
@@ -21,6 +21,7 @@ def transaction(connection: "Connection[Any]", patience: RunTimeouts, begin: str
 
     The connection is in autocommit mode. No snapshot exists when the block begins, so that a lock comes before what is
     read. Raises Locked, TimedOut, BackupRefused or WriteRefused; nothing is written then.
+    Raises OutcomeUnknown.
     """
     with explained(connection):
         seconds = {"lock_timeout": patience.lock, "statement_timeout": patience.statement}
@@ -28,7 +29,7 @@ def transaction(connection: "Connection[Any]", patience: RunTimeouts, begin: str
         # The session pins row_security off, so that policies raise an error and do not hide rows.
         begin_ours(connection, begin, {name: str(wait) for name, wait in milliseconds.items()})
         yield
-        connection.execute("COMMIT")
+        commit(connection)
 
 
 @contextmanager

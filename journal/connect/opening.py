@@ -41,9 +41,13 @@ def open_users(words: Mapping[str, str]) -> "Connection[Any]":
 
     It speaks UTF-8, as Node's drivers do, whatever encoding the database has.
     """
+    import logging  # psycopg imports it
+
     import psycopg
     from psycopg.conninfo import make_conninfo
 
+    # Without a handler its warnings go to stderr, such as that a broken connection cannot roll back, which we explain.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     conninfo = make_conninfo(**{**words, "client_encoding": "UTF8"})
     return psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
 

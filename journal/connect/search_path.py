@@ -54,14 +54,16 @@ def user_path(connection: "Connection[Any]") -> UserPath:
     words = words_of(connection)
     words["options"] = f"{words['options'].removesuffix(startup(LIVE))} {startup(_WITHOUT_A_PATH)}".strip()
     try:
-        with open_users(words) as second:
-            return _path(second)
+        second = open_users(words)
     except psycopg.OperationalError as error:
+        reason = " ".join(str(error).split()).replace(words.get("password") or "****", "****")
+        limit = "Allow the role one more connection (ALTER ROLE … CONNECTION LIMIT), and try again."
         raise DatabaseUnreachable(
-            "The search_path of the database cannot be read, because a second session was refused: "
-            f"{' '.join(str(error).split()).replace(words.get('password') or '****', '****')}",
-            hint="Allow the role one more connection (ALTER ROLE … CONNECTION LIMIT), and try again.",
+            f"The search_path of the database cannot be read, because a second session was refused: {reason}",
+            hint=limit if "FATAL:" in reason else "",  # the server itself refused it
         ) from None
+    with second:
+        return _path(second)
 
 
 def _path(session: "Connection[Any]") -> UserPath:

@@ -15,7 +15,7 @@ from journal.connect.pins import LIVE, setting
 from journal.connect.pooler import found_pooler, known_pooler
 from journal.connect.target import Target, connected
 from journal.connect.timeouts import ORDINARY, Timeouts
-from journal.errors import DatabaseUnreachable, Locked, PoolerInTheWay, TimedOut, Wait
+from journal.errors import DatabaseUnreachable, Locked, OutcomeUnknown, PoolerInTheWay, TimedOut, Wait
 
 if TYPE_CHECKING:
     from psycopg import Connection, Error
@@ -37,6 +37,22 @@ def server_message(error: "Error") -> str:
     """Return the message of a driver error in one line, without its full stop and with the SQLSTATE if there is one."""
     message = " ".join((error.diag.message_primary or str(error)).split()).rstrip(".")
     return f"{message} [{error.sqlstate}]" if error.sqlstate else message
+
+
+def commit(connection: "Connection[Any]") -> None:
+    """Commit our transaction. Raises OutcomeUnknown if the connection ends before the server's answer."""
+    from psycopg import Error
+
+    try:
+        connection.execute("COMMIT")
+    except Error as error:
+        if not connection.closed:
+            raise
+        raise OutcomeUnknown(
+            f"The connection broke during COMMIT: {server_message(error)}. It is not known whether it arrived: all of "
+            "it is written, or nothing.",
+            hint="See which: journal status",
+        ) from None
 
 
 @contextmanager
@@ -107,9 +123,10 @@ def writing(target: Target, *, as_user: bool = False) -> "Iterator[Connection[An
                 if not found:  # once more: a pooler may have ignored the startup packet, which cannot hold all of them
                     pin(connection, LIVE)
             except Error as error:  # a setting of the database may end a session before it has done anything
+                settings = "Look at the settings for new sessions of the database and the role: \\drds in psql."
                 raise DatabaseUnreachable(
                     f"{target.shown} ended the session at once: {' '.join(target.clean(str(error)).split())}",
-                    hint="Look at the settings for new sessions of the database and the role: \\drds in psql.",
+                    hint=settings if error.sqlstate else "",
                 ) from None
         if found:
             raise PoolerInTheWay(

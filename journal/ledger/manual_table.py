@@ -165,7 +165,7 @@ def create_manual_table(connection: "Connection[Any]", place: ManualLedger) -> M
             hint="Create one of them, or name another: ALTER DATABASE … SET search_path = …",
         )
     columns = [place.columns.get(meaning, name) for meaning, name in _CREATED.items()]
-    with _errors(place, "cannot be created"):
+    with _errors(connection, place, "cannot be created"):
         names = [sql.Identifier(schema, place.table), *map(sql.Identifier, columns)]
         connection.execute(sql.SQL(_CREATE).format(*names))
     table = read_manual_table(connection, place)
@@ -184,7 +184,7 @@ def read_manual_table(
     """
     from psycopg import sql
 
-    with _errors(ledger, "cannot be read"):
+    with _errors(connection, ledger, "cannot be read"):
         place = found_by(connection, (*((ledger.schema,) if ledger.schema else ()), ledger.table))
         relation = check_relation(connection, *place, uses) if place else None
         if place is None or relation is None:
@@ -258,8 +258,11 @@ def columns_by_meaning(ledger: ManualLedger, found: Sequence[tuple[Any, ...]]) -
 
 
 @contextmanager
-def _errors(ledger: ManualLedger, what: str) -> Iterator[None]:
-    """Turn a driver error into ManualTableUnusable, except for a timeout: the table may be in order then."""
+def _errors(connection: "Connection[Any]", ledger: ManualLedger, what: str) -> Iterator[None]:
+    """Turn a driver error into ManualTableUnusable, except where the table may be in order.
+
+    That is after a timeout, and where a connection broke: ours, or the one that reads the search_path.
+    """
     import psycopg
 
     try:
@@ -267,6 +270,8 @@ def _errors(ledger: ManualLedger, what: str) -> Iterator[None]:
     except (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable):
         raise
     except psycopg.Error as error:
+        if connection.closed or not error.sqlstate:
+            raise
         raise ManualTableUnusable(
             f"{ledger} {what}: {server_message(error)}.",
             hint=f"Let a role that may create it do so, and GRANT SELECT, INSERT ON {ledger} to this role.",

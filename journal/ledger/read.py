@@ -164,6 +164,8 @@ def _read_rows(connection: "Connection[Any]", ledger: Ledger, shape: Shape) -> t
     except (errors.QueryCanceled, errors.LockNotAvailable):
         raise  # the ledger may be in order
     except Error as error:
+        if connection.closed:
+            raise
         raise _unreadable(connection, ledger, server_message(error)) from None
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from journal.catalog.quoting import quoted
 from journal.connect.pins import PATH
 from journal.connect.relation_safety import WRITES
-from journal.connect.session import LOCK_KEY, database_lock, server_message, writing
+from journal.connect.session import LOCK_KEY, commit, database_lock, server_message, writing
 from journal.connect.target import Target, connected
 from journal.errors import JournalError, LedgerUnpredictable, Locked, Wait
 from journal.escape import escape_string, one_line
@@ -221,21 +221,13 @@ def write_ledger(
     `expected` is the ledger that it was made for, `after` its rows once it is written; their ids may differ.
 
     Raises LedgerChanged if the ledger is another by now, LedgerUnpredictable if a trigger or the like changes the
-    effect, Locked if it cannot be locked in time, WriteRefused. Nothing is written then.
+    effect, Locked if it cannot be locked in time, WriteRefused; nothing is written then. Raises OutcomeUnknown.
     """
-    import psycopg
-
     try:
         _change(connection, script, ledger, expected)
         if _values(read_ledger(connection, ledger, WRITES).rows) != _values(after):
             raise _altered(ledger, expected)
-        try:
-            connection.execute("COMMIT")
-        except psycopg.OperationalError as error:
-            raise WriteRefused(
-                f"The connection broke during COMMIT: {server_message(error)}. It is written whole or not at all.",
-                hint="See which: drizzle-journal status",
-            ) from None
+        commit(connection)
     finally:
         if not connection.closed:
             connection.rollback()

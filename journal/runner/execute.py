@@ -33,6 +33,13 @@ _SETTING = re.compile(
 _TEMPORARY = re.compile(r"create\s+(?:global\s+|local\s+)?temp", re.IGNORECASE)
 
 
+class ConnectionBroke(MigrationFailed):
+    """The connection ended while a file ran, or the database ended the session."""
+
+    code = "connection-broke"
+    exit_code = 2
+
+
 class CannotGoOn(JournalError):
     """A file that stopped half way was edited up to there, or depends on what its session had."""
 
@@ -49,7 +56,8 @@ def execute(
     """Run a file to its end, on the connection of its position, which is in autocommit mode and whose session is new.
 
     `settle` records that the file is applied, with the seconds it took, in its last transaction. Raises CannotGoOn,
-    MigrationFailed with the files that ran `before`, and what `settle` raises; the transaction is rolled back then.
+    MigrationFailed or ConnectionBroke with the files that ran `before`, and what `settle` raises; the transaction is
+    rolled back then, unless the answer to its COMMIT was lost.
     """
     started = time.perf_counter()
     steps = steps_of(migration)
@@ -63,7 +71,9 @@ def execute(
         else:
             count = Transaction(positions.connection, migration).run(migration.pieces, done)
     except FileFailed as refused:
-        failure = MigrationFailed(migration, refused.explanation, tuple(before), manual=True)
+        kind = ConnectionBroke if positions.connection.closed else MigrationFailed
+        failure = kind(migration, refused.explanation, tuple(before), manual=True)
+        failure.hint = "See which: journal status" if refused.unseen else failure.hint
         failure.add_note(f"{'The files before it are applied and recorded; ' if before else ''}{_kept(refused)}.")
         raise failure from refused.__cause__
     return AppliedMigration(migration.tag, time.perf_counter() - started, count)
@@ -190,10 +200,12 @@ def _piece(statement: Statement) -> Piece:
 
 
 def _kept(refused: FileFailed) -> str:
-    if refused.kept is None:
-        return "the connection broke in this file's COMMIT: it is applied and recorded as a whole, or not at all"
-    tried = f"statement {refused.kept + 1} ran in no transaction: the next run looks at what it left"
+    after = ""
+    if refused.unseen:
+        after = "it is not known whether the COMMIT arrived: all that it ends is in the database, or nothing"
+    elif refused.tried:
+        after = f"statement {refused.kept + 1} ran in no transaction: the next run looks at what it left"
     if refused.kept == 0:
-        return tried if refused.tried else "this file was rolled back as a whole and is not recorded"
+        return after or "this file was rolled back as a whole and is not recorded"
     first = "statement 1 of this file is" if refused.kept == 1 else f"statements 1 to {refused.kept} of this file are"
-    return f"{first} in the database; {tried if refused.tried else 'the next run continues after that'}"
+    return f"{first} in the database; {after or 'the next run continues after that'}"

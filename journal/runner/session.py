@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.message import send_at_once
 from journal.connect.pins import PATH, entering
-from journal.connect.session import LOCK_KEY, server_message
+from journal.connect.session import LOCK_KEY, commit, server_message
 from journal.connect.target import Target
 from journal.connect.timeouts import RunTimeouts
 from journal.errors import JournalError, Locked
@@ -54,6 +54,18 @@ class Stopped(JournalError):
     """The database ended the run between two files, or the connection to it broke."""
 
     code = "stopped"
+
+
+@contextmanager
+def records_transaction(connection: "Connection[Any]") -> Iterator[None]:
+    """Write records in one transaction of our own, on a connection in autocommit mode. Raises OutcomeUnknown."""
+    connection.execute("BEGIN")
+    try:
+        yield
+        commit(connection)
+    finally:
+        if not connection.closed:
+            connection.rollback()  # does nothing after the COMMIT
 
 
 @contextmanager

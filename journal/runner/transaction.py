@@ -25,15 +25,17 @@ _MAY_SPAN = re.compile(r"['$\\]|--|/\*|\b(?:atomic|rule)\b", re.IGNORECASE)
 
 
 class FileFailed(Exception):
-    """A file failed. `kept`: how many of its statements are in the database; None if the COMMIT's end was not seen.
+    """A file failed. `kept`: how many of its statements are in the database.
 
-    `tried`: the statement after them ran outside a transaction, and may have left something.
+    `tried`: the statement after them ran outside a transaction, and may have left something. `unseen`: the connection
+    broke in the COMMIT of those after them.
     """
 
-    def __init__(self, explanation: Explanation, kept: int | None) -> None:
+    def __init__(self, explanation: Explanation, kept: int, *, unseen: bool = False) -> None:
         super().__init__(explanation.refusal.message)
         self.explanation = explanation
         self.kept = kept
+        self.unseen = unseen
         self.tried = False
 
 
@@ -92,7 +94,7 @@ class Transaction:
             what, refusal = "the COMMIT failed" if ending else "that could not be recorded", refusal_of(error)
             message = f"Its statements passed, but {what}: {refusal.message}"
             explanation = outside_statements(self.migration, replace(refusal, message=message, position=None))
-            raise FileFailed(explanation, None if unseen else self.kept) from error
+            raise FileFailed(explanation, self.kept, unseen=unseen) from error
         except BaseException:
             self._roll_back()
             raise

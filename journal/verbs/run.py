@@ -38,7 +38,7 @@ from journal.runner.other_records import refuse_recorded, refuse_unread
 from journal.runner.recorder import Records, TwoLedgers
 from journal.runner.resume import Positions
 from journal.runner.run_plan import FileSelection, RunPlan, in_journal_order, plan_run
-from journal.runner.session import reset_session, run_errors
+from journal.runner.session import records_transaction, reset_session, run_errors
 from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def run(
     """Apply the pending migrations, in order, one transaction each, and record them in _manual_migrations.
 
     `journal` records them in Drizzle's ledger, too. `restart` are files to run from the beginning although they
-    stopped half way. Raises MigrationFailed, whose `before` are applied and recorded.
+    stopped half way. Raises MigrationFailed or ConnectionBroke, whose `before` are applied and recorded.
 
     `record_only` are files that have run, and are only recorded. A replay first proves that the live schema is the one
     after them, unless `unproved`; `ignore`, `temp`, `pg_bin`, `before` and `platform` are options of that proof.
@@ -226,14 +226,16 @@ def _apply(
     for statement in create_statements(place) if place and locals_ else ():
         connection.execute(statement.text.encode())
     records = Records(connection, table, place, locals_)
-    with connection.transaction():
-        for migration in plan.accepted:
-            if row := table.find(migration.path.name):
-                table.set_hash(connection, row, drizzle_hash(migration.raw))
-        later = {migration.tag for migration in plan.pending}
-        at_once = (inside for baseline, inside in plan.contained.items() if baseline not in later)
-        for migration in (*plan.record_only, *plan.adopted, *chain.from_iterable(at_once)):
-            records.write(migration, 0.0)
+    later = {migration.tag for migration in plan.pending}
+    at_once = (inside for baseline, inside in plan.contained.items() if baseline not in later)
+    recorded = [*plan.record_only, *plan.adopted, *chain.from_iterable(at_once)]
+    if recorded or plan.accepted:
+        with records_transaction(connection):
+            for migration in plan.accepted:
+                if row := table.find(migration.path.name):
+                    table.set_hash(connection, row, drizzle_hash(migration.raw))
+            for migration in recorded:
+                records.write(migration, 0.0)
     for migration in plan.pending:
         reset_session(connection, patience)
         positions = Positions(connection, table.schema, migration.path.name)
