@@ -14,9 +14,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,18 +36,30 @@ class CommandLine:
 
     address: str
 
-    def run(self, words: Sequence[str], folder: Path, environment: Mapping[str, str], timeout: float) -> Done:
-        """Run the command in a folder, without input. Raises TimeoutExpired, after which the process is killed."""
+    def run(
+        self,
+        words: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        timeout: float,
+        started: Callable[[int], object] = int,
+    ) -> Done:
+        """Run the command in a folder, without input; `started` gets its process.
+
+        Raises TimeoutExpired, after which the process is killed.
+        """
         asked = {"words": list(words), "folder": str(folder), "environment": dict(environment)}
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            code, kilobytes = self._asked(asked, (out.fileno(), err.fileno()), timeout)
+            code, kilobytes = self._asked(asked, (out.fileno(), err.fileno()), timeout, started)
             out.seek(0)
             err.seek(0)
             done = Done(list(words), code, out.read().decode(), err.read().decode())
         done.megabytes = kilobytes / 1024
         return done
 
-    def _asked(self, asked: Mapping[str, object], streams: Sequence[int], timeout: float) -> tuple[int, int]:
+    def _asked(
+        self, asked: Mapping[str, object], streams: Sequence[int], timeout: float, started: Callable[[int], object]
+    ) -> tuple[int, int]:
         deadline = time.monotonic() + timeout
         with socket.socket(socket.AF_UNIX) as one:
             one.connect(self.address)
@@ -54,11 +67,50 @@ class CommandLine:
             one.sendall(json.dumps(asked).encode())
             one.shutdown(socket.SHUT_WR)
             process = _number(one, deadline)
+            started(process)
             try:
                 return _number(one, deadline), _number(one, deadline)
             except TimeoutError:
                 os.kill(process, signal.SIGKILL)
                 raise subprocess.TimeoutExpired(COMMAND, timeout) from None
+
+
+class Running:
+    """A call that runs meanwhile, with the methods of a Popen that are needed."""
+
+    def __init__(self, one: CommandLine, words: Sequence[str], folder: Path, timeout: float) -> None:
+        self._started = threading.Event()
+        self._process = 0
+        self._done: Done | None = None
+        self._thread = threading.Thread(target=self._run, args=(one, words, folder, timeout))
+        self._thread.start()
+        self._started.wait(timeout)
+
+    def _run(self, one: CommandLine, words: Sequence[str], folder: Path, timeout: float) -> None:
+        clean = {
+            key: value for key, value in os.environ.items() if not key.startswith(("PG", "DATABASE_", "POSTGRES_"))
+        }
+        self._done = one.run(words, folder, clean, timeout, self._begin)
+
+    def _begin(self, process: int) -> None:
+        self._process = process
+        self._started.set()
+
+    def poll(self) -> int | None:
+        """Return how it ended, or None while it runs."""
+        return self._done.returncode if self._done else None
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, if it still runs."""
+        with suppress(ProcessLookupError):
+            os.kill(self._process, number)
+
+    def wait(self) -> Done:
+        """Return how it ended. Raises TimeoutError where it does not end in time."""
+        self._thread.join()
+        if self._done is None:
+            raise TimeoutError("The command did not end in time.")
+        return self._done
 
 
 @contextmanager

@@ -28,6 +28,7 @@ SAMPLED = {
     "handback/test_handwritten.py": 4,
     "handback/test_kills_of_files.py": 3,
     "handback/test_kit_deviations.py": 2,
+    "ledger/test_cut_connections.py": 4,
     "ledger/test_live_objects.py": 2,
     "project/drizzle_config/test_url_of_drizzle_kit.py": 4,
     "rebuild/test_database.py": 2,

@@ -46,6 +46,9 @@ class Verb(TyperCommand):
             ) from None
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:
+            talk("".join(f"{note}\n" for note in getattr(interrupt, "__notes__", ())))
+            raise
         except JournalError as error:
             error.name_option({option.name or "": option.opts[0] for option in self.params})
             raise

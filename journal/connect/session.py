@@ -24,6 +24,8 @@ READ_ONLY = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """Begins a transaction that sees the database at one moment and cannot write."""
 # Advisory locks belong to one database, so one number serves for each.
 LOCK_KEY = int.from_bytes(hashlib.sha256(b"drizzle-journal").digest()[:8], signed=True)
+COMMIT_UNSEEN = "It is not known whether the COMMIT arrived: all that it ends is in the database, or nothing."
+HOW_TO_SEE = "See which: journal status"
 _PAUSE = 0.05  # seconds
 _HOLDER = """
 SELECT activity.pid, activity.application_name
@@ -48,11 +50,11 @@ def commit(connection: "Connection[Any]") -> None:
     except Error as error:
         if not connection.closed:
             raise
-        raise OutcomeUnknown(
-            f"The connection broke during COMMIT: {server_message(error)}. It is not known whether it arrived: all of "
-            "it is written, or nothing.",
-            hint="See which: journal status",
-        ) from None
+        message = f"The connection broke during COMMIT: {server_message(error)}. {COMMIT_UNSEEN}"
+        raise OutcomeUnknown(message, hint=HOW_TO_SEE) from None
+    except KeyboardInterrupt as interrupt:
+        interrupt.add_note(f"{COMMIT_UNSEEN} {HOW_TO_SEE}")
+        raise
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from functools import cached_property
 from shlex import join
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.session import COMMIT_UNSEEN, HOW_TO_SEE
 from journal.errors import JournalError, place_at
 from journal.folder.migrations import Migration
 from journal.replay.explain import AppliedMigration, MigrationFailed, explain
@@ -73,7 +74,7 @@ def execute(
     except FileFailed as refused:
         kind = ConnectionBroke if positions.connection.closed else MigrationFailed
         failure = kind(migration, refused.explanation, tuple(before), manual=True)
-        failure.hint = "See which: journal status" if refused.unseen else failure.hint
+        failure.hint = HOW_TO_SEE if refused.unseen else failure.hint
         failure.add_note(f"{'The files before it are applied and recorded; ' if before else ''}{_kept(refused)}.")
         raise failure from refused.__cause__
     return AppliedMigration(migration.tag, time.perf_counter() - started, count)
@@ -202,7 +203,7 @@ def _piece(statement: Statement) -> Piece:
 def _kept(refused: FileFailed) -> str:
     after = ""
     if refused.unseen:
-        after = "it is not known whether the COMMIT arrived: all that it ends is in the database, or nothing"
+        after = COMMIT_UNSEEN[0].lower() + COMMIT_UNSEEN[1:].rstrip(".")
     elif refused.tried:
         after = f"statement {refused.kept + 1} ran in no transaction: the next run looks at what it left"
     if refused.kept == 0:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.message import send_at_once
 from journal.connect.pins import leaving
+from journal.connect.session import COMMIT_UNSEEN, HOW_TO_SEE
 from journal.folder.migrations import Migration
 from journal.replay.explain import Explanation, explain, outside_statements
 from journal.replay.send import PieceFailed, refusal_of, send
@@ -95,7 +96,9 @@ class Transaction:
             message = f"Its statements passed, but {what}: {refusal.message}"
             explanation = outside_statements(self.migration, replace(refusal, message=message, position=None))
             raise FileFailed(explanation, self.kept, unseen=unseen) from error
-        except BaseException:
+        except BaseException as error:
+            if ending:
+                error.add_note(f"{self.migration.path.name}: {COMMIT_UNSEEN} {HOW_TO_SEE}")
             self._roll_back()
             raise
 

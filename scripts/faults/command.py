@@ -5,6 +5,8 @@ import random
 import tempfile
 from pathlib import Path
 
+from forked import command_line
+
 from faults.kinds import KINDS
 from faults.place import Place, prepare
 from faults.server import postgres, small_disks_work
@@ -30,10 +32,11 @@ def _kind(kind: str, points: int, seed: int) -> int:
         print(f"{kind:<9} no file system of a fixed size can be mounted here", flush=True)
         return 2
     good = True
-    with tempfile.TemporaryDirectory() as folder, postgres(small_disk=kind == "disk") as server:
+    small = kind == "disk"
+    with tempfile.TemporaryDirectory() as folder, postgres(small_disk=small) as server, command_line() as journal:
         prepare(server, Path(folder))
         for with_ledger in (False, True):
-            place = Place(server, Path(folder), with_ledger)
+            place = Place(server, Path(folder), journal, with_ledger)
             tally = sweep(kind, place, points, random.Random(f"{kind} {with_ledger} {seed}"))
             print(tally.line(kind, place), *tally.wrong, sep="\n  ", flush=True)
             good = good and not tally.wrong

@@ -2,13 +2,13 @@
 
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
+from forked import Running
 
 from faults.files import ROWS
 from faults.place import Place, communicate
@@ -34,7 +34,7 @@ class Point:
     size: int
     chance: random.Random
 
-    def wait(self, place: Place, process: "subprocess.Popen[str]") -> None:
+    def wait(self, place: Place, process: Running) -> None:
         """Until the run has come so far; and a little more, since a moment has a beginning and an end."""
         place.wait_for(process, int(self.at * (self.steps + 1)))
         time.sleep(self.chance.uniform(0, 0.3 if self.at * self.steps < 1 else 0.01))
@@ -116,7 +116,7 @@ def eight(place: Place, point: Point) -> Ended:
 def _together(place: Place, point: Point, count: int) -> Ended:
     """They wait for each other, or, every third time, give up at once."""
     words = ("--ledger-lock-timeout", "0" if point.chance.random() < 1 / 3 else "50")
-    processes: list[subprocess.Popen[str]] = []
+    processes: list[Running] = []
     for _ in range(count):
         processes.append(place.begin(*words))
         time.sleep(point.chance.uniform(0, 0.02))

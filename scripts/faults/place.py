@@ -2,20 +2,17 @@
 
 import hashlib
 import json
-import os
-import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from forked import CommandLine, Running
 
 from faults.files import FILES, SETUP
 from faults.server import Postgres
 
-ROOT = Path(__file__).resolve().parents[2]
-JOURNAL = ROOT / ".venv" / "bin" / "journal"
 DEADLINE = 60.0
 _OTHERS = "pid <> pg_backend_pid() AND backend_type = 'client backend' AND datname = 'point'"
 _PROGRESS = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM progress"
@@ -28,15 +25,12 @@ class Place:
 
     server: Postgres
     project: Path
+    journal: CommandLine
     with_ledger: bool
 
     @property
     def url(self) -> str:
         return self.server.url("point")
-
-    def command(self, *words: str) -> list[str]:
-        journal = ["--journal"] if self.with_ledger else []
-        return [str(JOURNAL), "run", "--url", self.url, *journal, *words]
 
     def fresh(self) -> None:
         """The database as it is before the first run. A session that a killed run left is ended with the old one."""
@@ -44,11 +38,9 @@ class Place:
             admin.execute("DROP DATABASE IF EXISTS point WITH (FORCE)")
             admin.execute("CREATE DATABASE point TEMPLATE before")
 
-    def begin(self, *words: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            self.command(*words), cwd=self.project, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment(),
-        )  # fmt: skip
+    def begin(self, *words: str) -> Running:
+        journal = ["--journal"] if self.with_ledger else []
+        return Running(self.journal, ["run", "--url", self.url, *journal, *words], self.project, DEADLINE)
 
     def progress(self) -> int:
         """How many moments a run has spent."""
@@ -56,7 +48,7 @@ class Place:
             found = connection.execute(_PROGRESS).fetchone()
         return int(found[0]) if found else 0
 
-    def wait_for(self, process: "subprocess.Popen[str]", steps: int) -> None:
+    def wait_for(self, process: Running, steps: int) -> None:
         """Until a run has come so far, or has ended."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             while process.poll() is None:
@@ -102,14 +94,7 @@ def _write(project: Path) -> None:
     (meta / "_journal.json").write_text(json.dumps(document))
 
 
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PG", "DATABASE_", "POSTGRES_"))}
-
-
-def communicate(processes: "Sequence[subprocess.Popen[str]]") -> list[tuple[int, str]]:
+def communicate(processes: Sequence[Running]) -> list[tuple[int, str]]:
     """How each ended, and all that it said."""
-    ended = []
-    for one in processes:
-        out, err = one.communicate(timeout=DEADLINE)
-        ended.append((one.returncode, out + err))
-    return ended
+    ended = [one.wait() for one in processes]
+    return [(one.returncode, one.stdout + one.stderr) for one in ended]
