@@ -25,7 +25,7 @@ READ_ONLY = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # Advisory locks belong to one database, so one number serves for each.
 LOCK_KEY = int.from_bytes(hashlib.sha256(b"drizzle-journal").digest()[:8], signed=True)
 COMMIT_UNSEEN = "It is not known whether the COMMIT arrived: all that it ends is in the database, or nothing."
-HOW_TO_SEE = "See which: journal status"
+HOW_TO_SEE = "See which: drizzle-journal status"
 _PAUSE = 0.05  # seconds
 _HOLDER = """
 SELECT activity.pid, activity.application_name

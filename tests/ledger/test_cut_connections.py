@@ -33,7 +33,7 @@ def test_a_cut_connection_leaves_nothing_half_and_the_next_call_ends_right(name:
             found, text = state(url)[0], f"at {at}, {steps[at]}: {said.out}{said.err}"
             assert (said.code, found) == (0, new) or said.code == 2, text
             assert (UNKNOWN in said.err) == (at in commits), text
-            assert "See which: journal status" in said.err or at not in commits, text
+            assert "See which: drizzle-journal status" in said.err or at not in commits, text
             assert found == old or said.code == 0 or at in commits or verb.by_file, text
             assert not any(words in said.err for words in ("Traceback", "ignored in rollback", "GRANT", "drds")), text
             place.finish(verb, url, old, new)
