@@ -7,8 +7,7 @@ from typer import Option
 import journal
 from journal.cli.options import Json, command
 from journal.cli.output import tell
-from journal.report.parts import table_text
-from journal.report.status import status_rows, status_text
+from journal.report.status import status_text
 from journal.verbs.status import StatusResult
 
 OPTIONS = {
@@ -28,4 +27,4 @@ def status(call: Callable[..., StatusResult], *, json: Json = False) -> int:
     transaction that cannot write. Exit 0: all is well. 1: something is not. 2: not checked.
     """
     result = call()
-    return tell(result, lambda: table_text(status_rows(result)) + status_text(result), json=json)
+    return tell(result, lambda: status_text(result), json=json)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from journal.project.files import FileKind, read_file
 from journal.sql.statements import Piece, cut
 
 if TYPE_CHECKING:
+    from journal.sql.column_changes import Effects
     from journal.sql.definitions import Definition
 
 
@@ -55,9 +57,14 @@ class Migration:
     @cached_property
     def definitions(self) -> "tuple[Definition, ...]":
         """What its statements create, drop and rename."""
-        from journal.sql.definitions import definitions_of_file  # not every verb looks into SQL
+        return tuple(chain.from_iterable(defined for defined, _ in self.effects))
 
-        return tuple(definitions_of_file(self.text))
+    @cached_property
+    def effects(self) -> "tuple[Effects, ...]":
+        """The same for each statement, with what it gives columns."""
+        from journal.sql.column_changes import effects_of_file  # not every verb looks into SQL
+
+        return tuple(effects_of_file(self.text))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
-"""Whether a database has what each migration makes, and has not what it drops: looked at by name.
+"""Whether a database has what each migration makes and alters, and has not what it drops.
 
-An object that a later applied migration renames or drops is looked for under its later name, or not at all.
+Objects are looked at by name here, and what an ALTER COLUMN changes by live_columns.py. An object that a later applied
+migration renames or drops is looked for under its later name, or not at all.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 from journal.catalog.existing import ExistingNames, Wanted, read_existing, read_shapes
 from journal.connect.search_path import UserPath
 from journal.folder.migrations import Migration
-from journal.ledger.object_history import FollowedObject, ObjectChange, ObjectHistory, ObjectName
+from journal.ledger.column_history import ColumnSign
+from journal.ledger.followed_object import FollowedObject, ObjectChange, ObjectName
+from journal.ledger.live_columns import AlteredColumns, look_at_columns
+from journal.ledger.object_history import ObjectHistory
 from journal.sql.definitions import VIEW, Family
 
 if TYPE_CHECKING:
@@ -42,7 +46,8 @@ class MigrationObjects:
     `elsewhere` are missing objects that another schema has, with its name; `other_names` those whose table has one of
     the same kind and columns under another name, with that. `passed` are objects that are there and that the migration
     makes only where they are missing (IF NOT EXISTS), or after a DROP of the same name: they do not show that it ran.
-    `lacking` are such that are not there. `misplaced` are tables without a schema in the SQL that are elsewhere.
+    `lacking` are such that are not there. `altered` are those that columns have by an ALTER COLUMN, which does not fail
+    where they are there. `misplaced` are tables without a schema in the SQL that are elsewhere.
     """
 
     seen: tuple[str, ...] = ()
@@ -52,6 +57,7 @@ class MigrationObjects:
     passed: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     misplaced: tuple[str, ...] = ()
+    altered: frozenset[str] = frozenset()
 
     @property
     def presence(self) -> Presence:
@@ -112,7 +118,7 @@ def look_at_objects(
     What a file names without a schema is looked for on the `path`, and not in the schema of the ledger if the role has
     its name. The session is ours (pinned).
     """
-    signs, wanted = _signs(migrations, recorded)
+    signs, columns, wanted = _signs(migrations, recorded)
     # A role of that name makes its objects there by "$user", where nobody wants them.
     searched = frozenset(path.schemas) - ({ledger_schema} if path.role == ledger_schema else set())
     live = _LiveNames(read_existing(connection, wanted), searched)
@@ -121,11 +127,19 @@ def look_at_objects(
     tables = {one.table for one in missing if one.shape and one.table}
     shapes = read_shapes(connection, tables) if tables else {}
     claimed = frozenset(one.name for one in wanted)
-    return {tag: live.objects(found, shapes, claimed) for tag, found in shown.items()}
+    altered = look_at_columns(connection, columns, searched)
+    return {tag: _with_columns(live.objects(found, shapes, claimed), altered[tag]) for tag, found in shown.items()}
 
 
-def _signs(migrations: Sequence[Migration], recorded: frozenset[str]) -> tuple[dict[str, list[_Sign]], set[Wanted]]:
-    """Return what would show each migration, by its tag, and every name of an object."""
+def _with_columns(objects: MigrationObjects, columns: AlteredColumns) -> MigrationObjects:
+    seen, missing = (*objects.seen, *columns.seen), (*objects.missing, *columns.missing)
+    return replace(objects, seen=seen, missing=missing, altered=frozenset((*columns.seen, *columns.missing)))
+
+
+def _signs(
+    migrations: Sequence[Migration], recorded: frozenset[str]
+) -> tuple[dict[str, list[_Sign]], dict[str, list[ColumnSign]], set[Wanted]]:
+    """Return what would show each migration, by its tag: objects and columns; and every name of an object."""
     history = ObjectHistory()
     last = max((number for number, one in enumerate(migrations) if one.tag in recorded), default=-1)
     before = frozenset[Wanted]()  # what is there before those that come after all recorded ones
@@ -137,7 +151,8 @@ def _signs(migrations: Sequence[Migration], recorded: frozenset[str]) -> tuple[d
         tag: list(_of_recorded(found, history) if tag in recorded else _of_others(found, before, history))
         for tag, found in changes.items()
     }
-    return signs, set(history.names())
+    columns = {tag: [one for one in history.columns.signs(tag) if history.is_sure(one.column)] for tag in changes}
+    return signs, columns, set(history.names())
 
 
 def _of_recorded(changes: Iterable[ObjectChange], history: ObjectHistory) -> Iterator[_Sign]:

@@ -1,88 +1,29 @@
 """What migrations make, rename and drop, followed through their SQL, one after the other. Pure.
 
-Only names are followed. What a DO block, a function or CASCADE does beside its own object is not known, so objects that
-it may have touched are no longer `sure`.
+Names are followed here, and what columns have in `columns`. What a DO block, a function or CASCADE does beside its own
+object is not known, so objects that it may have touched are no longer `sure`.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from journal.catalog.existing import LOOKED_UP, Wanted, schema_of, wanted_of
 from journal.folder.migrations import Migration
-from journal.sql.definitions import SEQUENCE, VIEW, Definition, Family
+from journal.ledger.column_history import ColumnHistory
+from journal.ledger.followed_object import FollowedObject, ObjectChange, ObjectName
+from journal.sql.column_changes import ColumnChange, Facet
+from journal.sql.definitions import SEQUENCE, Definition, Family
 
-_WORDS: dict[tuple[str, ...], str] = {SEQUENCE: "sequence", VIEW: "view"}
+_NOT_KEYS = [("u",), ("f",), ("c",), ("x",)]
+_BODY = re.compile(r"(\$\w*\$)(.*?)\1", re.DOTALL)
+_ALTERS = re.compile(r"\balter\b", re.IGNORECASE)
 _BLOCK = re.compile(r"\bdo\s+(?:language\s+\w+\s+)?(\$\w*\$)(.*?)\1", re.IGNORECASE | re.DOTALL)
 _MAKES = re.compile(r"\b(create|add|rename|execute)\b", re.IGNORECASE)
 _EXECUTE = re.compile(r"\bexecute\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d][\w$]*")
 _CHANGES = re.compile(r"\b(drop|rename|execute|set\s+schema)\b", re.IGNORECASE)
-
-
-class ObjectName(NamedTuple):
-    """A name at a moment. `schema` is None where the search path decides; `anywhere`: a file sets that path itself."""
-
-    wanted: Wanted
-    schema: str | None
-    anywhere: bool = False
-
-
-@dataclass(eq=False, slots=True)
-class FollowedObject:
-    """An object: all its names, the newest last, and the table of what belongs to one.
-
-    `recorded`: a recorded migration made it, or none of these; `dropped`: a recorded one dropped it. `gone` when any
-    did; `touched` when one that is not recorded dropped or renamed it. `step`: how many definitions came before it.
-    """
-
-    names: list[ObjectName]
-    table: str | None
-    shape: tuple[str, ...]
-    sure: bool = True
-    recorded: bool = True
-    dropped: bool = False
-    gone: bool = False
-    touched: bool = False
-    step: int = 0
-
-    @property
-    def name(self) -> ObjectName:
-        """The name that it has now."""
-        return self.names[-1]
-
-    def said(self, name: ObjectName) -> str:
-        """Return one of its names with what it is: `column auth.users.email`."""
-        one, of = name.wanted, name.wanted.table
-        schema = f"{name.schema}." if name.schema else ""
-        what = (
-            _WORDS.get(self.shape, "index" if self.table else "table") if one.family is Family.RELATION else one.family
-        )
-        return f"{what} {schema}{f'{of}.' if of else ''}{one.name}"
-
-    @property
-    def is_table(self) -> bool:
-        """Tell whether it is a table: no view, no sequence and no index."""
-        return self.name.wanted.family is Family.RELATION and not self.table and not self.shape
-
-    @property
-    def holds_others(self) -> bool:
-        """Tell whether it is a table or a type, whose columns or values are gone with it."""
-        return self.is_table or self.name.wanted.family is Family.TYPE
-
-
-class ObjectChange(NamedTuple):
-    """What a migration does to an object: makes it (also by a rename), or drops it.
-
-    `first` is the index of its name then. `guarded`: it passes in silence where the object is there (or is not).
-    """
-
-    object: FollowedObject
-    made: bool
-    first: int
-    guarded: bool
 
 
 @dataclass
@@ -92,7 +33,9 @@ class ObjectHistory:
     `_cascaded` and `_table_dropped` are the steps of the last DROP … CASCADE, and of the last DROP of a table or type.
     """
 
+    columns: ColumnHistory = field(default_factory=ColumnHistory)
     _recorded: bool = True
+    _tag: str = ""
     _step: int = 0
     _cascaded: int = 0
     _table_dropped: int = 0
@@ -104,12 +47,23 @@ class ObjectHistory:
 
     def follow(self, migration: Migration, *, recorded: bool) -> list[ObjectChange]:
         """Return what the migration does."""
-        self._recorded = recorded
+        self._recorded, self._tag = recorded, migration.tag
         text = migration.text
         anywhere = "search_path" in text
         found: list[ObjectChange] = []
+        for definitions, changes in migration.effects:
+            found += self._define(definitions, anywhere)
+            for change in changes:
+                self._alter(change, anywhere)
+        if "$" in text:
+            self._doubt(block[2] for block in _BLOCK.finditer(text))
+            self._doubt_columns(body[2] for body in _BODY.finditer(text))
+        return found
+
+    def _define(self, definitions: Iterable[Definition], anywhere: bool) -> list[ObjectChange]:
+        found: list[ObjectChange] = []
         renamed: FollowedObject | None = None
-        for one in migration.definitions:
+        for one in definitions:
             self._step += 1
             if one.family not in LOOKED_UP:
                 continue
@@ -126,9 +80,15 @@ class ObjectHistory:
                 known = self._living(name)
                 made = known or self._new(one, name)
                 found.append(ObjectChange(made, True, len(made.names) - 1, one.guarded or not one.sure))
-        if "$" in text:
-            self._doubt(block[2] for block in _BLOCK.finditer(text))
         return found
+
+    def _alter(self, change: ColumnChange, anywhere: bool) -> None:
+        if not change.column:
+            self.columns.tie(change.table[1])
+            return
+        one = Definition(Family.COLUMN, change.column, change.table[1], 0, table=change.table)
+        name = ObjectName(wanted_of(one), schema_of(one), anywhere)
+        self.columns.change(self._living(name) or self._found(one, name), change, self._tag, recorded=self._recorded)
 
     def is_alive(self, wanted: Wanted) -> bool:
         """Tell whether an object of that name is there now, in any schema."""
@@ -167,9 +127,11 @@ class ObjectHistory:
         return made
 
     def _found(self, definition: Definition, name: ObjectName) -> FollowedObject:
-        """Return an object that was there before these migrations."""
+        """Return an object that was there before these migrations, or that came with its table."""
         found = self._new(definition, name)
-        found.recorded = True
+        of = Wanted(Family.RELATION, None, found.table or "")
+        table = self._living(ObjectName(of, definition.table[0])) if definition.table else None
+        found.recorded = table.recorded if table else True
         return found
 
     def _lose(self, one: FollowedObject) -> None:
@@ -178,6 +140,8 @@ class ObjectHistory:
 
     def _rename(self, one: FollowedObject, name: ObjectName) -> None:
         old = one.name
+        if old.wanted.family is Family.TYPE:
+            self.columns.doubt_type(old.wanted.name, self._tag, recorded=self._recorded)
         self._add_name(one, name._replace(schema=name.schema or old.schema))
         if one.holds_others:
             for member in self._members(old.wanted.name):
@@ -219,6 +183,9 @@ class ObjectHistory:
         if family is Family.COLUMN:
             for member in self._members(one.table or ""):
                 member.sure = member.sure and member.name.wanted.family not in (Family.CONSTRAINT, Family.RELATION)
+        if family is Family.CONSTRAINT and one.shape[:1] not in _NOT_KEYS:
+            members = self._members(one.table or "")
+            self.columns.doubt(members, self._tag, recorded=self._recorded, facet=Facet.NOT_NULL)
         for other in self._objects if family is Family.SCHEMA else ():
             if (other.name.schema or "public") == name.wanted.name and not other.gone:
                 self._lose(other)
@@ -246,3 +213,13 @@ class ObjectHistory:
                 for one in named:
                     if word in (one.name.wanted.name, one.table):  # a dropped column takes constraints along
                         one.sure = one.sure and not (makes if one.gone else changes)
+
+    def _doubt_columns(self, bodies: Iterable[str]) -> None:
+        """Doubt the columns of the tables that a block or a function may alter; all of them where it makes its SQL."""
+        for body in bodies:
+            if not _ALTERS.search(body):
+                continue
+            if _EXECUTE.search(body):
+                self.columns.doubt_all(self._tag, recorded=self._recorded)
+            for word in self._on_table.keys() & set(_WORD.findall(body)):
+                self.columns.doubt(self._members(word), self._tag, recorded=self._recorded)

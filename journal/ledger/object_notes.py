@@ -82,12 +82,18 @@ def _waiting(found: Iterable[tuple[EntryState, MigrationObjects]], command: Call
         tag = entry.local.tag
         if objects.presence is Presence.THERE:
             message = f"The ledger does not record {tag}, but what it makes is in the database: {_list(objects.seen)}. "
-            message += "drizzle-kit migrate would fail there. Was it run by hand, or by drizzle-kit push?"
+            message += f"drizzle-kit migrate would {_effect(objects)}. Was it run by hand, or by drizzle-kit push?"
             yield Note(OBJECTS_THERE, message, command("locate"), severity=Severity.ERROR)
         elif objects.presence is Presence.PARTLY:
             message = f"The ledger does not record {tag}, and the database has a part of what it makes: "
-            message += f"{_list(objects.seen)}; but not {_list(objects.missing)}. drizzle-kit migrate would fail there."
+            message += f"{_list(objects.seen)}; but not {_list(objects.missing)}. "
+            message += f"drizzle-kit migrate would {_effect(objects)}."
             yield Note(PARTLY_THERE, message, command("locate"), severity=Severity.ERROR)
+
+
+def _effect(objects: MigrationObjects) -> str:
+    """Return what the next migrate does to what is there: an ALTER COLUMN does not fail."""
+    return "run it again" if objects.altered.issuperset(objects.seen) else "fail there"
 
 
 def _names(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callable[..., str]) -> Iterator[Note]:

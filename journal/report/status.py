@@ -19,6 +19,7 @@ from journal.report.parts import (
     moment,
     note_json,
     notes,
+    table_text,
 )
 from journal.verbs.status import StatusResult
 
@@ -35,8 +36,7 @@ MEANINGS = {
 }
 
 
-def status_rows(seen: StatusResult) -> list[EntryRow]:
-    """Return the table of entries."""
+def _rows(seen: StatusResult) -> list[EntryRow]:
     return [
         EntryRow(entry.local.tag, moment(entry.local.when), entry.local.hash[:SHORT_HASH] or "-", _state(entry, seen))
         for entry in seen.status.entries
@@ -51,8 +51,9 @@ def _state(entry: EntryState, seen: StatusResult) -> str:
 
 
 def status_text(seen: StatusResult) -> str:
-    """Return everything but the table: the database, what needs attention and why, and the next command."""
-    return joined([*database_lines(seen.target, seen.server_version), *status_lines(seen), _closing(seen)])
+    """Return the database, the table of entries, what needs attention and why, and the next command."""
+    database = joined(database_lines(seen.target, seen.server_version))
+    return database + table_text(_rows(seen)) + joined([*status_lines(seen), _closing(seen)])
 
 
 def status_lines(seen: StatusResult) -> list[str]:

@@ -58,17 +58,22 @@ class Definition(NamedTuple):
 
 def definitions(pieces: Iterable[Piece]) -> Iterator[Definition]:
     """Yield what the statements of a file define, in their order; nothing of a piece that does not parse."""
-    parsed = (ParsedPiece(piece) for piece in pieces if _DEFINES.search(piece.text))
-    return _defined_by(chain.from_iterable(piece.statements for piece in parsed))
+    return defined_by(_defining(pieces))
 
 
-def definitions_of_file(text: str) -> Iterator[Definition]:
-    """Yield the same of a whole file, faster where it can be parsed at once."""
+def statements_of_file(text: str) -> Iterable[Parsed]:
+    """Return the statements of a file that may define something, faster where it can be parsed at once."""
     found = parsed_at_once(text) if _DEFINES.search(text) else ()
-    return definitions(cut(text)) if found is None else _defined_by(found)
+    return _defining(cut(text)) if found is None else found
 
 
-def _defined_by(statements: Iterable[Parsed]) -> Iterator[Definition]:
+def _defining(pieces: Iterable[Piece]) -> Iterator[Parsed]:
+    parsed = (ParsedPiece(piece) for piece in pieces if _DEFINES.search(piece.text))
+    return chain.from_iterable(piece.statements for piece in parsed)
+
+
+def defined_by(statements: Iterable[Parsed]) -> Iterator[Definition]:
+    """Yield what statements define, in their order."""
     for statement in statements:
         if statement.kind in _CREATED:
             node, (family, parts) = statement.node, _CREATED[statement.kind](statement.node)

@@ -36,7 +36,7 @@ RICH = (
     "drop function one(); alter schema shop rename to store; drop sequence numbers;"
     "create temporary table passing (id int); create table if not exists people (id int);"
     "do $$ begin create table by_block (id int); drop index orders_by_total; end $$;",
-    "insert into people (id) values (7); update people set id = 8; alter table people alter id set default 3;",
+    "insert into people (id) values (7); update people set id = 8; alter table people alter id set statistics 9;",
 )
 
 
