@@ -25,7 +25,7 @@ SELECT space.nspname::text, class.relname::text, a.attname::text, COALESCE(eleme
 
 
 @dataclass(frozen=True)
-class LiveColumn:
+class ColumnFacets:
     """A column of a table: the schema of the table, and the value of each facet; of the DEFAULT its expression.
 
     `is_enum`: its type is an enum.
@@ -38,11 +38,11 @@ class LiveColumn:
 
 def read_columns(
     connection: "Connection[Any]", columns: Iterable[tuple[str, str]]
-) -> Mapping[tuple[str, str], tuple[LiveColumn, ...]]:
+) -> Mapping[tuple[str, str], tuple[ColumnFacets, ...]]:
     """Return the columns of a name, by table and column, one for each schema. The session is ours (pinned)."""
     asked = set(columns)
     words = {"tables": list({table for table, _ in asked}), "names": list({name for _, name in asked})}
-    found = defaultdict[tuple[str, str], tuple[LiveColumn, ...]](tuple)
+    found = defaultdict[tuple[str, str], tuple[ColumnFacets, ...]](tuple)
     for schema, table, name, *rest in connection.execute(_COLUMNS, words).fetchall() if asked else ():
         if (table, name) in asked:
             found[table, name] += (_column(schema, *rest),)
@@ -52,7 +52,7 @@ def read_columns(
 def _column(  # noqa: PLR0913, PLR0917 - the columns of the query
     schema: str, type_: str, formatted: str, is_array: bool, not_null: bool,
     identity: str, generated: str, default: str | None, is_enum: bool,
-) -> LiveColumn:  # fmt: skip
+) -> ColumnFacets:  # fmt: skip
     values = {
         Facet.TYPE: live_type_name(type_, formatted, is_array=is_array),
         Facet.NOT_NULL: NOT_NULL if not_null else NONE,
@@ -60,4 +60,4 @@ def _column(  # noqa: PLR0913, PLR0917 - the columns of the query
         Facet.IDENTITY: identity_value(identity),
         Facet.EXPRESSION: GENERATED if generated else NONE,
     }
-    return LiveColumn(schema, values, is_enum)
+    return ColumnFacets(schema, values, is_enum)

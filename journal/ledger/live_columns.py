@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.columns import LiveColumn, read_columns
+from journal.catalog.columns import ColumnFacets, read_columns
 from journal.ledger.column_history import ColumnSign
 from journal.sql.column_changes import NONE, SOME, Facet, constant_of
 
@@ -47,14 +47,14 @@ def _key(sign: ColumnSign) -> tuple[str, str]:
     return wanted.table or "", wanted.name
 
 
-def _only(found: Sequence[LiveColumn], sign: ColumnSign, path: frozenset[str]) -> LiveColumn | None:
+def _only(found: Sequence[ColumnFacets], sign: ColumnSign, path: frozenset[str]) -> ColumnFacets | None:
     name = sign.column.name
     schemas = path if name.schema is None else {name.schema}
     fitting = [one for one in found if one.schema in schemas]
     return fitting[0] if len(fitting) == 1 and not name.anywhere else None
 
 
-def _shows(sign: ColumnSign, live: LiveColumn | None) -> bool | None:
+def _shows(sign: ColumnSign, live: ColumnFacets | None) -> bool | None:
     """Tell whether the column is as it is after the migration; None where that cannot be told."""
     if live is None:
         return None
@@ -67,7 +67,7 @@ def _shows(sign: ColumnSign, live: LiveColumn | None) -> bool | None:
     return True if was and set(was) == {False} else None
 
 
-def _is(facet: Facet, value: str, live: LiveColumn) -> bool | None:
+def _is(facet: Facet, value: str, live: ColumnFacets) -> bool | None:
     """Tell whether a column has a value; None where the texts of a DEFAULT differ, and may mean the same."""
     has = live.values[facet]
     if facet is not Facet.DEFAULT or NONE in (value, has):
@@ -76,7 +76,7 @@ def _is(facet: Facet, value: str, live: LiveColumn) -> bool | None:
     return None if None in texts else texts[0] == texts[1]
 
 
-def _plain(constant: str, live: LiveColumn) -> str | None:
+def _plain(constant: str, live: ColumnFacets) -> str | None:
     """Return a constant as PostgreSQL keeps it, for the types of which that is known."""
     text, type_ = constant[1:-1], live.values[Facet.TYPE].partition("(")[0]
     if constant == SOME:

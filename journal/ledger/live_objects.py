@@ -169,11 +169,15 @@ def _of_others(changes: Iterable[ObjectChange], before: frozenset[Wanted], histo
     """Yield the signs of a migration that is not recorded: nothing of what is there by recorded ones is one."""
     changes = list(changes)
     dropped = {change.object.name.wanted for change in changes if not change.made}
+    # The constraints of a table that is made anew under its name may be those of the old one, which no SQL names.
+    tables = (change.object for change in changes if change.made and change.object.is_table)
+    anew = {one.name.wanted.name for one in tables if one.name.wanted in before and not one.recorded}
     for change in _last(changes):
         one, renamed = change.object, change.first > 0
         names = tuple(name for name in one.names[change.first :] if name.wanted not in before)
         if change.made and names and not one.dropped and (renamed or not one.recorded):
             proves = not change.guarded and (one.is_table or one.name.wanted not in dropped)
+            proves = proves and (one.table not in anew or one.name.wanted.family is Family.COLUMN)
             if proves or _is_kept(one):
                 yield _Sign(one, names, True, proves and history.is_sure(one) and not one.gone, proves)
         elif not change.made and one.recorded and not change.guarded and not history.is_alive(one.name.wanted):

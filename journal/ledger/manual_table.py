@@ -129,6 +129,12 @@ class ManualTable:
         self.lock(connection)
         connection.execute(self._statement("DELETE FROM {table} WHERE {name} = %s"), (record.name,))
 
+    def delete_statement(self, record: ManualRow) -> "sql.Composed":
+        """Return the same DELETE, values included."""
+        from psycopg import sql
+
+        return self._statement("DELETE FROM {table} WHERE {name} = {old}", old=sql.Literal(record.name))
+
     def set_hash(self, connection: "Connection[Any]", record: ManualRow, hash_: str) -> None:
         """Give a row another hash."""
         self.lock(connection)
@@ -252,7 +258,8 @@ def columns_by_meaning(ledger: ManualLedger, found: Sequence[tuple[Any, ...]]) -
     if needed:
         raise ManualTableUnusable(
             f"{ledger} requires a value in {', '.join(needed)}, and `drizzle-journal run` has none to write there.",
-            hint=f"Give it a default: ALTER TABLE {ledger} ALTER COLUMN {needed[0]} SET DEFAULT …",
+            hint=f"Leave that table to its tool, without `manual.ledger`, and record here what it ran: "
+            f"drizzle-journal run --record-only TAG. Or give it defaults: ALTER TABLE {ledger} ALTER COLUMN {needed[0]} SET DEFAULT …",
         )
     return columns
 

@@ -127,11 +127,9 @@ class ObjectHistory:
         return made
 
     def _found(self, definition: Definition, name: ObjectName) -> FollowedObject:
-        """Return an object that was there before these migrations, or that came with its table."""
+        """Return an object that was there before these migrations."""
         found = self._new(definition, name)
-        of = Wanted(Family.RELATION, None, found.table or "")
-        table = self._living(ObjectName(of, definition.table[0])) if definition.table else None
-        found.recorded = table.recorded if table else True
+        found.recorded = True
         return found
 
     def _lose(self, one: FollowedObject) -> None:
@@ -170,7 +168,10 @@ class ObjectHistory:
             (self._members_by_word if name.wanted.table else self._by_word)[name.wanted.name].append(one)
 
     def _drop(self, definition: Definition, name: ObjectName) -> Iterator[ObjectChange]:
-        one, family = self._living(name) or self._found(definition, name), name.wanted.family
+        one, family = self._living(name), name.wanted.family
+        if one is None:  # who made it is not known, nor whether it was ever there
+            one = self._new(definition, name)
+            one.recorded = False
         self._lose(one)
         one.sure = definition.sure
         if family is not Family.FUNCTION:  # another function of that name may stay

@@ -192,10 +192,13 @@ def elsewhere_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
             them = "it" if len(tags) == 1 else "them"
             message = f"{other} records {_list(tags)}, and no ledger that is used here does: {what} {them}"
             command = folder.settings.command
-            way = adopt(other) if other.usable else command("run", "--record-only", tags[-1])
+            way = command("run", "--record-only", tags[-1]) if other.unusable else adopt(other)
             way = command("stamp", "--to", listed[-1]) if listed else way
-            yield Note("recorded-elsewhere", f"{message}{' again' * bool(listed)}.", way, severity=Severity.ERROR)
+            why = f" It cannot be the manual ledger: {other.unusable}" if other.unusable else ""
+            message += f"{' again' * bool(listed)}.{why}"
+            yield Note("recorded-elsewhere", message, way, severity=Severity.ERROR)
     yield from live.others.notes
+    yield from live.others.views
 
 
 def adopt(other: OtherLedger) -> str:

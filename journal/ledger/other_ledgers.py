@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.relation_safety import COUNTS, RelationUnsafe, check_relation
+from journal.connect.relation_safety import COUNTS, KINDS, RelationUnsafe, check_relation
 from journal.connect.search_path import user_schemas
 from journal.connect.session import server_message
 from journal.errors import Note, Severity
@@ -66,6 +66,14 @@ SELECT one.oid::bigint FROM pg_catalog.unnest(%s::oid[]) AS one (oid)
        THEN pg_catalog.pg_relation_size(one.oid) > 0 ELSE false END
  LIMIT %s
 """
+_VIEWS = """
+SELECT space.nspname::text, class.relname::text, class.relkind::text
+  FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
+ WHERE class.relkind IN ('v', 'm', 'f') AND space.nspname <> 'information_schema'
+   AND NOT pg_catalog.starts_with(space.nspname::text, 'pg_')
+ ORDER BY 1, 2 LIMIT 10000
+"""
+_OF_MIGRATIONS = re.compile(r"migration|schema.?version|schema.?history", re.I)
 _VALUE = "{}::pg_catalog.text"
 _FILE_NAME = r"pg_catalog.regexp_replace(pg_catalog.left({}::pg_catalog.text, 300), '^.*/', '')"
 
@@ -74,14 +82,14 @@ _FILE_NAME = r"pg_catalog.regexp_replace(pg_catalog.left({}::pg_catalog.text, 30
 class OtherLedger:
     """A table that records files of this folder by their names in a `column`, and their `tags`.
 
-    `usable`: `drizzle-journal run` could record files there.
+    `unusable`: why `drizzle-journal run` could not record files there; empty where it could.
     """
 
     schema: str
     table: str
     column: str
     tags: frozenset[str]
-    usable: bool
+    unusable: str
 
     def __str__(self) -> str:
         return f"{self.schema}.{self.table}"
@@ -93,10 +101,14 @@ class OtherLedger:
 
 @dataclass(frozen=True)
 class OtherLedgers:
-    """What was found, the one with the most files first. `notes`: tables that may be such, and could not be read."""
+    """What was found, the one with the most files first. `notes`: tables that may be such, and could not be read.
+
+    `views` are notes on views with such a name. No view is read: its code would run with the rights of this session.
+    """
 
     found: tuple[OtherLedger, ...] = ()
     notes: tuple[Note, ...] = ()
+    views: tuple[Note, ...] = ()
 
     @property
     def places(self) -> frozenset[tuple[str, str]]:
@@ -124,7 +136,18 @@ def read_other_ledgers(connection: "Connection[Any]", folder: Folder, used: Manu
         except _Unreadable as reason:
             if one.hinted and one.schema in path():  # elsewhere it is the business of others
                 notes.append(_unread(one, str(reason)))
-    return OtherLedgers(tuple(sorted(found, key=lambda one: -len(one.tags))), tuple(notes))
+    views = tuple(_view_notes(connection, folder.settings))
+    return OtherLedgers(tuple(sorted(found, key=lambda one: -len(one.tags))), tuple(notes), views)
+
+
+def _view_notes(connection: "Connection[Any]", settings: Settings) -> Iterator[Note]:
+    for schema, name, kind in connection.execute(_VIEWS).fetchall():
+        place = f"{schema}.{name}"
+        if _OF_MIGRATIONS.search(name) and place not in settings.manual.not_ledgers:
+            message = f"{place} is a {KINDS[kind]}, and may show what another runner has run. It was not read, and is "
+            message += "not adopted as a ledger."
+            help_ = f'If it shows none of these migrations: manual = {{ not_ledgers = ["{place}"] }} in {FILE_NAME}'
+            yield Note("ledger-view", message, help_, severity=Severity.NOTE)
 
 
 def _candidates(connection: "Connection[Any]", settings: Settings, used: ManualTable | None) -> Iterator["_Candidate"]:
@@ -224,7 +247,7 @@ class _Candidate:
         if self.table in _KNOWN and _ONLY_NEWEST in (name for name, *_ in columns):
             tags = names.up_to(tags)
         if tags and (self.hinted or len(tags) * 2 >= count):
-            yield OtherLedger(self.schema, self.table, best, tags, self._is_usable(columns, best))
+            yield OtherLedger(self.schema, self.table, best, tags, self._unusable(columns, best))
 
     def _tags(
         self, column: str, names: _Names, values: Collection[str], path: Callable[[], Sequence[str]], *, whole: bool
@@ -253,11 +276,12 @@ class _Candidate:
         )
         return query, {"names": names.recorded}
 
-    def _is_usable(self, columns: Sequence[tuple[Any, ...]], name: str) -> bool:
+    def _unusable(self, columns: Sequence[tuple[Any, ...]], name: str) -> str:
         try:
-            return columns_by_meaning(ManualLedger(self.schema, self.table), columns)["name"] == name
-        except ManualTableUnusable:
-            return False
+            own = columns_by_meaning(ManualLedger(self.schema, self.table), columns)["name"]
+        except ManualTableUnusable as unusable:
+            return unusable.message
+        return "" if own == name else f"its names are in {name}, and {own} looks like the column for them."
 
 
 def _unread(one: _Candidate, reason: str) -> Note:

@@ -101,8 +101,12 @@ def _notes(unstamped: UnstampResult) -> Iterator[str]:
     for tag in plan.unseen:
         yield f"note: {tag} comes later and stays recorded; no object shows whether it ran. Look at the data. [unseen]"
     for tag in unstamped.tags:
-        if manual and manual.has(tag):
-            yield f"note: {manual} records {tag}, too, so `drizzle-journal run` does not run it. [by-hand]"
+        if manual and (record := manual.find(tag)):
+            yield (
+                f"note: {manual} records {tag}, too, and keeps its row, because unstamp writes Drizzle's ledger alone. "
+                "`drizzle-journal run` does not run it until that row is removed: "
+                f"{manual.delete_statement(record).as_string()}; [by-hand]"
+            )
     if not unstamped.written and unstamped.script:
         yield from write_warnings(unstamped.standing)
 

@@ -48,7 +48,8 @@ def refuse_unread(others: OtherLedgers, pending: Sequence[Migration]) -> None:
 def _ways(folder: Folder, other: OtherLedger, known: Sequence[Migration]) -> Sequence[str]:
     record = record_command(folder, known)
     return (
-        *((f"{adopt(other)}.",) if other.usable else ()),
+        *((f"It cannot be the manual ledger: {other.unusable}",) if other.unusable else ()),
+        *((f"{adopt(other)}.",) if not other.unusable else ()),
         f"To record them in {folder.settings.manual} without running them: {record}.",
         f'If it records files of another project: manual = {{ not_ledgers = ["{other}"] }}',
     )

@@ -1,6 +1,6 @@
 """DECIDE what leads on from entries that `migrate` skips: they are run where the database lacks them, else recorded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from journal.errors import Note
@@ -39,12 +39,30 @@ def advise_skipped(
     if all(found.values()) and len(tags) == len(skipped):
         return SkippedAdvice(stamp)
     unseen = [number for number, is_there in found.items() if is_there is None]
-    if any(found.values()) or not all(_is_late(status.entries, number) for number in unseen):
+    if not all(_is_late(status.entries, number) for number in unseen):
         return SkippedAdvice(("locate",))
-    names = ", ".join(status.entries[number].local.tag for number in unseen)
-    message = f"Whether this database has the changes of {names} cannot be seen: no object shows it."
-    help_ = f"Look at the data first. If they are there: {folder.settings.command(*stamp)}"
-    return SkippedAdvice(tuple(late_run(*tags)), (Note("skipped-unseen", message, help_),) if unseen else ())
+    there = [number for number in skipped if found[number]]
+    lacking = [entry.local.tag for number, entry in enumerate(upto) if entry.row is None and number not in there]
+    return SkippedAdvice(tuple(late_run(*lacking)), tuple(_notes(folder, status, there, unseen, stamp)))
+
+
+def _notes(
+    folder: Folder, status: Status, there: Sequence[int], unseen: Sequence[int], stamp: Sequence[str]
+) -> Iterator[Note]:
+    command = folder.settings.command(*stamp)
+    if there:
+        message = f"Of the entries that drizzle 0.x skips, the database has what {_names(status, there)} make"
+        message += f"{'s' if len(there) == 1 else ''}; run the others first, and then record what is there."
+        yield Note("skipped-there", message, command)
+    if unseen:
+        message = (
+            f"Whether this database has the changes of {_names(status, unseen)} cannot be seen: no object shows it."
+        )
+        yield Note("skipped-unseen", message, f"Look at the data first. If they are there: {command}")
+
+
+def _names(status: Status, numbers: Sequence[int]) -> str:
+    return ", ".join(status.entries[number].local.tag for number in numbers)
 
 
 def _is_late(entries: Sequence[EntryState], number: int) -> bool:

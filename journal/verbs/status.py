@@ -29,6 +29,9 @@ _OF_REPAIR = {
     EntryStateKind.CHANGED, EntryStateKind.AGAIN, EntryStateKind.TWICE, EntryStateKind.FOREIGN, EntryStateKind.AHEAD
 }  # fmt: skip
 
+NO_STEP = "see above"
+"""The next step where the errors have no command."""
+
 
 @dataclass(frozen=True)
 class StatusResult(Result):
@@ -60,7 +63,7 @@ class StatusResult(Result):
     def next_step(self) -> str:
         """Return what leads on where something is wrong: a command, or a sentence; empty where nothing is."""
         errors = [note.help for note in self.notes if note.severity is Severity.ERROR]
-        return _step_of_rows(self) or next(filter(None, errors), "") or ("see above" if errors else "")
+        return _step_of_rows(self) or next(filter(None, errors), "") or (NO_STEP if errors else "")
 
 
 def status(

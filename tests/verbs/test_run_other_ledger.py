@@ -6,6 +6,7 @@ import shutil
 import psycopg
 import pytest
 from conftest import HERE, Journal, Project, Said
+from ledger.test_live_objects import listed
 from verbs.test_run import recorded, rows
 
 A, B, C = "20260301120000_a", "20260302120000_b", "20260303120000_c"
@@ -238,3 +239,40 @@ def test_a_ledger_that_cannot_be_read_stops_a_run(project: Project, journal: Jou
 def test_the_document_of_a_refusal_has_its_code(case: Project, journal: Journal, database: str) -> None:
     said: Said = journal("run", "--url", database, "--json")
     assert (said.code, json.loads(said.out)["error"]["code"]) == (2, "recorded-elsewhere")
+
+
+def test_a_table_that_wants_more_than_run_has_cannot_be_adopted_and_status_says_why(
+    project: Project, journal: Journal, database: str
+) -> None:
+    listed(project, "create table a (id int);", "create table b (id int);")
+    flyway = (
+        "create table flyway_schema_history (installed_rank int primary key, version text, script text not null, "
+        "checksum int not null, success boolean not null);"
+    )
+    values = "insert into flyway_schema_history values (1, '0', '0000_m.sql', 7, true)"
+    has(database, f"create table a (id int); {flyway} {values}")
+    said = journal("status", "--url", database).out
+    why = "requires a value in installed_rank, script, checksum, success, and `drizzle-journal run` has none to write there."
+    assert f"It cannot be the manual ledger: public.flyway_schema_history {why} [recorded-elsewhere]" in said, said
+    said = journal("run", "--url", database).err
+    assert f"It cannot be the manual ledger: public.flyway_schema_history {why}" in said, said
+    assert "drizzle-journal run --record-only 0000_m" in said
+    project.write("journal.toml", 'manual = { ledger = "public.flyway_schema_history" }')
+    said = journal("run", "--url", database).err
+    assert (why in said, "drizzle-journal run --record-only TAG" in said) == (True, True), said
+
+
+def test_a_view_with_the_name_of_a_ledger_is_named_and_not_read(
+    project: Project, journal: Journal, database: str
+) -> None:
+    listed(project, "create table a (id int);")
+    view = "select case when '0000_m.sql' = any (array['0000_m.sql']) then 1 / (random() * 0)::int end as filename"
+    has(database, f"create view applied_migrations as {view}; create view orders as select 1 as filename")
+    note = "public.applied_migrations is a view, and may show what another runner has run. It was not read, and is "
+    said = journal("status", "--url", database)
+    assert (said.code, f"note: {note}not adopted as a ledger. [ledger-view]" in said.out, "orders" in said.out) == (
+        0, True, False
+    ), said.out  # fmt: skip
+    assert journal("run", "--url", database).code == 0
+    project.write("journal.toml", 'manual = { not_ledgers = ["public.applied_migrations"] }')
+    assert "applied_migrations" not in journal("status", "--url", database).out

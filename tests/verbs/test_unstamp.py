@@ -240,7 +240,9 @@ def test_what_the_manual_runner_records_is_named_and_migrate_still_runs_it(
     listed(project, 0, 1)
     assert journal("run", "--journal", "--url", database).code == 0
     execute(database, "drop table t_0001")
-    assert "note: _manual_migrations records 0001_b, too" in unstamp(journal, database, "0001_b").out
+    said = unstamp(journal, database, "0001_b").out
+    assert "note: _manual_migrations records 0001_b, too, and keeps its row" in said
+    assert """ DELETE FROM "public"."_manual_migrations" WHERE "filename" = '0001_b.sql'; [by-hand]""" in said
     walk(journal, database, migrate=lambda: migrate_0(project, database))
     assert (len(rows(database)), tables(database)) == (2, TABLES[:2])
 
@@ -271,3 +273,15 @@ def test_a_ledger_that_a_migrate_holds_is_not_changed(journal: Journal, migrated
         assert (said.code, "The ledger is locked by another session" in said.err) == (2, True)
         other.rollback()
     assert len(rows(migrated)) == 4
+
+
+def test_the_row_of_the_manual_ledger_is_removed_by_the_printed_sql_and_the_late_entry_runs(
+    project: Project, journal: Journal, database: str
+) -> None:
+    listed(project, 0, 1, 2)
+    assert journal("run", "--journal", "--url", database).code == 0
+    execute(database, "drop table t_0001")
+    said = unstamp(journal, database, "0001_b", "--unproved", *WRITE)
+    psql(database, next(one for one in said.out.splitlines() if "[by-hand]" in one).partition("removed: ")[2][:-10])
+    assert journal("run", "--only", "0001_b", "--journal", "--url", database).code == 0
+    assert (len(rows(database)), tables(database)) == (3, TABLES[:3])

@@ -184,7 +184,7 @@ def test_without_drizzles_rows_the_manual_table_has_the_last_applied_entry(
         "0000_users", "_manual_migrations"
     )  # fmt: skip
     # To Drizzle all of it is pending, and its migrate would run it again.
-    closing = 'Ledger failed. Next: drizzle-journal status --url "$DATABASE_URL"'
+    closing = 'Ledger failed. Next: drizzle-journal stamp --to 0000_users --url "$DATABASE_URL"'
     assert json.loads(result.out)["closing"] == closing
 
 

@@ -9,6 +9,7 @@ from journal.report.failure import failure_text
 from journal.report.parts import duration
 from journal.report.status import state_counts, status_lines
 from journal.report.verify.section_lines import drift_lines, parity_lines, plans_lines, smokes_lines
+from journal.verbs.status import NO_STEP
 from journal.verification.comparisons import Drift, LedgerReport, ParityResult
 from journal.verification.running import Plans, Smokes
 from journal.verification.section import Section, SectionName, SectionVerdict
@@ -98,7 +99,8 @@ def _next_after(section: Section, verified: Verified) -> str:
     if section.name is SectionName.PARITY and section.verdict is SectionVerdict.FAILED:
         return f"Next: {command('bootstrap') if isinstance(content, ParityResult) else command('check')}"
     if isinstance(content, LedgerReport):
-        return f"Next: {_live_command(verified, 'status')}"
+        step = content.seen.next_step
+        return f"Next: {_with_url(verified, step if step not in ('', NO_STEP) else command('status'))}"
     if section.name is SectionName.SCHEMA and isinstance(content, Drift) and content.at.tag is None:
         return f"Next: {_live_command(verified, 'locate')}"
     what = "fix the differences, or name them with --ignore" if isinstance(content, Drift) else "fix it"
@@ -108,5 +110,10 @@ def _next_after(section: Section, verified: Verified) -> str:
 
 def _live_command(verified: Verified, verb: str) -> str:
     """Return the command with the URL as a variable, which can be printed."""
-    settings = verified.folder.settings
-    return settings.command(verb) if settings.env_var else f'{settings.command(verb)} --url "$DATABASE_URL"'
+    return _with_url(verified, verified.folder.settings.command(verb))
+
+
+def _with_url(verified: Verified, step: str) -> str:
+    """Return a command of ours with the URL; a sentence stays as it is."""
+    is_ours = step.startswith("drizzle-journal ") and ". " not in step
+    return f'{step} --url "$DATABASE_URL"' if is_ours and not verified.folder.settings.env_var else step
