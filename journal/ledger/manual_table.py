@@ -259,7 +259,8 @@ def columns_by_meaning(ledger: ManualLedger, found: Sequence[tuple[Any, ...]]) -
         raise ManualTableUnusable(
             f"{ledger} requires a value in {', '.join(needed)}, and `drizzle-journal run` has none to write there.",
             hint=f"Leave that table to its tool, without `manual.ledger`, and record here what it ran: "
-            f"drizzle-journal run --record-only TAG. Or give it defaults: ALTER TABLE {ledger} ALTER COLUMN {needed[0]} SET DEFAULT …",
+            "drizzle-journal run --record-only TAG. Or give it defaults: "
+            f"ALTER TABLE {ledger} ALTER COLUMN {needed[0]} SET DEFAULT …",
         )
     return columns
 

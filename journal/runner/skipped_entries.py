@@ -42,8 +42,11 @@ def advise_skipped(
     if not all(_is_late(status.entries, number) for number in unseen):
         return SkippedAdvice(("locate",))
     there = [number for number in skipped if found[number]]
-    lacking = [entry.local.tag for number, entry in enumerate(upto) if entry.row is None and number not in there]
-    return SkippedAdvice(tuple(late_run(*lacking)), tuple(_notes(folder, status, there, unseen, stamp)))
+    lacking = [number for number, entry in enumerate(upto) if entry.row is None and number not in there]
+    if there and there[0] < lacking[-1]:  # `run --journal` runs nothing after an entry that is not recorded
+        return SkippedAdvice(("locate",))
+    lacked = [status.entries[number].local.tag for number in lacking]
+    return SkippedAdvice(tuple(late_run(*lacked)), tuple(_notes(folder, status, there, unseen, stamp)))
 
 
 def _notes(

@@ -252,7 +252,8 @@ def test_a_table_that_wants_more_than_run_has_cannot_be_adopted_and_status_says_
     values = "insert into flyway_schema_history values (1, '0', '0000_m.sql', 7, true)"
     has(database, f"create table a (id int); {flyway} {values}")
     said = journal("status", "--url", database).out
-    why = "requires a value in installed_rank, script, checksum, success, and `drizzle-journal run` has none to write there."
+    why = "requires a value in installed_rank, script, checksum, success, and `drizzle-journal run` has none to write "
+    why += "there."
     assert f"It cannot be the manual ledger: public.flyway_schema_history {why} [recorded-elsewhere]" in said, said
     said = journal("run", "--url", database).err
     assert f"It cannot be the manual ledger: public.flyway_schema_history {why}" in said, said
