@@ -249,7 +249,7 @@ full = pytest.mark.skipif(not FULL, reason="makes more environments, from the re
 def test_without_a_network_it_says_so(tmp_path: Path) -> None:
     environment = {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(tmp_path), "PIP_CONFIG_FILE": os.devnull,
-        "JOURNAL_CACHE_DIR": str(tmp_path), "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0",
+        "JOURNAL_CACHE_DIR": str(tmp_path), "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1",
     }  # fmt: skip
     done = launch("check", environment=environment, timeout=300)
     assert done.returncode == 2
