@@ -94,7 +94,7 @@ def test_the_replay_does_not_know_our_hash() -> None:
         assert not any("hashing" in name for name in imports(path)), path.name
 
 
-SLOW = {"psycopg", "docker", "postgast", "rich", "platformdirs", "tree_sitter", "tree_sitter_typescript"}
+SLOW = {"filelock", "psycopg", "docker", "postgast", "rich", "platformdirs", "tree_sitter", "tree_sitter_typescript"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -72,6 +72,14 @@ def new_folder(parent: Path, prefix: str) -> Path:
     return folder
 
 
+def new_file(parent: Path, prefix: str) -> Path:
+    """Create an empty file with a new name in a private folder, whatever the umask is. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=parent)
+    os.close(descriptor)
+    Path(name).chmod(0o600)
+    return Path(name)
+
+
 def make_folder(folder: Path, mode: int = 0o700) -> Path:
     """Create this folder in a private folder, whatever the umask is. Raises OSError."""
     folder.mkdir()

@@ -3,7 +3,6 @@
 The kernel releases a lock however its holder ends, so the folders of dead runs can be removed.
 """
 
-import fcntl
 import os
 import signal
 import subprocess
@@ -12,11 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import current_thread, main_thread
+from typing import TYPE_CHECKING
 
 from journal.server.cache_and_run_folders import RUNS, run_parents, runs_parent
 from journal.server.own_folder import (
     FolderUnsafe,
     is_own_folder,
+    new_file,
     new_folder,
     open_file,
     own_folder,
@@ -24,40 +25,87 @@ from journal.server.own_folder import (
     remove_folder,
 )
 
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+GATE = "gate"
+IN_USE = "in-use"
+"""The lock of a folder, and the beginning of the names of its marks."""
+
 _OWNER = "owner"
 _PREFIX = "run-"
+_POLL_SECONDS = 0.005
 
 
 class FileLock:
-    """flock on a file, released at the end of the `with` block."""
+    """A lock on a file of a private folder, released at the end of the `with` block, or by the kernel."""
 
     def __init__(self) -> None:
-        self.descriptor = -1
+        self._lock: BaseFileLock | None = None
 
-    def take(self, path: Path, *, wait: bool = False, shared: bool = False) -> bool:
+    def take(self, path: Path, *, wait: bool = False) -> bool:
         """Take the lock; without `wait`, return False if another process has it. Raises FolderUnsafe."""
-        self.descriptor = open_file(path, os.O_RDWR | os.O_CREAT)
-        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        import filelock
+
+        os.close(open_file(path, os.O_RDWR | os.O_CREAT))  # which checks more than filelock does
+        # Nothing but a lock of the kernel: no file is deleted, and none takes its place where there is no such lock.
+        lock = filelock.FileLock(
+            path, timeout=-1 if wait else 0, mode=0o600, thread_local=False, poll_interval=_POLL_SECONDS,
+            fallback_to_soft=False, preserve_lock_file=True,
+        )  # fmt: skip
         try:
-            fcntl.flock(self.descriptor, kind | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
+            lock.acquire()
+        except filelock.Timeout:
             return False
+        self._lock = lock
         return True
 
     def __enter__(self) -> "FileLock":
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.descriptor >= 0:
-            os.close(self.descriptor)
+        if self._lock is not None:
+            self._lock.release()
 
 
 @contextmanager
 def gate(parent: Path) -> Iterator[None]:
     """Let one process at a time in, so that none finds what another has created and not yet locked."""
     with FileLock() as lock:
-        lock.take(parent / "gate", wait=True)
+        lock.take(parent / GATE, wait=True)
         yield
+
+
+@contextmanager
+def in_use(folder: Path) -> Iterator[None]:
+    """Mark a private folder as in use: until the end of the block, nobody gets it from `unused`."""
+    with FileLock() as lock:
+        with gate(folder):
+            mark = new_file(folder, IN_USE)
+            lock.take(mark)
+        try:
+            yield
+        finally:
+            mark.unlink(missing_ok=True)
+
+
+@contextmanager
+def unused(folder: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Tell whether nobody uses a private folder, and let nobody begin before the end of the block.
+
+    With `wait`, wait until it is so.
+    """
+    with gate(folder):
+        yield all(_is_over(mark, wait) for mark in folder.glob(f"{IN_USE}*"))
+
+
+def _is_over(mark: Path, wait: bool) -> bool:
+    """Remove a mark whose process has ended its block, or was killed in it; tell whether it was so."""
+    with FileLock() as lock:
+        is_over = lock.take(mark, wait=wait)
+        if is_over:
+            mark.unlink(missing_ok=True)
+        return is_over
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def disk() -> Iterator[Disk]:
 
 def left(folder: Path) -> list[Path]:
     """What runs left there, but the locks."""
-    return [path for path in folder.glob("*/*") if path.name not in ("gate", "in-use")]
+    return [path for path in folder.glob("*/*") if not path.name.startswith(("gate", "in-use"))]
 
 
 def full(said: Said, variable: str, folder: Path) -> bool:

@@ -6,7 +6,6 @@ process that has it open when another one deletes it.
 
 import os
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -16,10 +15,9 @@ from typing import BinaryIO
 
 from journal.errors import ServerFailed
 from journal.server.cache_and_run_folders import CACHE, cache_folder
-from journal.server.embedded.template import IN_USE
-from journal.server.own_folder import FolderUnsafe, is_own_folder, open_file, remove_folder, size_of
+from journal.server.own_folder import FolderUnsafe, is_own_folder, new_file, open_file, remove_folder, size_of
 from journal.server.provider import KeptDatabase
-from journal.server.runs import FileLock, gate
+from journal.server.runs import GATE, IN_USE, FileLock, gate, unused
 
 SIZE_BOUND = 1024**3
 """Bytes that all kept states of all builds may take; the least recently used are removed first."""
@@ -105,14 +103,12 @@ class SavedDatabases:
         """Create a new file; its lock shows that a living process writes it."""
         with FileLock() as lock:
             with gate(self.folder):
-                descriptor, name = tempfile.mkstemp(prefix=_MAKING, dir=self.folder)
-                os.fchmod(descriptor, 0o600)  # whatever the umask is
-                os.close(descriptor)
-                lock.take(Path(name))
+                path = new_file(self.folder, _MAKING)
+                lock.take(path)
             try:
-                yield Path(name)
+                yield path
             finally:
-                Path(name).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
 
     def _remove_unfinished(self) -> None:
         """Remove the files that killed processes were writing."""
@@ -152,7 +148,7 @@ def stored() -> tuple[Stored, ...]:
 
 
 def _kept(name: str) -> Iterator[Path]:
-    yield from (path for path in sorted(cache_folder(name).iterdir()) if path.name not in (IN_USE, "gate"))
+    yield from (path for path in sorted(cache_folder(name).iterdir()) if not path.name.startswith((IN_USE, GATE)))
 
 
 def _size(path: Path) -> int:
@@ -167,7 +163,7 @@ def clear_cache() -> tuple[Stored, ...]:
     templates = cache_folder("templates")
     with ExitStack() as locks:
         with CACHE.explained(templates):
-            locks.enter_context(FileLock()).take(templates / IN_USE, wait=True)
+            locks.enter_context(unused(templates, wait=True))
         removed = stored()
         for item in removed:
             remove_folder(item.path)

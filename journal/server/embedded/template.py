@@ -4,7 +4,7 @@ import hashlib
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -22,16 +22,13 @@ from journal.server.own_folder import (
     write_file,
 )
 from journal.server.provider import DATABASE, OWNER, SUPERUSER, may_create_roles
-from journal.server.runs import FileLock, run_folder
+from journal.server.runs import in_use, run_folder, unused
 
 _LAYOUT = "4"  # raise it when the steps below change
 _MAKING = "making-"
 _MOST = 8  # of 16 MB each
 _VERSION = "journal_version"
 _SHARED = "journal_sharedir"
-IN_USE = "in-use"
-"""The lock beside the templates: shared by those who clone one, exclusive to remove them."""
-
 # initdb makes three databases; the two that are only copied from go, and the third is the one to work in. Its owner
 # has the name that dumps expect, and is not a superuser. Each line is one statement.
 _PREPARE = """
@@ -55,12 +52,12 @@ def template_cluster(binaries: Binaries, identity: ServerUser) -> Iterator[Path]
     """
     templates = cache_folder("templates")
     finished = templates / build_key(binaries, identity)
-    with FileLock() as lock:
+    with ExitStack() as cloning:
         with CACHE.explained(templates):
             if not is_own_folder(finished):
                 remove_folder(finished)  # another user may have changed it
                 _prune(templates)
-            lock.take(templates / IN_USE, wait=True, shared=True)
+            cloning.enter_context(in_use(templates))
         if is_own_folder(finished):
             os.utime(finished)
         else:
@@ -87,8 +84,8 @@ def build_key(binaries: Binaries, identity: ServerUser) -> str:
 
 def _prune(templates: Path) -> None:
     """Remove what killed runs were creating, and the clusters not used for longest, unless one is being cloned."""
-    with FileLock() as lock:
-        if lock.take(templates / IN_USE):
+    with unused(templates) as is_unused:
+        if is_unused:
             folders = sorted(own_folders_in(templates), key=lambda folder: folder.stat().st_mtime, reverse=True)
             whole = [folder for folder in folders if not folder.name.startswith(_MAKING)]
             for folder in {*folders} - {*whole[:_MOST]}:
