@@ -25,11 +25,12 @@ from journal.cli.verb import Verb, refused
 from journal.connect.secrets import without_secrets
 from journal.errors import JournalError, SystemRefused
 from journal.escape import cut, one_line
+from journal.project.system import signals
 
 # More objects than imports and a folder make: to look through them for garbage takes 5 % of a run.
 _RARELY = 1_000_000
 _SOON = 0.01  # seconds
-_ENDS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+_ENDS = signals("SIGTERM", "SIGHUP", "SIGINT")
 
 SUMMARIES = {
     "doctor": "Find the project, what is wrong, and the next command.",

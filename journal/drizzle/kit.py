@@ -3,15 +3,12 @@
 Its exit codes are wrong and it hides errors, so callers judge it by the files that it wrote.
 """
 
-import fcntl
 import os
-import pty
 import re
 import select
 import struct
 import subprocess
 import tempfile
-import termios
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -26,6 +23,7 @@ from journal.drizzle.packages import DrizzlePackage
 from journal.drizzle.variables import Variables
 from journal.errors import EngineFailed
 from journal.escape import unicode
+from journal.project.system import refuse_windows
 
 DEADLINE_SECONDS = 180.0
 NO_CHANGES = "No schema changes, nothing to migrate"
@@ -90,6 +88,11 @@ class Kit:
 
         "New" is the first choice of each question; a user may answer differently.
         """
+        refuse_windows("A terminal for drizzle-kit")
+        import fcntl
+        import pty
+        import termios
+
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0))
         try:

@@ -5,9 +5,7 @@ They run packages of the project, which may come from a pull request.
 
 import os
 import re
-import resource
 import select
-import signal
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +18,7 @@ import orjson
 
 from journal.errors import EngineFailed
 from journal.project.programs import find_program, trusted_path
+from journal.project.system import kill_group, refuse_windows
 
 MOST_BYTES = 64 * 1024 * 1024
 """The limit for the output of a process; the answer for 500,000 entries has half of it."""
@@ -111,6 +110,9 @@ def started(
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Start a process for the duration of the block. Raises EngineFailed."""
     streams = streams or Streams()
+    refuse_windows("Starting the project's drizzle packages")
+    import resource
+
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if hard != resource.RLIM_INFINITY and hard < _FEWEST_FILES:  # node would wait for ever
         hint = "Type: ulimit -n 1024. Or use --engine native."
@@ -126,8 +128,7 @@ def started(
         yield process
     finally:
         # It is killed with its children, and not waited for a process that holds a pipe open.
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process)
         process.kill()
         for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe:

@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from journal.errors import SettingsInvalid
+from journal.project.system import open_flags
 
 VARIABLE = "JOURNAL_MAX_FILE_SIZE"
 """A variable and no setting of journal.toml, since a pull request must not raise its own limit."""
@@ -19,7 +20,7 @@ VARIABLE = "JOURNAL_MAX_FILE_SIZE"
 _MB = 1024 * 1024
 _SIZE = re.compile(r"(\d{1,12})\s*([KMG]?)i?B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1024, "M": _MB, "G": 1024 * _MB}
-_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+_FLAGS = open_flags("O_RDONLY", "O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY")
 _CHUNK = 16 * _MB
 _WHAT = {
     stat.S_IFDIR: "Is a directory",
@@ -69,7 +70,8 @@ def read_file(path: Path, kind: FileKind, *, within: Path | None = None) -> byte
 
 def append_text(path: Path, text: str) -> None:
     """Append to a regular file, which is made where there is none. Raises OSError, also Unreadable, and never waits."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
+    flags = open_flags("O_WRONLY", "O_APPEND", "O_CREAT", "O_NONBLOCK", "O_CLOEXEC")
+    descriptor = os.open(path, flags, 0o644)
     with open(descriptor, "a", encoding="utf-8") as file:  # noqa: PTH123 - it is open already
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise Unreadable("it is not a regular file")
@@ -145,7 +147,7 @@ def linked_folders(folder: str, names: Iterable[str]) -> set[str]:
 
 
 def _is_inside(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def real_path(path: Path) -> Path:

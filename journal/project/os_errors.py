@@ -5,6 +5,8 @@ import os
 import re
 from pathlib import Path
 
+from journal.project.system import IS_POSIX
+
 _WORDS = {
     errno.EROFS: "the file system is read-only",
     errno.ENAMETOOLONG: "the path is too long",
@@ -47,7 +49,7 @@ def _reason(number: int | None, path: Path) -> str:
         return f"the disk is full: {_room(path)}"
     if number == errno.EDQUOT:
         return f"the disk quota is used up: {_room(path)}"
-    if number == errno.EMFILE:
+    if number == errno.EMFILE and IS_POSIX:
         import resource  # seldom needed
 
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _PACKAGES = "node_modules"
+_SUFFIX = ".exe" if os.name == "nt" else ""
 
 
 def find_program(name: str, outside: Path | None = None, path: str | None = None) -> str | None:
     """Return the first program on PATH, or on `path`, that is not inside the folder `outside`."""
     for folder in _folders(path):
-        program = os.path.join(folder, name)  # noqa: PTH118 - PATH is text
+        program = os.path.join(folder, name + _SUFFIX)  # noqa: PTH118 - PATH is text
         if os.path.isfile(program) and os.access(program, os.X_OK):  # noqa: PTH113
             real = Path(os.path.realpath(program))
             if outside is None or not real.is_relative_to(os.path.realpath(outside)):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from journal.errors import JournalError, ServerFailed, SettingsInvalid
 from journal.project.os_errors import reason
+from journal.project.system import user_id
 from journal.server.own_folder import FolderUnsafe, own_folder
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - cloning there takes a fifth of the time
@@ -96,7 +97,7 @@ def cache_folder(name: str) -> Path:
 
     usual = user_cache_path("drizzle-journal")
     bases = [usual] if usual.is_absolute() else []  # it is not, if neither HOME nor the system names a home
-    bases += (base / f"drizzle-journal-cache-{os.geteuid()}" for base in temporary_folders())
+    bases += (base / f"drizzle-journal-cache-{user_id()}" for base in temporary_folders())
     return CACHE.first_usable(base / name for base in bases)
 
 
@@ -124,7 +125,7 @@ def run_parents() -> Iterator[Path]:
     has_memory = os.access(_MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
     usual = [*([_MEMORY] if has_memory else []), *temporary_folders()]  # a container's usually has only 64 MB
     for base in [Path(chosen).absolute()] if chosen else usual:
-        yield base / f"drizzle-journal-{os.geteuid()}"
+        yield base / f"drizzle-journal-{user_id()}"
 
 
 def temporary_folders() -> Iterator[Path]:

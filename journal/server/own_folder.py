@@ -6,9 +6,7 @@ stays the same. The private folder at its end is not a link, belongs to us, and 
 """
 
 import errno
-import grp
 import os
-import pwd
 import shutil
 import stat
 import tempfile
@@ -17,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from journal.errors import JournalError
+from journal.project.system import refuse_windows
 
 _MOST_LINKS = 40
 """As many as Linux follows."""
@@ -36,6 +35,7 @@ def own_folder(path: Path, *, mode: int = 0o700) -> Path:
 
     The last part is never a link. Raises FolderUnsafe, and OSError where it cannot be made or written.
     """
+    refuse_windows("A private folder")
     path = path.absolute()
     folder = _enter(_walk(path.parent, mode) / path.name, mode)
     found = folder.lstat()
@@ -216,6 +216,9 @@ def _is_open_to_others(path: Path, found: os.stat_result) -> bool:
         os.getxattr(path, "system.posix_acl_access", follow_symlinks=False)
         return True
     # A group may have no members but root and us, as where each user has a group of their own.
+    import grp
+    import pwd
+
     gid = found.st_gid
     try:
         own = {"root", pwd.getpwuid(os.geteuid()).pw_name}
@@ -226,6 +229,8 @@ def _is_open_to_others(path: Path, found: os.stat_result) -> bool:
 
 
 def _user(uid: int) -> str:
+    import pwd
+
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
+from journal.project.system import signals
 from journal.server.cache_and_run_folders import RUNS, run_parents, runs_parent
 from journal.server.own_folder import (
     FolderUnsafe,
@@ -133,7 +134,7 @@ def run_folder(parent: Path | None = None) -> Iterator[Path]:
 def _uninterrupted() -> Iterator[None]:
     """Let an interrupt wait until the block has ended: it came while everything was being removed anyway."""
     received: list[int] = []
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if current_thread() is main_thread() else ()
+    numbers = signals("SIGINT", "SIGTERM", "SIGHUP") if current_thread() is main_thread() else ()
     before = {number: signal.getsignal(number) for number in numbers}
     for number, handler in before.items():
         if callable(handler):

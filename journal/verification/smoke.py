@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import IO
 
+from journal.project.system import kill_group
 from journal.project.verification import Smoke
 
 KEPT_BYTES = 64 * 1024
@@ -57,16 +58,11 @@ def run_smoke(smoke: Smoke, folder: Path, environment: Mapping[str, str], clean:
             process.wait(smoke.seconds)
         except subprocess.TimeoutExpired:
             in_time = False
-            _signal_group(process, signal.SIGTERM)
+            kill_group(process, signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_GRACE_SECONDS)
         seconds = time.perf_counter() - started
     return Smoked(smoke, process.returncode, seconds, clean(output.text), in_time)
-
-
-def _signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, number)
 
 
 @contextmanager
@@ -76,7 +72,7 @@ def _output_of(process: "subprocess.Popen[bytes]") -> "Iterator[_OutputEnd]":
         try:
             yield closing.enter_context(_OutputEnd(process.stdout))
         finally:  # before we wait for the end of its output
-            _signal_group(process, signal.SIGKILL)
+            kill_group(process)
             process.wait(_GRACE_SECONDS)
 
 

@@ -72,6 +72,7 @@ def sample(tmp_path: Path) -> Path:
     )
     for path in (tmp_path, *tmp_path.rglob("*")):
         os.chown(path, NOBODYS, NOBODYS)
+    tmp_path.chmod(0o755)
     return tmp_path
 
 

@@ -2,16 +2,15 @@
 
 import os
 import selectors
-import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from journal.project.programs import find_program
+from journal.project.system import IS_POSIX, kill_group
 
 SECONDS = 20.0
 MOST_BYTES = 256 * 1024 * 1024
@@ -90,8 +89,7 @@ def run_git(
     try:
         return _read_to_end(process, deadline, most)
     finally:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process)
         for pipe in (process.stdout, process.stderr):
             if pipe:
                 pipe.close()
@@ -106,6 +104,8 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _read_to_end(process: "subprocess.Popen[bytes]", deadline: float, most: int) -> Ended:
     """Read both outputs until git has ended. Raises TimeoutError or GitOutputTooLarge."""
+    if not IS_POSIX:  # where select knows no pipes
+        return _communicate(process, deadline, most)
     output, errors = bytearray(), bytearray()
     with selectors.DefaultSelector() as selector:
         for pipe, found, kept in ((process.stdout, output, most + 1), (process.stderr, errors, _MOST_ERRORS)):
@@ -127,3 +127,14 @@ def _read_to_end(process: "subprocess.Popen[bytes]", deadline: float, most: int)
     except subprocess.TimeoutExpired:
         raise TimeoutError from None
     return Ended(code, bytes(output), errors.decode("utf-8", "replace"))
+
+
+def _communicate(process: "subprocess.Popen[bytes]", deadline: float, most: int) -> Ended:
+    """Read both outputs by threads, and look at the limit at the end."""
+    try:
+        output, errors = process.communicate(timeout=max(0.1, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        raise TimeoutError from None
+    if len(output) > most:
+        raise GitOutputTooLarge
+    return Ended(process.returncode, output, errors[:_MOST_ERRORS].decode("utf-8", "replace"))

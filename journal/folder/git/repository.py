@@ -11,6 +11,7 @@ from pathlib import Path
 from journal.errors import JournalError
 from journal.folder.git.process import MOST_BYTES, SECONDS, GitOutputTooLarge, NotStarted, run_git
 from journal.project.files import FileKind, read_file
+from journal.project.system import IS_POSIX
 
 REFETCH = "Fetch all of it: git fetch --refetch --no-filter"
 _MOST_POINTER = 16 * 1024  # bytes of a `.git` file
@@ -156,6 +157,8 @@ def _is_own(path: Path) -> bool:
         owner = path.lstat().st_uid
     except OSError:
         return False
+    if not IS_POSIX:
+        return False  # the owner is not known, so that safe.directory decides
     ours = os.geteuid()
     sudo = os.environ.get("SUDO_UID", "")
     return owner == ours or (ours == 0 and sudo.isascii() and sudo.isdigit() and owner == int(sudo))

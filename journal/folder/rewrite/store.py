@@ -1,7 +1,6 @@
 """Write files to disk: under the project's lock, each whole or not at all, and never over another process's change."""
 
 import errno
-import fcntl
 import os
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from journal.folder.rewrite.temporary import clear, sync, temporary_file
 from journal.project.files import FileKind, read_file, real_path
 from journal.project.os_errors import reason, way_out
 from journal.project.settings import Settings
+from journal.project.system import open_flags, refuse_windows, try_lock
 
 LOCK_SECONDS = 60.0
 
@@ -26,11 +26,12 @@ def journal_lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]
     The lock is on the folder that holds `meta/`: it leaves no file behind, on which drizzle-kit would fail; the kernel
     releases it in whatever way the run ends; and every user and container that sees the folder has the same lock.
     """
+    refuse_windows("To write files")
     deadline = time.monotonic() + seconds
     while True:
         folder = next((parent for parent in real_path(path).parents[1:] if parent.is_dir()), Path("/"))
         try:
-            descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+            descriptor = os.open(folder, open_flags("O_RDONLY", "O_CLOEXEC"))
         except OSError as error:
             raise JournalInvalid(f"{folder} cannot be locked: {error.strerror}.", place=Place(folder)) from None
         try:
@@ -55,16 +56,14 @@ def project_lock(settings: Settings, *, seconds: float = LOCK_SECONDS) -> Iterat
 
 def _lock(descriptor: int, path: Path, deadline: float, seconds: float) -> None:
     while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if try_lock(descriptor):
             return
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                raise Locked(
-                    f"Another run has held the lock on {path} for more than {seconds:g} seconds.",
-                    hint="Wait for it to end, then type the command again.",
-                    place=Place(path),
-                ) from None
+        if time.monotonic() > deadline:
+            raise Locked(
+                f"Another run has held the lock on {path} for more than {seconds:g} seconds.",
+                hint="Wait for it to end, then type the command again.",
+                place=Place(path),
+            )
         time.sleep(0.02)
 
 

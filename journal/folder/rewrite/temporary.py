@@ -5,7 +5,6 @@ Each is locked by the run that makes it; the kernel releases that lock in whatev
 
 import ctypes
 import errno
-import fcntl
 import os
 import re
 import shutil
@@ -17,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from journal.project.files import real_path
+from journal.project.system import open_flags, try_lock
 
 _MARK = ".drizzle-journal-"
 _LEFTOVER = re.compile(r"(?P<name>.*)\.drizzle-journal-[a-z0-9_]{8}\.(?P<kind>tmp|old)", re.DOTALL)
@@ -46,7 +46,7 @@ def temporary_folder(target: Path) -> Iterator[Path]:
 
     def make() -> tuple[int, Path]:
         name = tempfile.mkdtemp(prefix=f".{target.name}{_MARK}", suffix=".tmp", dir=target.parent)
-        return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC), Path(name)
+        return os.open(name, open_flags("O_RDONLY", "O_DIRECTORY", "O_CLOEXEC")), Path(name)
 
     descriptor, folder = _locked(make)
     try:
@@ -60,10 +60,8 @@ def _locked(make: Callable[[], tuple[int, Path]]) -> tuple[int, Path]:
     """Make and lock a path; make another one where a run removed it as a leftover just before the lock."""
     while True:
         descriptor, path = make()
-        with suppress(BlockingIOError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.path.lexists(path):
-                return descriptor, path
+        if try_lock(descriptor) and os.path.lexists(path):
+            return descriptor, path
         os.close(descriptor)
 
 
@@ -97,9 +95,10 @@ def _clear(leftover: Path, kind: str, place: Path) -> None:
         mode = leftover.lstat().st_mode
         if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
             return
-        descriptor = os.open(leftover, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(leftover, open_flags("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not try_lock(descriptor):
+                return
             if kind == "old" and not os.path.lexists(place):
                 leftover.rename(place)
             else:

@@ -8,7 +8,6 @@ needs nss_wrapper, which supplies a name.
 import ctypes
 import hashlib
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -21,9 +20,13 @@ from itertools import chain
 from pathlib import Path
 
 from journal.errors import ServerFailed
+from journal.project.system import user_id
 from journal.server.cache_and_run_folders import RUNS, programs_parent
 from journal.server.own_folder import make_folder, own_folder, write_file
 from journal.server.runs import run_folder
+
+with suppress(ImportError):  # Windows, where nothing here runs
+    import pwd
 
 _CLONE_NEWUSER = 0x10000000
 _PR_SET_PDEATHSIG = 1
@@ -124,7 +127,7 @@ class ServerUser:
 
 def current_identity() -> ServerUser:
     """Return the first user that works here. Raises ServerFailed."""
-    return _first_that_works(os.geteuid())
+    return _first_that_works(user_id())
 
 
 @cache

@@ -17,6 +17,7 @@ from journal import __version__
 from journal.connect.temporary import NoSession, connect, private_conninfo
 from journal.errors import ServerFailed
 from journal.project.os_errors import reason_in
+from journal.project.system import kill_group
 from journal.server.cache_and_run_folders import CACHE, RUNS, cache_folder
 from journal.server.embedded.binaries import Binaries, find_binaries
 from journal.server.embedded.cache import UNPACK, SavedDatabases, packed
@@ -229,8 +230,7 @@ def _running(run: _Run, template: Path, kept: KeptDatabase | None) -> Iterator["
         process.send_signal(signal.SIGQUIT)  # the immediate shutdown: there is nothing to save
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=10)
-        with suppress(ProcessLookupError, PermissionError):  # the rest of its session, such as a `cp`
-            os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process)  # the rest of its session, such as a `cp`
         process.wait(timeout=10)
 
 
