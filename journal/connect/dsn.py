@@ -12,6 +12,12 @@ from journal.connect.variables import VARIABLES
 from journal.errors import DatabaseUnreachable
 
 _URL = re.compile(r"(postgres(?:ql)?://(?:[^/@]*@)?[^?]*)(?:\?(.*))?\Z", re.DOTALL)
+_PLAIN = re.compile(
+    r"postgres(?:ql)?://(?:(?P<user>[\w.-]+)(?::(?P<password>[\w.~-]+))?@)?(?P<host>[a-zA-Z0-9.-]+)(?::(?P<port>\d{1,5}))?"
+    r"/(?P<dbname>[\w-]+)(?:\?sslmode=(?P<sslmode>disable|allow|prefer|require|verify-ca|verify-full))?\Z",
+    re.ASCII,
+)
+_ORDER = ("user", "password", "dbname", "host", "port", "sslmode")
 _POSTGRES = re.compile(r"postgres(?:ql)?(?:\+[a-z0-9]+)?\Z")  # SQLAlchemy names the driver: postgresql+psycopg
 _AS_URL = f"postgresql://user:{HIDDEN}@host:port/database"
 _BARE = re.compile(r"postgres(ql)?://\Z")
@@ -31,10 +37,12 @@ def parse_dsn(text: str, source: str) -> tuple[Mapping[str, str], tuple[str, ...
 
     `source` is where the text was found. Raises DatabaseUnreachable for what libpq cannot read.
     """
+    text = unquoted(text)
+    if plain := _PLAIN.match(text):  # the doctor names the database without the time that the driver's import takes
+        return {key: plain[key] for key in _ORDER if plain[key]}, ()
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
-    text = unquoted(text)
     scheme = scheme_of(text)
     if scheme and not _POSTGRES.match(scheme):
         raise DatabaseUnreachable(

@@ -41,10 +41,10 @@ class Target:
     @property
     def all_words(self) -> Mapping[str, str]:
         """`words`, with what libpq adds from its own variables, and from the service that one of them names."""
-        from psycopg.pq import Conninfo
-
         if not any(name.startswith("PG") for name in os.environ):
             return self.words
+        from psycopg.pq import Conninfo
+
         by_service = bool(os.environ.get("PGSERVICE"))
         found = {
             default.keyword.decode(): default.val.decode()

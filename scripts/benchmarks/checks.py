@@ -29,6 +29,15 @@ def against_kit(folder: Path, rounds: int) -> Samples:
     return samples
 
 
+def doctor(folder: Path, rounds: int) -> Samples:
+    """Seconds of the doctor on 1,000 migrations and a database that drizzle.config names."""
+    project = checked_project(folder / "project-doctor", 1000)
+    words = {"dialect": "postgresql", "out": "./migrations", "dbCredentials": {"url": "postgresql://a:b@localhost/c"}}
+    (project.root / "drizzle.config.json").write_text(json.dumps(words), "utf-8")
+    _doctor(project)
+    return Samples([_doctor(project) for _ in range(rounds)])
+
+
 def against_less(folder: Path, rounds: int) -> Samples:
     """Seconds on 10,000 migrations; the peer is ourselves on 1,000."""
     large = checked_project(folder / "project-check-10000", 10_000)
@@ -124,4 +133,10 @@ def _kit(project: Project, node: str) -> float:
     ended.must_be_zero("drizzle-kit check")
     if "Everything's fine" not in ended.text:
         raise BenchFailed(f"drizzle-kit check is not content: {ended.text[-300:]}")
+    return ended.seconds
+
+
+def _doctor(project: Project) -> float:
+    ended = run([JOURNAL, "doctor"], project.root)
+    ended.must_be_zero("drizzle-journal doctor")
     return ended.seconds

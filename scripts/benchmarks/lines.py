@@ -76,6 +76,7 @@ LINES = (
     Line("help-typer", "journal --help : python -c 'import typer'", help_by_typer, 9, None),
     Line("import", "import journal", import_library, 9, 0.03),
     Line("check-1000", "journal check : drizzle-kit check, 1,000 files", checks.against_kit, 9, 0.6),
+    Line("doctor-1000", "drizzle-journal without words, 1,000 files", checks.doctor, 9, 0.6),
     Line("check-10000", "10,000 files : 1,000 files", checks.against_less, 3, 12.0),
     Line("check-memory", "peak of our process, check of 1,000 files", checks.memory, 3, 60, Unit.MEGABYTES),
     Line(

@@ -1,6 +1,11 @@
 """URLs as people have them, in libpq's words; and what must never be shown of them."""
 
+import subprocess
+import sys
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Conninfo
 
@@ -129,3 +134,23 @@ def test_the_folder_of_a_socket_is_in_a_variable() -> None:
 def test_one_port_is_that_of_every_host() -> None:
     words = {"host": "one,two", "port": "5", "dbname": "a"}
     assert environment_of(words)["DATABASE_URL"] == "postgresql://one:5,two:5/a"
+
+
+LOGINS = st.from_regex(r"(?:[A-Za-z0-9_.-]{1,12}(?::[A-Za-z0-9_.~-]{1,12})?@)?", fullmatch=True)
+PLACES = st.from_regex(r"[a-zA-Z0-9.-]{1,12}(?::[0-9]{1,5})?/[A-Za-z0-9_-]{1,9}", fullmatch=True)
+
+
+@given(st.sampled_from(["postgres", "postgresql"]), LOGINS, PLACES, st.sampled_from(["", "require", "disable"]))
+def test_a_plain_url_is_read_as_libpq_reads_it(scheme: str, login: str, place: str, mode: str) -> None:
+    url = f"{scheme}://{login}{place}{f'?sslmode={mode}' if mode else ''}"
+    words, notes = parse_dsn(url, "--url")
+    assert (list(words.items()), notes) == (list(conninfo_to_dict(url).items()), ())
+
+
+def test_a_plain_url_needs_no_driver() -> None:
+    code = (
+        "import sys\nfrom journal.connect.dsn import parse_dsn\n"
+        "parse_dsn('postgresql://ann:x@db.example.com:5432/app?sslmode=require', '--url')\n"
+        "print('psycopg' in sys.modules)"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"

@@ -1,7 +1,9 @@
 """The doctor: each kind of project gets its verdict, what is wrong in order of harm, and one next command."""
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -276,3 +278,15 @@ def test_offline_it_neither_starts_a_server_nor_writes(project: Project, journal
     before = sorted(path.relative_to(project.root) for path in project.root.rglob("*"))
     assert journal("doctor", PATH=str(tmp_path), DATABASE_URL="postgresql://localhost:1/x").code == 0
     assert sorted(path.relative_to(project.root) for path in project.root.rglob("*")) == before
+
+
+def test_offline_the_driver_is_not_imported(project: Project) -> None:
+    kit_project(project)
+    project.write(".env", "DATABASE_URL=postgresql://ann:geheim@localhost/app\n")
+    code = (
+        "import sys\nfrom journal.cli.main import main\nsys.argv = ['drizzle-journal']\n"
+        "try:\n    main()\nexcept SystemExit:\n    print('psycopg' in sys.modules)"
+    )
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "DATABASE_"))}
+    said = subprocess.check_output([sys.executable, "-c", code], text=True, cwd=project.root, env=clean)
+    assert "ann@localhost/app" in said and said.endswith("False\n")
