@@ -20,7 +20,7 @@ _SETTINGS = """
 listen_addr = 127.0.0.1
 listen_port = {port}
 unix_socket_dir =
-auth_type = trust
+auth_type = {auth}
 auth_file = {folder}/users
 pool_mode = {mode}
 default_pool_size = {size}
@@ -29,14 +29,21 @@ logfile = {folder}/log
 
 
 @contextmanager
-def pgbouncer(host: str, folder: Path, *, mode: str, size: int = 5) -> Iterator[str]:
-    """The start of a URL through it: `postgresql://postgres@127.0.0.1:PORT/`. `host` is the server's socket folder."""
+def pgbouncer(  # noqa: PLR0913
+    host: str, folder: Path, *, mode: str, size: int = 5, password: str = "", more: str = ""
+) -> Iterator[str]:
+    """The start of a URL through it: `postgresql://postgres@127.0.0.1:PORT/`. `host` is the server's socket folder.
+
+    `password`: what it asks for, instead of trusting everybody; `more`: further lines of its settings.
+    """
     program = shutil.which("pgbouncer") or shutil.which("/usr/sbin/pgbouncer") or ""
     need(program, "needs PgBouncer (apt-get install pgbouncer)")
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     port = _free_port()
-    (folder / "users").write_text('"postgres" ""\n"journal_superuser" ""\n')
-    (folder / "ini").write_text(_SETTINGS.format(host=host, port=port, folder=folder, mode=mode, size=size))
+    (folder / "users").write_text(f'"postgres" "{password}"\n"journal_superuser" "{password}"\n')
+    auth = "scram-sha-256" if password else "trust"
+    settings = _SETTINGS.format(host=host, port=port, folder=folder, mode=mode, size=size, auth=auth)
+    (folder / "ini").write_text(f"{settings}{more}\n")
     identity = current_identity()
     identity.own(folder)
     command = [program, "-q", str(folder / "ini")]
