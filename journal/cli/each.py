@@ -100,7 +100,7 @@ def _table(ended: Sequence[tuple[str, int]], no: str, shared: Sequence[DoctorFin
     for label, code in ended:
         yield f"{one_line(label):<{width}}  {('ok', no, 'not checked')[code]}"
     for one in shared:
-        yield f"{one.severity}: {one.message} [{one.code}]"
+        yield f"{one.severity}: {one.message.replace(f'{Path.cwd()}/', '')} [{one.code}]"
         yield f"  {one.why}"
 
 

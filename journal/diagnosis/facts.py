@@ -14,7 +14,7 @@ from journal.verbs.check import CheckResult
 def project_fact(settings: Settings) -> tuple[str, str]:
     """Return the project, its settings files, and how it was found."""
     files = [shown(path, settings) for path in (settings.source, settings.config) if path]
-    how = f"; {settings.found}" if settings.found else ""
+    how = f"; {settings.found.replace(f'{settings.root}/', '')}" if settings.found else ""
     return "project", f"{settings.root} ({', '.join(files) or 'no drizzle.config, no journal.toml'}{how})"
 
 

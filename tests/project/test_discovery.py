@@ -57,7 +57,7 @@ def test_the_only_project_below_is_taken_and_said(empty: Project, journal: Journ
     empty.write("packages/db/sql/0000_a.sql", SQL)
     empty.write("packages/lite/drizzle.config.ts", CONFIG.replace("postgresql", "sqlite"))
     said = journal("check")
-    path = empty.root / "packages/db/drizzle.config.ts"
+    path = "packages/db/drizzle.config.ts"
     assert said.err == f"note: {path} is the only drizzle.config for PostgreSQL below; it is used.\n"
     assert "bootstrap --project packages/db\n" in said.out
 
