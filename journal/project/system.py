@@ -2,10 +2,13 @@
 
 import os
 import signal
-import subprocess
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from journal.errors import SystemRefused
+
+if TYPE_CHECKING:
+    import subprocess
 
 IS_POSIX = hasattr(os, "geteuid")
 """Whether the system has users by number, locks on folders, process groups and sockets in the file system."""
