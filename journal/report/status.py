@@ -36,7 +36,7 @@ MEANINGS = {
 }
 
 
-def _rows(seen: StatusResult) -> list[EntryRow]:
+def status_rows(seen: StatusResult) -> list[EntryRow]:
     return [
         EntryRow(entry.local.tag, moment(entry.local.when), entry.local.hash[:SHORT_HASH] or "-", _state(entry, seen))
         for entry in seen.status.entries
@@ -53,7 +53,7 @@ def _state(entry: EntryState, seen: StatusResult) -> str:
 def status_text(seen: StatusResult) -> str:
     """Return the database, the table of entries, what needs attention and why, and the next command."""
     database = joined(database_lines(seen.target, seen.server_version))
-    return database + table_text(_rows(seen)) + joined([*status_lines(seen), _closing(seen)])
+    return database + table_text(status_rows(seen)) + joined([*status_lines(seen), status_closing(seen)])
 
 
 def status_lines(seen: StatusResult) -> list[str]:
@@ -138,7 +138,8 @@ def state_counts(seen: StatusResult) -> str:
     return ", ".join(f"{counts[state]} {state}" for state in EntryStateKind if counts[state]) or "no entries"
 
 
-def _closing(seen: StatusResult) -> str:
+def status_closing(seen: StatusResult) -> str:
+    """Return the counts and the next command, in a sentence."""
     counts, migrate = state_counts(seen), seen.folder.settings.drizzle_kit("migrate")
     unseen = sum(
         seen.objects[one.local.tag].presence is Presence.UNSEEN for one in seen.status.entries if one.local.hash
