@@ -31,7 +31,7 @@ NAMED_OTHERWISE = {
     "backup make": "backup", "backup list": "list_backups", "backup restore": "restore", "cache show": "cache",
     "cache clear": "clear_cache",
 }  # fmt: skip
-OF_THE_COMMAND = {"json", "yes", "sql", "format_", "output", "report", "targets"}
+OF_THE_COMMAND = {"json", "yes", "sql", "format_", "output", "report_", "targets"}
 """Options on how a command asks and writes, which a library does not."""
 OF_THE_LIBRARY = {"watcher", "agree", "project"}
 FUNCTIONS_OF_THEIR_OWN = {

@@ -21,7 +21,7 @@ OPTIONS = {
 }
 
 
-@command(journal.status, OPTIONS)
+@command(journal.status, OPTIONS, databases=True, projects=True)
 def status(
     call: Callable[..., StatusResult],
     *,
