@@ -37,6 +37,7 @@ MEANINGS = {
 
 
 def status_rows(seen: StatusResult) -> list[EntryRow]:
+    """Return the table of entries."""
     return [
         EntryRow(entry.local.tag, moment(entry.local.when), entry.local.hash[:SHORT_HASH] or "-", _state(entry, seen))
         for entry in seen.status.entries
