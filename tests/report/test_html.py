@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from journal.report.html.render import page_html
 from journal.report.html.timeline import TimelineEntry, timeline
-from journal.report.html.values import Cell, DifferenceView, Line, ObjectView, Page, PageSection, Table, Tone
+from journal.report.html.values import Cell, DifferenceView, Line, ObjectView, PageSection, PageTable, ReportPage, Tone
 
 VOID = {"meta", "br", "line", "path", "circle"}
 KNOWN = VOID | {
@@ -100,10 +100,10 @@ def page_of(text: str) -> str:
     drawn = timeline([TimelineEntry(text, 5, "good", text), TimelineEntry(text, 9, "bad", text)])
     section = PageSection(
         "a", text, text, Tone.BAD, text, drawn,
-        [Table(text, (text, text), [(Cell(text), cell), (Cell(text, code=True), Cell(text))], [(text, 2)])],
+        [PageTable(text, (text, text), [(Cell(text), cell), (Cell(text, code=True), Cell(text))], [(text, 2)])],
         [ObjectView(text, [difference, lacks])], [Line(text), Line(text, Tone.GOOD)], [PageSection("b", text)],
     )  # fmt: skip
-    return page_html(Page(text, text, Tone.GOOD, text, [(text, text)], [section, PageSection("c", text)]))
+    return page_html(ReportPage(text, text, Tone.GOOD, text, [(text, text)], [section, PageSection("c", text)]))
 
 
 def test_a_hostile_text_is_text_in_every_place() -> None:

@@ -10,7 +10,7 @@ from journal.report.check.text import not_compared
 from journal.report.html.common import OF_SEVERITY, facts, timeline_section
 from journal.report.html.render import page_html
 from journal.report.html.timeline import TimelineEntry
-from journal.report.html.values import Cell, Page, PageSection, Table, Tone
+from journal.report.html.values import Cell, PageSection, PageTable, ReportPage, Tone
 from journal.report.parts import SHORT_HASH, counted, moment
 from journal.rules.support.acceptances import PROJECT
 from journal.rules.support.subject import Finding
@@ -29,7 +29,7 @@ def check_html(checked: CheckResult) -> str:
     ]
     subject = checked.subject
     looked = f"{counted(len(subject.folder.migrations), 'migration')}, {counted(len(subject.raw.items), 'entry')}"
-    page = Page(
+    page = ReportPage(
         "drizzle-journal check",
         "Passed" if checked.passed else "Failed",
         Tone.GOOD if checked.passed else Tone.BAD,
@@ -69,7 +69,7 @@ def _findings(checked: CheckResult, *, counted_ones: bool) -> Iterator[PageSecti
     root, sources = checked.subject.settings.root, Sources(checked.subject)
     found = [one for one in findings_of(checked) if counts(one, checked) is counted_ones]
     tables = [
-        Table(path, _FINDINGS, [_finding(one, root, sources) for one in group])
+        PageTable(path, _FINDINGS, [_finding(one, root, sources) for one in group])
         for path, group in groupby(found, lambda one: where(one, root).path or PROJECT)
     ]
     if tables:
@@ -97,7 +97,9 @@ def _accepted(checked: CheckResult) -> Iterator[PageSection]:
         for one in accepted_of(checked)
     ]
     if rows:
-        yield PageSection("accepted", "Accepted", tables=[Table("Findings that the project accepts", _ACCEPTED, rows)])
+        yield PageSection(
+            "accepted", "Accepted", tables=[PageTable("Findings that the project accepts", _ACCEPTED, rows)]
+        )
 
 
 def _entries(checked: CheckResult, worst: dict[str, Severity]) -> Iterator[PageSection]:
@@ -113,4 +115,4 @@ def _entries(checked: CheckResult, worst: dict[str, Severity]) -> Iterator[PageS
         for _, entry in checked.subject.raw.followed
     ]
     if rows:
-        yield PageSection("entries", "Entries", tables=[Table("The entries of the journal", _ENTRIES, rows)])
+        yield PageSection("entries", "Entries", tables=[PageTable("The entries of the journal", _ENTRIES, rows)])

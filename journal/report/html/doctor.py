@@ -7,7 +7,7 @@ from journal.diagnosis.health import Diagnosis, DoctorFinding, Health, ProjectHe
 from journal.report.doctor import verdict
 from journal.report.html.common import OF_SEVERITY, written
 from journal.report.html.render import page_html
-from journal.report.html.values import Cell, Line, Page, PageSection, Table, Tone
+from journal.report.html.values import Cell, Line, PageSection, PageTable, ReportPage, Tone
 from journal.report.parts import relative
 
 _TONES = {Health.HEALTHY: Tone.GOOD, Health.SOMETHING_TO_DO: Tone.BAD, Health.UNKNOWN: Tone.OPEN}
@@ -27,7 +27,7 @@ def doctor_html(diagnosis: Diagnosis) -> str:
     if diagnosis.shared:
         table = _troubles(diagnosis.shared, "What several projects have in common")
         sections.append(PageSection("shared", "Shared ledgers", tables=[table]))
-    page = Page(
+    page = ReportPage(
         "drizzle-journal doctor",
         _VERDICTS[diagnosis.health],
         _TONES[diagnosis.health],
@@ -41,7 +41,7 @@ def doctor_html(diagnosis: Diagnosis) -> str:
 def _project(number: int, project: ProjectHealth, start: Path) -> PageSection:
     name = relative(project.root, start)
     known = [(Cell(fact), Cell(text)) for fact, text in project.facts]
-    tables = [Table("What was looked at", ("What", "Found"), known)] if known else []
+    tables = [PageTable("What was looked at", ("What", "Found"), known)] if known else []
     if project.troubles:
         tables.append(_troubles(project.troubles, "What is wrong, in order of harm"))
     return PageSection(
@@ -63,7 +63,7 @@ def _steps(project: ProjectHealth) -> Iterator[str]:
         yield f"Then: {project.then}"
 
 
-def _troubles(troubles: tuple[DoctorFinding, ...], caption: str) -> Table:
+def _troubles(troubles: tuple[DoctorFinding, ...], caption: str) -> PageTable:
     rows = []
     for one in troubles:
         what = f"{one.place}: {one.message}" if one.place else one.message
@@ -76,4 +76,4 @@ def _troubles(troubles: tuple[DoctorFinding, ...], caption: str) -> Table:
                 Cell(one.why),
             )
         )
-    return Table(caption, _HEADS, rows)
+    return PageTable(caption, _HEADS, rows)

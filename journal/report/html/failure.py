@@ -5,7 +5,7 @@ from typing import Any
 
 from journal.report.html.common import lines
 from journal.report.html.render import page_html
-from journal.report.html.values import Page, PageSection, Tone
+from journal.report.html.values import PageSection, ReportPage, Tone
 
 
 def failure_html(document: Mapping[str, Any], text: str) -> str:
@@ -14,5 +14,7 @@ def failure_html(document: Mapping[str, Any], text: str) -> str:
     details = PageSection("details", "Details", lines=lines(text.splitlines()))
     facts = [("drizzle-journal", document["version"]), ("Code", error["code"])]
     return page_html(
-        Page(f"drizzle-journal {command or ''}".strip(), "No answer", Tone.OPEN, error["message"], facts, [details])
+        ReportPage(
+            f"drizzle-journal {command or ''}".strip(), "No answer", Tone.OPEN, error["message"], facts, [details]
+        )
     )

@@ -6,7 +6,7 @@ from journal.rehearsal.findings import RehearsalFinding, RehearsalResult
 from journal.report.html.common import OF_SEVERITY, facts, objects, timeline_section
 from journal.report.html.render import page_html
 from journal.report.html.timeline import TimelineEntry
-from journal.report.html.values import Cell, Page, PageSection, Table, Tone
+from journal.report.html.values import Cell, PageSection, PageTable, ReportPage, Tone
 from journal.report.parts import place_words
 from journal.report.rehearse import difference_sentence, findings_in_order, rehearsal_rows, rehearse_closing
 
@@ -15,7 +15,7 @@ _HEADS = ("Rehearsal", "How", "Files", "Time", "Result")
 
 def rehearse_html(rehearsed: RehearsalResult) -> str:
     """Return the page, with the moment of now in its head."""
-    page = Page(
+    page = ReportPage(
         "drizzle-journal rehearse",
         "Passed" if rehearsed.passed else "Failed",
         Tone.GOOD if rehearsed.passed else Tone.BAD,
@@ -30,7 +30,7 @@ def rehearse_html(rehearsed: RehearsalResult) -> str:
     return page_html(page)
 
 
-def _rehearsals(rehearsed: RehearsalResult) -> Table:
+def _rehearsals(rehearsed: RehearsalResult) -> PageTable:
     rows = [
         (
             Cell(row.name),
@@ -41,7 +41,7 @@ def _rehearsals(rehearsed: RehearsalResult) -> Table:
         )
         for row in rehearsal_rows(rehearsed)
     ]
-    return Table("The ways in which the migrations were run", _HEADS, rows)
+    return PageTable("The ways in which the migrations were run", _HEADS, rows)
 
 
 def _result(text: str) -> Cell:

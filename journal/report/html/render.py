@@ -3,21 +3,21 @@
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from journal.escape import unicode, visible
-from journal.report.html.values import Page
+from journal.report.html.values import ReportPage
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def page_html(page: Page) -> str:
+def page_html(page: ReportPage) -> str:
     """Return the page. Every text from outside is escaped, and its control characters are shown."""
-    style = files("journal.report.html").joinpath("templates/style.css").read_text("utf-8")
+    environment = _environment()
+    style = environment.get_template("style.css").render()
     digest = b64encode(sha256(style.encode()).digest()).decode()
-    return str(_environment().get_template("page.html").render(page=page, style=style, digest=digest))
+    return str(environment.get_template("page.html").render(page=page, style=style, digest=digest))
 
 
 @cache

@@ -27,7 +27,7 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True)
-class Mark:
+class TimelineMark:
     """A migration at its place. `label` is its name, to the left of the mark where `before`."""
 
     x: float
@@ -52,7 +52,7 @@ class Timeline:
     """The drawing, in units of which `WIDTH` are its width. `missing`: how many entries have no calendar moment."""
 
     height: int
-    marks: Sequence[Mark]
+    marks: Sequence[TimelineMark]
     ticks: Sequence[Tick]
     summary: str
     legend: Sequence[tuple[str, str]]
@@ -76,7 +76,9 @@ def timeline(entries: Sequence[TimelineEntry]) -> Timeline | None:
     rows = list(range(len(drawn))) if named else _lanes(places)
     step = _ROW if named else _DOT
     marks = [
-        Mark(x, _TOP + row * step + 8, entry, _title(entry), cut(entry.tag, _LONGEST) if named else "", x > WIDTH / 2)
+        TimelineMark(
+            x, _TOP + row * step + 8, entry, _title(entry), cut(entry.tag, _LONGEST) if named else "", x > WIDTH / 2
+        )
         for x, row, entry in zip(places, rows, drawn, strict=True)
     ]
     height = _TOP + (max(rows) + 1) * step + 6

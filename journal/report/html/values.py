@@ -34,7 +34,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class PageTable:
     """A table. The first cell of a row is its heading. `groups`: headings above those, with the number of columns."""
 
     caption: str
@@ -82,14 +82,14 @@ class PageSection:
     tone: Tone = Tone.IDLE
     summary: str = ""
     timeline: Timeline | None = None
-    tables: Sequence[Table] = ()
+    tables: Sequence[PageTable] = ()
     objects: Sequence[ObjectView] = ()
     lines: Sequence[Line] = ()
     sections: Sequence["PageSection"] = ()
 
 
 @dataclass(frozen=True)
-class Page:
+class ReportPage:
     """A whole page. `facts`: the head, such as the database, the versions and the moment."""
 
     command: str

@@ -9,7 +9,7 @@ from journal.report.drift import differences_text
 from journal.report.html.common import facts, lines, objects, of_state, timeline_section
 from journal.report.html.render import page_html
 from journal.report.html.timeline import TimelineEntry
-from journal.report.html.values import Cell, Page, PageSection, Table, Tone
+from journal.report.html.values import Cell, PageSection, PageTable, ReportPage, Tone
 from journal.report.parts import SHORT_HASH, duration, moment
 from journal.report.verify.text import SectionText, closing, head, section_texts
 from journal.verbs.status import StatusResult
@@ -51,7 +51,7 @@ def verify_html(verified: Verified) -> str:
         *([_beside(seen)] if seen else []),
         *(section for verdict, section in details if verdict not in wrong),
     ]
-    page = Page(
+    page = ReportPage(
         "drizzle-journal verify",
         _VERDICTS[verified.verdict],
         _TONES[verified.verdict],
@@ -72,7 +72,7 @@ def _versions(verified: Verified, replay: ParityResult | None, seen: StatusResul
         yield "drizzle-orm", replay.confirmed.version or f"not used: {replay.confirmed.why_not}"
 
 
-def _checks(texts: tuple[SectionText, ...]) -> Table:
+def _checks(texts: tuple[SectionText, ...]) -> PageTable:
     rows = [
         (
             Cell(text.section.name.value, anchor=text.section.name.value if text.lines else ""),
@@ -85,7 +85,7 @@ def _checks(texts: tuple[SectionText, ...]) -> Table:
         )
         for text in texts
     ]
-    return Table("What was compared, and the verdict", ("Check", "Verdict", "Result", "Time"), rows)
+    return PageTable("What was compared, and the verdict", ("Check", "Verdict", "Result", "Time"), rows)
 
 
 def _timeline(replay: ParityResult | None, seen: StatusResult | None) -> Iterator[TimelineEntry]:
@@ -117,7 +117,7 @@ def _entries(replay: ParityResult) -> PageSection:
         )
         for one in replay.parity.entries
     ]
-    table = Table("Each entry, and its hash in the journal, of the file and of the replay", _ENTRIES, rows)
+    table = PageTable("Each entry, and its hash in the journal, of the file and of the replay", _ENTRIES, rows)
     return PageSection("entries", "Entries", tables=[table])
 
 
@@ -147,7 +147,7 @@ def _beside(seen: StatusResult) -> PageSection:
         for each in seen.status.rows
     ]
     place = seen.folder.settings.ledger
-    table = Table(f"The journal beside {place.schema}.{place.table}", _BESIDE, rows, _GROUPS)
+    table = PageTable(f"The journal beside {place.schema}.{place.table}", _BESIDE, rows, _GROUPS)
     return PageSection("ledger-beside-journal", "Ledger beside journal", tables=[table])
 
 
