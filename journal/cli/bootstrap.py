@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typer import Option
 
 import journal
+from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, command
 from journal.cli.output import Output, exit_code
 from journal.cli.progress import watching
 from journal.cli.scaffold import UNLISTED
 from journal.parity import GOOD
 from journal.report.bootstrap import rows, summary_text
-from journal.report.parts import EntryRow, table_text
+from journal.report.parts import EntryRow, shortened_table, table_text
 from journal.verbs.bootstrap import Bootstrapped
 
 OPTIONS = {
@@ -33,9 +34,9 @@ def bootstrap(call: Callable[..., Bootstrapped], *, dry_run: bool, json: Json = 
         result = call(watcher=watcher)
     out = Output(json=json)
     if json:
-        out.answer(result.to_json(), exit_code(result))
+        out.document(result.to_json())
         return exit_code(result)
-    table = rows(result)
+    table = rows(result) if LOUDNESS.verbose else shortened_table(rows(result))
     if out.terminal:
         out.table(EntryRow._fields, table, frozenset(GOOD))
     else:

@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 import traceback
-from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from io import StringIO
@@ -21,16 +20,8 @@ from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
 from journal import __version__
-from journal.cli.output import (
-    ExitCode,
-    Output,
-    add_to_step_summary,
-    annotate,
-    enveloped,
-    file_bytes,
-    talk,
-    usable_streams,
-)
+from journal.cli.loudness import loudness_options
+from journal.cli.output import ExitCode, Output, annotate, talk, usable_streams
 from journal.cli.verb import Verb, refused
 from journal.connect.secrets import without_secrets
 from journal.errors import JournalError, SystemRefused
@@ -42,32 +33,45 @@ _RARELY = 1_000_000
 _SOON = 0.01  # seconds
 _ENDS = signals("SIGTERM", "SIGHUP", "SIGINT")
 
-SUMMARIES = {
-    "doctor": "Find the project, what is wrong, and the next command.",
-    "init": "Write the settings, and on request CI file, hook and script.",
-    "check": "Lint the journal and the migrations, offline.",
-    "rules": "List the lint rules, or explain one.",
-    "scaffold": "Begin a journal, or add entries to it, without hashes.",
-    "bootstrap": "Build the journal and verify it by a replay.",
-    "snapshot": "Write the snapshots that drizzle-kit needs.",
-    "handback": "Hand the project back to drizzle-kit.",
-    "verify": "Verify journal, files and database in one report.",
-    "status": "Show applied, pending and skipped migrations.",
-    "locate": "Find the migration that a live schema corresponds to.",
-    "stamp": "Record migrations as applied without running them.",
-    "unstamp": "Remove the records of migrations that did not run.",
-    "repair": "Repair the rows of Drizzle's ledger.",
-    "run": "Apply the pending migrations to a database.",
-    "down": "Revert a migration by its down file.",
-    "rehearse": "Run the migrations in every way production may.",
-    "new": "Create a migration and its down file.",
-    "rollback": "Print the emergency playbook of a database.",
-    "backup": "Copy tables before a risky step, and restore them.",
-    "cache": "Show or clear the cache of temporary servers.",
-    "docs": "List the pages of the documentation, or print one.",
-    "skill": "Print the skill file for coding agents.",
+COMMANDS = {
+    "Start": {
+        "doctor": "Find the project, what is wrong, and the next command.",
+        "init": "Write the settings, and on request CI file, hook and script.",
+        "scaffold": "Begin a journal, or add entries to it, without hashes.",
+        "bootstrap": "Build the journal and verify it by a replay.",
+    },
+    "Check": {
+        "check": "Lint the journal and the migrations, offline.",
+        "rules": "List the lint rules, or explain one.",
+        "rehearse": "Run the migrations in every way production may.",
+        "verify": "Verify journal, files and database in one report.",
+    },
+    "Live database": {
+        "status": "Show applied, pending and skipped migrations.",
+        "locate": "Find the migration that a live schema corresponds to.",
+        "stamp": "Record migrations as applied without running them.",
+        "unstamp": "Remove the records of migrations that did not run.",
+        "repair": "Repair the rows of Drizzle's ledger.",
+        "rollback": "Print the emergency playbook of a database.",
+        "backup": "Copy tables before a risky step, and restore them.",
+    },
+    "By hand": {
+        "new": "Create a migration and its down file.",
+        "run": "Apply the pending migrations to a database.",
+        "down": "Revert a migration by its down file.",
+    },
+    "Back to drizzle-kit": {
+        "snapshot": "Write the snapshots that drizzle-kit needs.",
+        "handback": "Hand the project back to drizzle-kit.",
+    },
+    "More": {
+        "docs": "List the pages of the documentation, or print one.",
+        "skill": "Print the skill file for coding agents.",
+        "cache": "Show or clear the cache of temporary servers.",
+    },
 }
-"""What `--help` lists. A command's module is imported when the command runs."""
+"""What `--help` lists, in groups. A command's module is imported when the command runs."""
+SUMMARIES = {name: summary for group in COMMANDS.values() for name, summary in group.items()}
 _GROUPS = {
     "backup": {"make": "make", "list": "list_", "restore": "restore"},
     "cache": {"show": "show", "clear": "clear"},
@@ -100,6 +104,7 @@ def _made(name: str, function: Any) -> TyperCommand:
     info = CommandInfo(name=name, cls=Verb, callback=function, short_help=summary)
     command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
     command.renamed = function.renamed  # type: ignore[attr-defined]
+    command.params += loudness_options()
     return command  # type: ignore[return-value]
 
 
@@ -109,8 +114,13 @@ class LazyGroup(TyperGroup):
     listing = False
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the words; without any, the doctor runs."""
-        return super().parse_args(ctx, args or ([] if ctx.resilient_parsing else ["doctor"]))
+        """Read the words: `help COMMAND` is `COMMAND --help`."""
+        return super().parse_args(ctx, [*args[1:], "--help"] if args[:1] == ["help"] else args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; without one, the doctor."""
+        ctx._protected_args = ctx._protected_args or ["doctor"]
+        return super().invoke(ctx)
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
@@ -121,9 +131,11 @@ class LazyGroup(TyperGroup):
         return self.commands.get(cmd_name) if self.listing or cmd_name not in SUMMARIES else load(cmd_name)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the table of `--help`."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(SUMMARIES.items()))
+        """Write the table of `--help`, group by group."""
+        width = max(map(len, SUMMARIES))
+        for heading, summaries in COMMANDS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(width), summary) for name, summary in summaries.items()])
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """Complete the names of commands, and the options of the program."""
@@ -140,7 +152,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help: importing Rich for it takes as long as everything else
     help="Keep Drizzle's migration journal right, and prove it on a temporary PostgreSQL. Without a command: doctor.",
-    epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted.",
+    epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted. "
+    "The options of a command: drizzle-journal help COMMAND.",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -152,11 +166,18 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    ctx: typer.Context,
+    path: Annotated[
+        str, typer.Option("--project", "-C", help="The project's folder, for every command.", metavar="DIR")
+    ] = "",
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+        bool,
+        typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
-    pass
+    if path:
+        folder = {"path": path}
+        ctx.default_map = {name: folder | dict.fromkeys(_GROUPS.get(name, ()), folder) for name in SUMMARIES}
 
 
 def main() -> NoReturn:
@@ -168,18 +189,12 @@ def main() -> NoReturn:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
     sys.unraisablehook = _end_again
-    form, file = _word_of("--format"), _word_of("--output")
-    is_json = form == "json" or "--json" in sys.argv[1:]
-    code = _bounded(Output(json=is_json and not file, form="json" if is_json else form, file=file))
+    words = sys.argv[1:]
+    form = next((word for name, word in pairwise(words) if name == "--format"), "")
+    form = next((word.partition("=")[2] for word in words if word.startswith("--format=")), form)
+    code = _bounded(Output(json=form == "json" or "--json" in words, form=form))
     gc.freeze()  # saves 30 ms: no collection at the end
     sys.exit(code)
-
-
-def _word_of(option: str) -> str:
-    """Return the value of an option as it was typed; empty without one."""
-    words = sys.argv[1:]
-    found = [word for name, word in pairwise(words) if name == option]
-    return next(iter([*found, *(word.partition("=")[2] for word in words if word.startswith(f"{option}="))]), "")
 
 
 def _bounded(out: Output) -> int:
@@ -213,10 +228,14 @@ def _run(out: Output) -> int:
     except Exception as error:
         if not hasattr(error, "format_message"):  # Typer's own, about the words
             raise
+        if out.json:
+            return _end_with(out, "usage", without_secrets(error.format_message()), ExitCode.COULD_NOT)
+        message = without_secrets(error.format_message())
+        _document_of_failure(out, "usage", message, message)
         shown = StringIO()
         error.show(file=shown)  # type: ignore[attr-defined]
-        message = without_secrets(error.format_message())
-        return _end_with(out, "usage", message, ExitCode.COULD_NOT, without_secrets(shown.getvalue()))
+        talk(without_secrets(shown.getvalue()))
+        return ExitCode.COULD_NOT
     return _interrupted(out) if code == ExitCode.INTERRUPTED else code
 
 
@@ -246,30 +265,30 @@ def _explain(error: JournalError, out: Output) -> int:
         root = Path.cwd()
     except OSError:  # the working folder is gone
         root = Path("/")
-    _fail(out, failure_json(error, root), failure_text(error, root), error.exit_code)
-    if not out.json:
+    if out.json:
+        out.document(failure_json(error, root))
+    else:
+        text = failure_text(error, root)
+        _document_of_failure(out, error.code, error.message, text)
+        talk(text)
         annotate("error", error.message)
     return error.exit_code
 
 
-def _end_with(out: Output, code: str, message: str, exit_code: int, text: str = "") -> int:
-    document = {"status": "error", "error": {"code": code, "message": message, "help": ""}}
-    _fail(out, document, text or f"{one_line(message)}\n", exit_code)
+def _document_of_failure(out: Output, code: str, message: str, text: str) -> None:
+    """Write the whole document that `--format` promised, although there is no result to put into it."""
+    from journal.report.failure import junit_of_failure, sarif_of_failure
+
+    if out.form == "junit":
+        out.text(junit_of_failure(code, cut(message), text))
+    elif out.form == "sarif":
+        out.document(sarif_of_failure(code, cut(message)))
+
+
+def _end_with(out: Output, code: str, message: str, exit_code: int) -> int:
+    if out.json:
+        out.document({"status": "error", "error": {"code": code, "message": message, "help": ""}})
+    else:
+        _document_of_failure(out, code, message, message)
+        talk(f"{one_line(message)}\n")
     return exit_code
-
-
-def _fail(out: Output, document: dict[str, Any], text: str, exit_code: int) -> None:
-    """Write a failure: the whole document that `--format` promised, else text to stderr; both with `--output`."""
-    from journal.report.failure import failure_in, failure_summary
-
-    whole = failure_in(out.form, enveloped(document, exit_code), text)
-    if whole is not None and out.file:
-        path = Path(out.file)
-        with suppress(OSError):
-            if not path.is_symlink():  # it may lead out of the project
-                path.write_bytes(file_bytes(whole))
-    elif whole is not None:
-        out.whole(whole)
-    if not out.json:
-        talk(text)
-        add_to_step_summary(lambda: failure_summary(document["error"]))

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from typer import Option
 
+from journal.cli.complete import complete_rule, complete_tag
 from journal.cli.output import talk
 from journal.escape import one_line
 from journal.project.discovery import is_named, several_projects
@@ -106,6 +107,8 @@ _SHARED: Mapping[str, Any] = {
     ),
 }
 """The help of every argument of the library that several commands have."""
+_COMPLETED = {"TAG": complete_tag, "TAG...": complete_tag, "FILE|TAG": complete_tag, "RULE": complete_rule}
+"""What the shell completes, by the metavariable."""
 _TEMPORARY = {field.name: (field.type, field.default) for field in fields(TemporaryServer) if field.name != "cache"}
 _NO_OPTIONS = ("project", "watcher", "agree")
 
@@ -219,6 +222,9 @@ def _option(name: str, annotation: Any, info: Any, default: Any) -> Parameter:
     `info` has the help; where it is Annotated, the type, too.
     """
     kind, info = get_args(info) or (_typed(annotation), info)
+    if completes := _COMPLETED.get(info.metavar):
+        info = copy(info)
+        info.autocompletion = completes
     if kind is bool and default is False and info.default is ...:
         info = copy(info)
         info.default = f"--{name.replace('_', '-')}"

@@ -1,8 +1,12 @@
-"""The progress of a replay on stderr: a live line for each migration on a terminal, plain lines elsewhere."""
+"""The progress of a replay on stderr: a line that erases itself on a terminal, plain lines elsewhere.
+
+With -v each migration has a line of its own; with -q there is no progress.
+"""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from journal.cli.loudness import LOUDNESS
 from journal.cli.output import console, someone_follows, styled, talk
 from journal.escape import cut, joined
 from journal.replay.explain import AppliedMigration
@@ -12,6 +16,7 @@ from journal.report.parts import counted, duration
 MOST_NOTICES = 100
 """Shown of a run; the number of the others is shown at its end."""
 _LONGEST_NOTICE = 500
+_MOMENT = 1.0  # seconds
 
 
 class Progress(Silence):
@@ -47,7 +52,7 @@ class Notices(Progress):
 
 
 class _Lines(Notices):
-    """Writes a plain line for each migration."""
+    """Writes plain lines: what begins, each migration that takes longer than a moment, and with -v all of them."""
 
     image = ""
 
@@ -62,6 +67,8 @@ class _Lines(Notices):
 
     def applied(self, applied: AppliedMigration) -> None:
         took = duration(applied.seconds)
+        if not LOUDNESS.verbose and (applied.seconds or 0) < _MOMENT:
+            return
         self.line(f"applied {applied.tag} ({took})" if took else f"applied {applied.tag}")
 
     def pulling(self, image: str, done: int, total: int) -> None:
@@ -71,7 +78,7 @@ class _Lines(Notices):
 
 
 class _Live(_Lines):
-    """Shows a spinner below the lines of the applied migrations."""
+    """Shows a spinner with the number of applied migrations, which erases itself."""
 
     def __init__(self, first: str) -> None:
         super().__init__()
@@ -88,8 +95,9 @@ class _Live(_Lines):
     def applied(self, applied: AppliedMigration) -> None:
         self.done += 1
         took = styled(f"  {duration(applied.seconds)}", "dim")
-        self.console.print(styled("✓ ", "green") + styled(applied.tag) + took)
-        self.status.update(f"ran {self.done} of {self.total}")
+        if LOUDNESS.verbose or (applied.seconds or 0) >= _MOMENT:
+            self.console.print(styled("✓ ", "green") + styled(applied.tag) + took)
+        self.status.update(styled(f"ran {self.done} of {self.total}: {applied.tag}"))
 
     def pulling(self, image: str, done: int, total: int) -> None:
         filled = round(20 * done / total)
@@ -109,12 +117,14 @@ class _Live(_Lines):
 
 def noticing(*, quiet: bool) -> AbstractContextManager[Progress]:
     """Return a watcher that writes notices only, for the time of the block."""
-    return _ending(Progress() if quiet else Notices())
+    return _ending(Progress() if quiet or LOUDNESS.quiet else Notices())
 
 
 def watching(first: str, *, quiet: bool) -> AbstractContextManager[Progress]:
     """Return the watcher that fits stderr, for the time of the block. `first` is what a terminal shows at first."""
-    return _ending(Progress() if quiet else _Live(first) if someone_follows() else _Lines())
+    if quiet or LOUDNESS.quiet:
+        return _ending(Progress())
+    return _ending(_Live(first) if someone_follows() else _Lines())
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from journal.report.rules import rule_text, rules_text
 from journal.verbs.rules import RuleList
 
 
-@command(journal.rules, {"name": Argument(help="The rule to explain.", metavar="[NAME]")})
+@command(journal.rules, {"name": Argument(help="The rule to explain.", metavar="RULE")})
 def rules(call: Callable[..., RuleList], *, name: str | None, json: Json = False) -> int:
     """List the lint rules, or explain one.
 

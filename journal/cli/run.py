@@ -6,6 +6,7 @@ from typer import Option
 
 import journal
 from journal.cli.consent import asking_to_add
+from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, Yes, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
@@ -14,18 +15,18 @@ from journal.report.run import consent_text, run_text
 from journal.verbs.run import RunResult
 
 OPTIONS = {
-    "only": Option(help="Apply only this one of the pending files. May be repeated.", metavar="NAME"),
-    "to": Option(help="The last file to apply; later ones stay pending.", metavar="NAME"),
+    "only": Option(help="Apply only this one of the pending files. May be repeated.", metavar="TAG"),
+    "to": Option(help="The last file to apply; later ones stay pending.", metavar="TAG"),
     "file": Option(
-        help="Apply exactly this file, even a down file or one on the ignore list. May be repeated.", metavar="NAME"
+        help="Apply exactly this file, even a down file or one on the ignore list. May be repeated.", metavar="FILE|TAG"
     ),
-    "allow": Option(help="Refuse to apply any file that is not allowed here. May be repeated.", metavar="NAME"),
-    "accept": Option(help="Accept this file although it was changed since it ran.", metavar="NAME"),
-    "restart": Option(help="Apply this file from the beginning although it stopped half way.", metavar="NAME"),
+    "allow": Option(help="Refuse to apply any file that is not allowed here. May be repeated.", metavar="TAG"),
+    "accept": Option(help="Accept this file although it was changed since it ran.", metavar="TAG"),
+    "restart": Option(help="Apply this file from the beginning although it stopped half way.", metavar="TAG"),
     "record_only": Option(
         help="Record this pending file, which has run already, and do not run it. A replay first proves that the live "
         "schema is the one after it. May be repeated.",
-        metavar="NAME",
+        metavar="TAG",
     ),
     "unproved": Option(help="Skip that proof. The report says so."),
     "journal": Option(help="Record the migrations in Drizzle's ledger, too."),
@@ -53,4 +54,4 @@ def run(
             asking_to_add(consent_text, yes=yes, quiet=json, named=named, adds=adds)(plan)
 
         result = call(watcher=watcher, agree=agree)
-    return tell(result, lambda: run_text(result), json=json)
+    return tell(result, lambda: run_text(result, verbose=LOUDNESS.verbose), json=json)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typer import Option
 
 import journal
+from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.report.scaffold import scaffold_text
@@ -35,4 +36,4 @@ def scaffold(call: Callable[..., Scaffolded], *, dry_run: bool, json: Json = Fal
     byte. Exit 1: a file is neither listed nor ignored.
     """
     result = call()
-    return tell(result, lambda: scaffold_text(result, dry_run=dry_run), json=json)
+    return tell(result, lambda: scaffold_text(result, dry_run=dry_run, verbose=LOUDNESS.verbose), json=json)

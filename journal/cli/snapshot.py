@@ -6,6 +6,7 @@ from typing import Annotated
 from typer import Option
 
 import journal
+from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
@@ -33,4 +34,4 @@ def snapshot(
         return tell(undone, lambda: undone_text(undone), json=json)
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = call(watcher=watcher)
-    return tell(result, lambda: snapshot_text(result), json=json)
+    return tell(result, lambda: snapshot_text(result, verbose=LOUDNESS.verbose), json=json)

@@ -6,6 +6,7 @@ from typer import Option
 
 import journal
 from journal.cli.consent import asking, refuse_both
+from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, Sql, Yes, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
@@ -42,4 +43,9 @@ def stamp(
     refuse_both(apply=apply, sql=sql)
     with watching("connecting", quiet=json) as watcher:
         result = call(watcher=watcher, agree=asking(consent_text, yes=yes, quiet=json, watcher=watcher))
-    return tell(result, lambda: stamp_text(result), json=json, sql=(lambda: sql_text(result)) if sql else None)
+    return tell(
+        result,
+        lambda: stamp_text(result, verbose=LOUDNESS.verbose),
+        json=json,
+        sql=(lambda: sql_text(result)) if sql else None,
+    )

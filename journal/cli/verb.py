@@ -8,7 +8,7 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from journal.cli.output import begin, talk
+from journal.cli.output import talk
 from journal.connect.secrets import without_secrets
 from journal.errors import DatabaseRefused, JournalError, SystemRefused
 from journal.project.os_errors import way_out
@@ -19,14 +19,35 @@ _ABOUT_THE_SERVER = (
 )  # fmt: skip
 
 
+HEADINGS = {
+    "Project": ("path", "migrations", "meta", "config"),
+    "Live database": ("url", "env_var", "targets"),
+    "Temporary server": ("temp", "pg_bin", "before", "platform", "superuser", "cache", "engine"),
+    "Limits": ("statement_timeout", "lock_timeout", "ledger_lock_timeout", "disk_quota", "max_size"),
+    "Output": ("json", "format", "format_", "output", "report", "quiet", "verbose", "help"),
+}
+"""The groups of `--help`, below the options that belong to one command."""
+
+
 class Verb(TyperCommand):
     """A command whose failures are explained. `renamed`: old spellings of options, and the new ones."""
 
     renamed: Mapping[str, str] = {}
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments and the options of `--help`, in groups."""
+        groups: dict[str, list[tuple[str, str]]] = {title: [] for title in ("Arguments", "Options", *HEADINGS)}
+        for option in self.get_params(ctx):
+            if record := option.get_help_record(ctx):
+                title = next((title for title, names in HEADINGS.items() if option.name in names), "Options")
+                groups["Arguments" if option.param_type_name == "argument" else title].append(record)
+        for title, records in groups.items():
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words, with old spellings of options replaced; each is noted on stderr."""
-        begin(ctx.command_path.partition(" ")[2])
         words = []
         for word in args:
             option, equals, value = word.partition("=")

@@ -1,8 +1,10 @@
 """The parts that many reports share: notes, skipped files, the table of entries, the diff of a journal, a moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from difflib import unified_diff
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from shlex import join, quote
 from textwrap import wrap
@@ -22,6 +24,8 @@ if TYPE_CHECKING:  # each report needs a part of them, and imports it itself
     from journal.replay.explain import AppliedMigration
 
 SHORT_HASH = 12
+_FEW = 8
+"""As many lines of one kind are never shortened."""
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -135,10 +139,29 @@ class EntryRow(NamedTuple):
     state: str
 
 
+def shortened(lines: Iterable[str], *, verbose: bool) -> list[str]:
+    """Return lines of one kind: all of a few or where `verbose`, else the first ones, the last, and a count."""
+    lines = list(lines)
+    if verbose or len(lines) <= _FEW:
+        return lines
+    return [*lines[:3], f"… and {len(lines) - 4:,} more (-v lists all)", lines[-1]]
+
+
+def shortened_table(table: list[EntryRow]) -> list[EntryRow]:
+    """Return the table with one row for those in the middle of many that follow each other in one state."""
+    rows = list[EntryRow]()
+    for state, group in groupby(table, attrgetter("state")):
+        same = list(group)
+        more = EntryRow(f"… and {len(same) - 4:,} more (-v)", "", "", state)
+        rows += same if len(same) <= _FEW else [*same[:3], more, same[-1]]
+    return rows
+
+
 def table_text(table: list[EntryRow]) -> str:
     """Return the table as plain, aligned lines, for an output that is no terminal."""
+    moments = max((len(row.when) for row in table), default=0)
     width = max((len(row.tag) for row in table), default=0)
-    return joined(f"{row.tag:<{width}}  {row.when}  {row.hash:<{SHORT_HASH}}  {row.state}" for row in table)
+    return joined(f"{row.tag:<{width}}  {row.when:<{moments}}  {row.hash:<{SHORT_HASH}}  {row.state}" for row in table)
 
 
 def note_json(note: Note, root: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from journal.report.parts import (
     note_json,
     notes,
     ran_line,
+    shortened,
     skipped_files,
     statement_lines,
 )
@@ -23,7 +24,7 @@ from journal.verbs.run import RunResult
 _SHOWN = 5
 
 
-def run_text(result: RunResult) -> str:
+def run_text(result: RunResult, *, verbose: bool = False) -> str:
     """Return the plan or what ran, what was skipped, and one closing sentence."""
     plan, folder = result.plan, result.folder
     lines = [*database_lines(result.target, result.server_version)]
@@ -32,9 +33,10 @@ def run_text(result: RunResult) -> str:
         how = ", statement by statement" if has_header(migration) else how
         planned = statement_lines(migration.text)
         lines += [f"would run {migration.tag} ({counted(len(planned), 'statement')}{how})", *planned]
-    lines += map(ran_line, result.applied)
+    lines += shortened(map(ran_line, result.applied), verbose=verbose)
     lines += _recorded_only(result)
-    lines += [f"recorded {migration.tag}, which Drizzle has applied" for migration in plan.adopted]
+    adopted = (f"recorded {migration.tag}, which Drizzle has applied" for migration in plan.adopted)
+    lines += shortened(adopted, verbose=verbose)
     for baseline, inside in plan.contained.items():
         if inside:
             verb = "would record" if result.dry_run else "recorded"

@@ -17,18 +17,20 @@ from journal.report.parts import (
     notes,
     place_of_journal,
     relative,
+    shortened,
     skipped_files,
 )
 from journal.verbs.scaffold import Scaffolded
 
 
-def scaffold_text(result: Scaffolded, *, dry_run: bool) -> str:
+def scaffold_text(result: Scaffolded, *, dry_run: bool, verbose: bool = False) -> str:
     """Return the added entries with the reason of each `when`, the skipped files, and a closing sentence."""
     folder, plan = result.folder, result.reconciled
     root = folder.settings.root
-    lines = [
+    added = (
         f"added {one.entry.tag}  when {one.entry.when} ({moment(one.entry.when)}), {one.reason}" for one in plan.added
-    ]
+    )
+    lines = shortened(added, verbose=verbose)
     lines += [*place_of_journal(folder.settings), *skipped_files(folder), *notes(folder.notes + plan.notes, root)]
     lines += invented_lines(folder, plan)
     lines += in_place_lines(folder, plan.added)

@@ -9,16 +9,18 @@ from journal.report.parts import (
     note_json,
     notes,
     relative,
+    shortened,
 )
 from journal.verbs.snapshot import Snapshots, UndoneWrite
 
 
-def snapshot_text(result: Snapshots) -> str:
+def snapshot_text(result: Snapshots, *, verbose: bool = False) -> str:
     """Return each rebuilt snapshot with its entry, the notes, and one closing sentence."""
     folder, rebuilt = result.folder, result.rebuilt
     all_notes = folder.notes + result.chain.notes + result.deviations + (rebuilt.assumed if rebuilt else ())
     links = result.chain.links if result.passed else ()
-    lines = [f"{'relinked' if link.keeps else 'rebuilt'}  {link.name}  after {link.tag}" for link in links]
+    told = (f"{'relinked' if link.keeps else 'rebuilt'}  {link.name}  after {link.tag}" for link in links)
+    lines = shortened(told, verbose=verbose)
     lines += notes(all_notes, folder.settings.root)
     if rebuilt:
         lines.append(f"Replayed on PostgreSQL {rebuilt.server.version} ({rebuilt.server.origin}).")

@@ -5,11 +5,20 @@ from typing import Any
 
 from journal.escape import comment, joined
 from journal.report.drift import differences_json, proof_lines
-from journal.report.parts import SHORT_HASH, counted, database_lines, ledger_json, ledger_line, moment, write_warnings
+from journal.report.parts import (
+    SHORT_HASH,
+    counted,
+    database_lines,
+    ledger_json,
+    ledger_line,
+    moment,
+    shortened,
+    write_warnings,
+)
 from journal.verbs.stamp import StampResult
 
 
-def stamp_text(stamped: StampResult) -> str:
+def stamp_text(stamped: StampResult, *, verbose: bool = False) -> str:
     """Return the database, the proof, the rows, and the next command."""
     missing = "missing; it is created as Drizzle does"
     lines = [*database_lines(stamped.target, stamped.server_version)]
@@ -21,8 +30,9 @@ def stamp_text(stamped: StampResult) -> str:
             of = f"of {file}, which git's history has" if file else "which is named by --replaces"
             lines.append(f"{'removed' if stamped.written else 'would remove'} row {row.id} {of}")
         width = max(map(len, stamped.plan.tags), default=0)
-        for tag, row in zip(stamped.plan.tags, stamped.plan.rows, strict=True):
-            lines.append(f"{done} {tag:<{width}}  {moment(row.created_at or 0)}  {row.hash[:SHORT_HASH]}")
+        rows = zip(stamped.plan.tags, stamped.plan.rows, strict=True)
+        told = (f"{done} {tag:<{width}}  {moment(row.created_at or 0)}  {row.hash[:SHORT_HASH]}" for tag, row in rows)
+        lines += shortened(told, verbose=verbose)
     lines += [f"error: {refusal.message} [{refusal.code}]" for refusal in stamped.plan.refusals]
     lines += _notes(stamped)
     if stamped.undo:

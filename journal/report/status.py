@@ -19,6 +19,7 @@ from journal.report.parts import (
     moment,
     note_json,
     notes,
+    shortened_table,
     table_text,
 )
 from journal.verbs.status import StatusResult
@@ -36,8 +37,7 @@ MEANINGS = {
 }
 
 
-def status_rows(seen: StatusResult) -> list[EntryRow]:
-    """Return the table of entries."""
+def _rows(seen: StatusResult) -> list[EntryRow]:
     return [
         EntryRow(entry.local.tag, moment(entry.local.when), entry.local.hash[:SHORT_HASH] or "-", _state(entry, seen))
         for entry in seen.status.entries
@@ -51,10 +51,11 @@ def _state(entry: EntryState, seen: StatusResult) -> str:
     return entry.state.value if presence in (expected, Presence.UNSEEN) else f"{entry.state}, {presence}"
 
 
-def status_text(seen: StatusResult) -> str:
+def status_text(seen: StatusResult, *, verbose: bool = False) -> str:
     """Return the database, the table of entries, what needs attention and why, and the next command."""
     database = joined(database_lines(seen.target, seen.server_version))
-    return database + table_text(status_rows(seen)) + joined([*status_lines(seen), status_closing(seen)])
+    table = table_text(_rows(seen) if verbose else shortened_table(_rows(seen)))
+    return database + table + joined([*status_lines(seen), _closing(seen)])
 
 
 def status_lines(seen: StatusResult) -> list[str]:
@@ -139,8 +140,7 @@ def state_counts(seen: StatusResult) -> str:
     return ", ".join(f"{counts[state]} {state}" for state in EntryStateKind if counts[state]) or "no entries"
 
 
-def status_closing(seen: StatusResult) -> str:
-    """Return the counts and the next command, in a sentence."""
+def _closing(seen: StatusResult) -> str:
     counts, migrate = state_counts(seen), seen.folder.settings.drizzle_kit("migrate")
     unseen = sum(
         seen.objects[one.local.tag].presence is Presence.UNSEEN for one in seen.status.entries if one.local.hash

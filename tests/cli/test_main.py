@@ -12,6 +12,7 @@ from conftest import Journal, Project
 from journal.cli.main import SUMMARIES
 
 BIN = Path(sys.executable).parent
+ROOT = Path(__file__).parents[2]
 COMMANDS = all_commands()
 
 
@@ -76,6 +77,9 @@ def test_both_names_are_the_same_command() -> None:
         ("drizzle-journal boot", "bootstrap"),
         ("drizzle-journal run --lock", "--lock-timeout"),
         ("drizzle-journal backup li", "list"),
+        ("drizzle-journal rules duplicate-t", "duplicate-tag"),
+        ("drizzle-journal check --accept duplicate-t", "duplicate-tag"),
+        (f"drizzle-journal stamp -C {ROOT} --to 2025100", "20251009_drop_legacy_upload_tokens"),
     ],
 )
 def test_the_shell_completes_commands_and_options(line: str, completed: str) -> None:
@@ -139,3 +143,44 @@ def test_an_interrupt_inside_a_callback_that_drops_exceptions_ends_the_command()
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=15, check=False)
     assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
+
+
+@pytest.mark.parametrize("words", [("-h",), ("help",), ("help", "stamp"), ("stamp", "-h"), ("backup", "make", "-h")])
+def test_help_is_asked_in_the_usual_ways(project: Project, journal: Journal, words: tuple[str, ...]) -> None:
+    said = journal(*words)
+    name = "".join(f" {word}" for word in words if word not in ("-h", "help"))
+    assert (said.code, said.out.startswith(f"Usage: drizzle-journal{name} [OPTIONS]")) == (0, True), said
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_options_of_a_command_are_grouped_and_its_own_come_first(
+    project: Project, journal: Journal, name: str
+) -> None:
+    headings = [line[:-1] for line in journal(*name.split(), "--help").out.splitlines() if line[:1].isupper()][1:]
+    order = ["Arguments", "Options", "Project", "Live database", "Temporary server", "Limits", "Output"]
+    assert headings == [heading for heading in order if heading in headings] and "Output" in headings
+
+
+@pytest.mark.parametrize("words", [("check",), (), ("backup", "list", "--url", "postgresql://127.0.0.1:1/none")])
+def test_the_folder_is_named_before_the_command(project: Project, journal: Journal, words: tuple[str, ...]) -> None:
+    project.write("app/migrations/0000_a.sql", "SELECT 1;\n")
+    after = journal(*(words or ("doctor",)), "-C", "app")
+    before = journal("-C", "app", *words)
+    assert (before.code, before.out, before.err) == (after.code, after.out, after.err)
+
+
+def test_quiet_and_verbose_say_less_and_more(project: Project, journal: Journal) -> None:
+    for number in range(12):
+        project.migration(f"{number:04}_a")
+    usual, quiet, verbose = journal("bootstrap"), journal("bootstrap", "-q"), journal("bootstrap", "-v")
+    assert usual.err == "running 12 migrations\n" and "… and 8 more (-v)" in usual.out
+    assert (quiet.err, "0005_a" in quiet.out) == ("", False)
+    assert verbose.err.count("applied 00") == 12 and "0005_a" in verbose.out
+
+
+def test_three_hundred_migrations_take_at_most_forty_lines(project: Project, journal: Journal) -> None:
+    for number in range(300):
+        project.migration(f"{number:04}_a")
+    for words in (("scaffold",), ("bootstrap",), ("check",), ("snapshot",), ("verify",), ("doctor",)):
+        said = journal(*words)
+        assert len((said.out + said.err).splitlines()) <= 40, words

@@ -181,7 +181,11 @@ def test_two_at_once_do_not_see_each_other(source: Source) -> None:
 def running(source: Source, project: Project) -> Iterator["subprocess.Popen[str]"]:
     """A bootstrap that is in the middle of its replay."""
     process = subprocess.Popen(
-        [*BOOTSTRAP, *source.words], cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        [*BOOTSTRAP, "-v", *source.words],
+        cwd=project.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         assert process.stderr is not None
