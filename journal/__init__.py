@@ -6,9 +6,10 @@
     journal.check(project).passed
 
 Every function takes a `Project` first (`rules`, `docs`, `skill`, `cache` and `clear_cache` need none) and returns a
-frozen value with `to_json()`, the document that the command prints with `--json`. What the command answers with exit
-code 0 or 1 is `passed`, where there is a verdict; what it answers with 2 is a JournalError, and so is an argument with
-an unknown word. An argument of another type is a TypeError. Timeouts are in seconds, sizes in GB, and 0 is no limit.
+frozen value with `to_json()`, the keys of the document that the command prints with `--json`. What it answers with
+exit code 0 or 1 is `passed`, where there is a verdict; what it answers with 2 is a JournalError, and so is an
+argument with an unknown word. An argument of another type is a TypeError. Timeouts are in seconds, sizes in GB, and
+0 is no limit.
 
 `url` and `env_var` name the live database as `--url` and `--env-var` do; without them, `DATABASE_URL`, `.env` and
 drizzle.config are read. `watcher` receives the progress. `agree` is called with the plan before anything is written to

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from catalog import servers
 from catalog.bed import Bed, make_bed
+from documents import prints_json, wrong_in
 from forked import CommandLine, command_line
 from full import is_sampled
 from needs import need, need_program
@@ -108,6 +109,8 @@ def journal(project: Project, loaded: CommandLine) -> Journal:
     def call(*words: str, **environment: str) -> Said:
         clean = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "POSTGRES_URL")}
         done = loaded.run(words, project.root, clean | environment, timeout=120)
+        if prints_json(words):
+            assert wrong_in(done.stdout, done.returncode) == ""
         return Said(done.returncode, done.stdout, done.stderr)
 
     return call

@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from documents import schemas
+
 from journal.report.rollback.sections import category_markdown_table
 from journal.report.rules import rule_markdown, rule_markdown_table
 from journal.rules import ALL
@@ -66,11 +68,19 @@ def tour() -> str:
     return text.partition("\n## Commands")[0].strip()
 
 
+def code_table() -> str:
+    """Every code of a JSON document."""
+    codes = schemas()["common"]["$defs"]["code"]["oneOf"]
+    rows = (f"| `{code['const']}` | {code['description']} |" for code in codes)
+    return "\n".join(["| code | meaning |", "|---|---|", *rows])
+
+
 PARTS: dict[str, tuple[Path, Callable[[], str]]] = {
     "real run": (README, real_run),
     "reference": (PAGES / "reference.md", reference),
     "rules": (PAGES / "rules.md", rule_table),
     "categories": (PAGES / "incident.md", category_table),
+    "codes": (PAGES / "exit-codes.md", code_table),
     "security": (PAGES / "security.md", security),
     "tour": (PAGES / "architecture.md", tour),
 }

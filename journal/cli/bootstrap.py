@@ -34,7 +34,7 @@ def bootstrap(call: Callable[..., Bootstrapped], *, dry_run: bool, json: Json = 
         result = call(watcher=watcher)
     out = Output(json=json)
     if json:
-        out.document(result.to_json())
+        out.answer(result.to_json(), exit_code(result))
         return exit_code(result)
     table = rows(result) if LOUDNESS.verbose else shortened_table(rows(result))
     if out.terminal:

@@ -1,27 +1,32 @@
 """drizzle-journal check."""
 
-import os
-from collections.abc import Callable
-from pathlib import Path
-from secrets import token_hex
-from typing import Annotated, Literal
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal
 
 from typer import Option
 
 import journal
+from journal.cli.formats import (
+    FORMAT,
+    OutputFile,
+    Views,
+    is_for_a_program,
+    present,
+    refuse_missing_folder,
+    report,
+    workspace,
+)
 from journal.cli.options import Json, command
-from journal.cli.output import Output, exit_code, on_github, talk
+from journal.cli.output import Output, talk
 from journal.errors import SettingsInvalid
 from journal.escape import one_line
-from journal.project.files import append_text
 from journal.project.project import Project
-from journal.report.check.github import annotations, fenced, summary
 from journal.report.check.text import check_text
 from journal.report.parts import keep_in_git
 from journal.rules.support.acceptances import settings_path
 from journal.verbs.check import CheckResult
 
-Format = Literal["text", "json", "github", "sarif", "junit"]
+Format = Literal["text", "json", "github", "gitlab", "sarif", "junit", "html"]
 OPTIONS = {
     "base": Option(help="Compare with this git ref, whose migrations must not change.", metavar="REF"),
     "fail_on": Annotated[
@@ -54,10 +59,8 @@ def check(
     reason: Annotated[str | None, Option(help="Why the finding is accepted.", metavar="TEXT")] = None,
     fix: Annotated[bool, Option(help=FIX)] = False,
     dry_run: Annotated[bool, Option(help="With --fix: show the difference and write nothing.")] = False,
-    format: Annotated[
-        Format | None,
-        Option(help="The output format. Default: text; under GITHUB_ACTIONS, github: text with annotations."),
-    ] = None,
+    format_: Annotated[Format | None, FORMAT] = None,
+    output: OutputFile = None,
     json: Json = False,
 ) -> int:
     """Lint the journal and the migrations, offline.
@@ -71,7 +74,9 @@ def check(
     if dry_run and not fix:
         message = "--dry-run belongs to --fix: `drizzle-journal check` alone writes nothing."
         raise SettingsInvalid(message, hint="Type: drizzle-journal check --fix --dry-run")
-    out = Output(json=json or format == "json")
+    refuse_missing_folder("--output", output)
+    form = "json" if json else format_
+    out, is_text = Output(), not is_for_a_program(form, output)
     if accept is not None or tag is not None or reason is not None:
         if not accept:
             raise SettingsInvalid(
@@ -79,45 +84,33 @@ def check(
                 hint='Type: drizzle-journal check --accept RULE --tag TAG --reason "why the project accepts it"',
             )
         accepted = journal.accept(project, accept, tag=tag or "", reason=reason or "", base=base, squawk=squawk)
-        if not out.json:
+        if is_text:
             lines = (f"accepted: {found.rule} for {found.about} ({found.reason})." for found in accepted)
             git_add = keep_in_git(project.root, settings_path(project.settings))
             out.text("".join(f"{one_line(line)}\n" for line in lines) + (f"Next: {git_add}\n" if git_add else ""))
-    fixes = {}
+    more: Mapping[str, Any] = {}
     if fix:
         from journal.report.fix import fix_json, fix_text
 
         fixed = journal.fix(project, base=base, dry_run=dry_run)
-        fixes = fix_json(fixed, project.settings)
-        if not out.json and format in (None, "text"):
+        more = fix_json(fixed, project.settings)
+        if is_text:
             out.text(fix_text(fixed, project.settings, dry_run=dry_run))
     result = call(fail_on=fail_on)
-    if out.json:
-        out.document(result.to_json() | fixes)
-    else:
-        _tell(result, out, format or "text", annotated=format is None and on_github())
-    return exit_code(result)
+    return present(result, _views(result, more), form, output, project.root)
 
 
-def _tell(result: CheckResult, out: Output, how: Format, *, annotated: bool) -> None:
-    workspace = Path(os.environ["GITHUB_WORKSPACE"]) if os.environ.get("GITHUB_WORKSPACE") else None
-    if how == "sarif":
-        from journal.report.check.sarif import sarif
-
-        out.document(sarif(result, workspace=workspace))
-    elif how == "junit":
-        from journal.report.check.junit import junit
-
-        out.text(junit(result))
-    elif how == "github" or annotated:
-        # fenced, so that no line of the text is a command to the runner
-        out.commands(fenced(check_text(result, colours=False), token_hex(16)))
-        out.commands(annotations(result, workspace=workspace))
-        path = os.environ.get("GITHUB_STEP_SUMMARY")
-        try:
-            if path:
-                append_text(Path(path), summary(result))
-        except OSError as error:
-            talk(f"warning: the step summary {one_line(path)} cannot be written: {error.strerror}.\n")
-    else:
-        out.painted(check_text(result, colours=out.terminal and "NO_COLOR" not in os.environ))
+def _views(result: CheckResult, more: Mapping[str, Any]) -> Views:
+    base = workspace()
+    return Views(
+        text=lambda colours: check_text(result, colours=colours),
+        annotations=report("check.github.annotations", result, workspace=base),
+        summary=report("check.github.summary", result),
+        others={
+            "sarif": report("check.sarif.sarif", result, workspace=base),
+            "junit": report("check.junit.junit", result),
+            "gitlab": report("check.github.code_quality", result, workspace=base),
+            "html": report("html.check.check_html", result),
+        },
+        more=more,
+    )

@@ -19,7 +19,7 @@ def docs(call: Callable[..., PageList], *, page: str | None, json: Json = False)
     """
     found, out = call(), Output(json=json)
     if json:
-        out.document(found.to_json())
+        out.answer(found.to_json(), ExitCode.YES)
     elif page:
         out.paged(found.pages[0].text)
     else:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from journal.cli.output import ExitCode, Output, talk
+from journal.cli.output import ExitCode, Output, enveloped, talk
 from journal.cli.verb import explained
 from journal.connect.secrets import names_database
 from journal.diagnosis.health import DoctorFinding
@@ -20,7 +20,7 @@ from journal.project.discovery import FoundProject
 from journal.project.files import FileKind, read_file
 
 _MOST = 1000
-_OF_ONE = ("sql", "report", "accept")
+_OF_ONE = ("sql", "report_", "accept", "output")
 _NO = {"database": "differs", "project": "findings"}
 _STATUS = {ExitCode.YES: "ok", ExitCode.NO: "no", ExitCode.COULD_NOT: "unknown"}
 
@@ -46,8 +46,8 @@ def run_each(
     `noun`: what differs, such as `database`. `shared`: what was found about all of them; it counts as a finding.
     Raises SettingsInvalid for an option that only one call can have.
     """
-    form = str(words.get("format") or words.get("format_") or "text")
-    refused = [f"--{name}" for name in _OF_ONE if words.get(name)]
+    form = str(words.get("format_") or "text")
+    refused = [f"--{name.strip('_')}" for name in _OF_ONE if words.get(name)]
     refused += [] if form in ("text", "json") else [f"--format {form}"]
     if refused:
         hint = f"Type the command once for each {noun}."
@@ -56,14 +56,15 @@ def run_each(
     ended = [(one.label, *_ended(one, run, words, json=json)) for one in calls]
     code = max([ExitCode.NO if shared else ExitCode.YES, *(ExitCode(code) for _, code, _ in ended)])
     if json:
-        Output(json=True).document(
+        Output(json=True).answer(
             {
                 "status": _STATUS.get(code, "unknown"),
                 f"{noun}s": [
                     {noun: label, "exit_code": int(own), "result": document} for label, own, document in ended
                 ],
                 "shared_ledgers": [one.message for one in shared],
-            }
+            },
+            code,
         )
     else:
         Output().text(joined(_table([(label, code) for label, code, _ in ended], _NO[noun], shared)))
@@ -88,7 +89,7 @@ def _ended(one: OneOfSeveral, run: Callable[..., int], words: Mapping[str, Any],
             raise
         failure.name_option({name: f"--{name.replace('_', '-')}" for name in words})
         if json:
-            return failure.exit_code, failure_json(failure, Path.cwd())
+            return failure.exit_code, enveloped(failure_json(failure, Path.cwd()), failure.exit_code)
         talk(failure_text(failure, Path.cwd()))
         code = failure.exit_code
     Output().text("\n")

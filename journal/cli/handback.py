@@ -57,5 +57,5 @@ def handback(
 
     with watching("starting PostgreSQL", quiet=json or apply) as watcher:
         result = call(watcher=watcher, agree=agree)
-    code = tell(result, lambda: handback_text(result), json=json)
-    return ExitCode.COULD_NOT if result.verdict is ItemVerdict.UNKNOWN and not unproved else code
+    code = ExitCode.COULD_NOT if result.verdict is ItemVerdict.UNKNOWN and not unproved else None
+    return tell(result, lambda: handback_text(result), json=json, code=code)

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from io import StringIO
@@ -21,7 +22,16 @@ from typer.models import CommandInfo
 
 from journal import __version__
 from journal.cli.loudness import loudness_options
-from journal.cli.output import ExitCode, Output, annotate, talk, usable_streams
+from journal.cli.output import (
+    ExitCode,
+    Output,
+    add_to_step_summary,
+    annotate,
+    enveloped,
+    file_bytes,
+    talk,
+    usable_streams,
+)
 from journal.cli.verb import Verb, refused
 from journal.connect.secrets import without_secrets
 from journal.errors import JournalError, SystemRefused
@@ -189,12 +199,18 @@ def main() -> NoReturn:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
     sys.unraisablehook = _end_again
-    words = sys.argv[1:]
-    form = next((word for name, word in pairwise(words) if name == "--format"), "")
-    form = next((word.partition("=")[2] for word in words if word.startswith("--format=")), form)
-    code = _bounded(Output(json=form == "json" or "--json" in words, form=form))
+    form, file = _word_of("--format"), _word_of("--output")
+    is_json = form == "json" or "--json" in sys.argv[1:]
+    code = _bounded(Output(json=is_json and not file, form="json" if is_json else form, file=file))
     gc.freeze()  # saves 30 ms: no collection at the end
     sys.exit(code)
+
+
+def _word_of(option: str) -> str:
+    """Return the value of an option as it was typed; empty without one."""
+    words = sys.argv[1:]
+    found = [word for name, word in pairwise(words) if name == option]
+    return next(iter([*found, *(word.partition("=")[2] for word in words if word.startswith(f"{option}="))]), "")
 
 
 def _bounded(out: Output) -> int:
@@ -228,14 +244,10 @@ def _run(out: Output) -> int:
     except Exception as error:
         if not hasattr(error, "format_message"):  # Typer's own, about the words
             raise
-        if out.json:
-            return _end_with(out, "usage", without_secrets(error.format_message()), ExitCode.COULD_NOT)
-        message = without_secrets(error.format_message())
-        _document_of_failure(out, "usage", message, message)
         shown = StringIO()
         error.show(file=shown)  # type: ignore[attr-defined]
-        talk(without_secrets(shown.getvalue()))
-        return ExitCode.COULD_NOT
+        message = without_secrets(error.format_message())
+        return _end_with(out, "usage", message, ExitCode.COULD_NOT, without_secrets(shown.getvalue()))
     return _interrupted(out) if code == ExitCode.INTERRUPTED else code
 
 
@@ -265,30 +277,30 @@ def _explain(error: JournalError, out: Output) -> int:
         root = Path.cwd()
     except OSError:  # the working folder is gone
         root = Path("/")
-    if out.json:
-        out.document(failure_json(error, root))
-    else:
-        text = failure_text(error, root)
-        _document_of_failure(out, error.code, error.message, text)
-        talk(text)
+    _fail(out, failure_json(error, root), failure_text(error, root), error.exit_code)
+    if not out.json:
         annotate("error", error.message)
     return error.exit_code
 
 
-def _document_of_failure(out: Output, code: str, message: str, text: str) -> None:
-    """Write the whole document that `--format` promised, although there is no result to put into it."""
-    from journal.report.failure import junit_of_failure, sarif_of_failure
-
-    if out.form == "junit":
-        out.text(junit_of_failure(code, cut(message), text))
-    elif out.form == "sarif":
-        out.document(sarif_of_failure(code, cut(message)))
-
-
-def _end_with(out: Output, code: str, message: str, exit_code: int) -> int:
-    if out.json:
-        out.document({"status": "error", "error": {"code": code, "message": message, "help": ""}})
-    else:
-        _document_of_failure(out, code, message, message)
-        talk(f"{one_line(message)}\n")
+def _end_with(out: Output, code: str, message: str, exit_code: int, text: str = "") -> int:
+    document = {"status": "error", "error": {"code": code, "message": message, "help": ""}}
+    _fail(out, document, text or f"{one_line(message)}\n", exit_code)
     return exit_code
+
+
+def _fail(out: Output, document: dict[str, Any], text: str, exit_code: int) -> None:
+    """Write a failure: the whole document that `--format` promised, else text to stderr; both with `--output`."""
+    from journal.report.failure import failure_in, failure_summary
+
+    whole = failure_in(out.form, enveloped(document, exit_code), text)
+    if whole is not None and out.file:
+        path = Path(out.file)
+        with suppress(OSError):
+            if not path.is_symlink():  # it may lead out of the project
+                path.write_bytes(file_bytes(whole))
+    elif whole is not None:
+        out.whole(whole)
+    if not out.json:
+        talk(text)
+        add_to_step_summary(lambda: failure_summary(document["error"]))

@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import orjson
 
 from journal.connect.secrets import without_typed
-from journal.escape import ascii_json, coloured, command, one_line, plain_log, unicode_in, visible
+from journal.escape import ascii_json, coloured, command, one_line, plain_log, unicode, unicode_in, visible
 from journal.escape import json as harmless_json
+from journal.project.files import append_text
 from journal.project.project import Result
 
 if TYPE_CHECKING:
@@ -37,25 +39,37 @@ class ExitCode(IntEnum):
 class Output:
     """How a result is written: `json` as one document, `terminal` with colours and a table.
 
-    `form` is the word of `--format`; empty without one.
+    `form` is the word of `--format`, and `file` the path of `--output`; empty without one.
     """
 
     json: bool = False
     form: str = ""
+    file: str = ""
 
     @property
     def terminal(self) -> bool:
         """Tell whether stdout is a terminal, and the result is text."""
         return not self.json and sys.stdout.isatty()
 
+    def answer(self, value: Mapping[str, Any], code: int) -> None:
+        """Write the one document of --json, in the envelope of all commands."""
+        self.document(enveloped(value, code))
+
     def document(self, value: Mapping[str, Any]) -> None:
-        """Write the one JSON document."""
+        """Write one JSON document as it is."""
         document = as_json(value).decode()
         try:
             document.encode(sys.stdout.encoding or "ascii")
         except (LookupError, UnicodeError):
             document = ascii_json(document)
         _result(document)
+
+    def whole(self, content: str | Mapping[str, Any]) -> None:
+        """Write a result that a program reads: a document, or a text such as XML."""
+        if isinstance(content, str):
+            self.text(content)
+        else:
+            self.document(content)
 
     def text(self, text: str) -> None:
         """Write a result. Where that fails, end at once; silently if the reader closed the pipe."""
@@ -91,21 +105,43 @@ class Output:
         _write_or_end(lambda: Console().print(table))
 
 
-def tell(result: Result, text: Callable[[], str], *, json: bool, sql: Callable[[], str] | None = None) -> ExitCode:
-    """Write a result as a document or as text, and return the exit code of its verdict.
+def tell(
+    result: Result,
+    text: Callable[[], str],
+    *,
+    json: bool,
+    sql: Callable[[], str] | None = None,
+    code: ExitCode | None = None,
+) -> ExitCode:
+    """Write a result as a document or as text, and return the exit code: that of its verdict, unless `code` is given.
 
     With `sql`, only that is written to stdout; where there is none, the text is written to stderr.
     """
-    out = Output(json=json)
+    out, code = Output(json=json), exit_code(result) if code is None else code
     if json:
-        out.document(result.to_json())
+        out.answer(result.to_json(), code)
     elif sql is None:
         out.text(text())
     elif script := sql():
         out.text(script)
     else:
         talk(text())
-    return exit_code(result)
+    return code
+
+
+_running: list[str] = []
+
+
+def begin(command: str) -> None:
+    """Note which command this process runs, for its documents: `check`, `backup list`."""
+    _running[:] = [command]
+
+
+def enveloped(value: Mapping[str, Any], code: int) -> dict[str, Any]:
+    """Return a document of the running command in the envelope."""
+    from journal.report.envelope import in_envelope
+
+    return in_envelope(value, next(iter(_running), None), code)
 
 
 def exit_code(result: Result) -> ExitCode:
@@ -125,6 +161,16 @@ def annotate(name: str, message: str) -> None:
     if on_github():
         with suppress(OSError, ValueError):
             sys.stderr.write(visible(_without_passwords(command(name, message))))
+
+
+def add_to_step_summary(summary: Callable[[], str]) -> None:
+    """Add to the summary of the step on GitHub, where there is a runner."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY") if on_github() else None
+    try:
+        if path:
+            append_text(Path(path), summary())
+    except OSError as error:
+        talk(f"warning: the step summary {one_line(path)} cannot be written: {error.strerror}.\n")
 
 
 def answer(question: str) -> str:
@@ -174,6 +220,16 @@ def as_json(value: Mapping[str, Any]) -> bytes:
 
         text = json.dumps(unicode_in(value), indent=2, ensure_ascii=False) + "\n"
     return harmless_json(_without_passwords(text)).encode()
+
+
+def file_bytes(content: str | Mapping[str, Any]) -> bytes:
+    """Return a result as a file has it, without passwords."""
+    return unicode(_without_passwords(content)).encode() if isinstance(content, str) else as_json(content)
+
+
+def colours() -> bool:
+    """Tell whether stdout shows colours."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 def usable_streams() -> None:

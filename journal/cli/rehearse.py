@@ -6,11 +6,22 @@ from typing import Annotated, Literal
 from typer import Option
 
 import journal
+from journal.cli.formats import (
+    FORMAT,
+    OutputFile,
+    Views,
+    annotated,
+    is_for_a_program,
+    present,
+    refuse_missing_folder,
+    report,
+    workspace,
+)
 from journal.cli.options import Json, command
-from journal.cli.output import tell
 from journal.cli.progress import watching
+from journal.project.project import Project
 from journal.rehearsal.findings import RehearsalResult
-from journal.report.rehearse import rehearse_junit, rehearse_text
+from journal.report.rehearse import rehearse_text
 
 OPTIONS = {
     "from_": Option(
@@ -28,7 +39,9 @@ OPTIONS = {
 def rehearse(
     call: Callable[..., RehearsalResult],
     *,
-    format_: Annotated[Literal["text", "json", "junit"], Option("--format", help="The output format.")] = "text",
+    project: Project,
+    format_: Annotated[Literal["text", "json", "github", "gitlab", "junit", "html"] | None, FORMAT] = None,
+    output: OutputFile = None,
     json: Json = False,
 ) -> int:
     """Run the migrations in every way production may.
@@ -37,7 +50,19 @@ def rehearse(
     every table; and with --from, on a database deployed from there. Writes nothing. Exit 0: no error. 1: errors, each
     with its line. 2: not checked.
     """
-    json = json or format_ == "json"
-    with watching("starting PostgreSQL", quiet=json or format_ != "text") as watcher:
+    refuse_missing_folder("--output", output)
+    form = "json" if json else format_
+    with watching("starting PostgreSQL", quiet=is_for_a_program(form, output)) as watcher:
         result = call(watcher=watcher)
-    return tell(result, lambda: (rehearse_junit if format_ == "junit" else rehearse_text)(result), json=json)
+    base = workspace()
+    views = Views(
+        text=lambda _: rehearse_text(result),
+        annotations=annotated("rehearse.rehearse_issues", result, base),
+        summary=report("rehearse.rehearse_summary", result),
+        others={
+            "junit": report("rehearse.rehearse_junit", result),
+            "html": report("html.rehearse.rehearse_html", result),
+            "gitlab": report("rehearse.rehearse_gitlab", result, base),
+        },
+    )
+    return present(result, views, form, output, project.root)

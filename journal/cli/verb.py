@@ -8,7 +8,7 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from journal.cli.output import talk
+from journal.cli.output import begin, talk
 from journal.connect.secrets import without_secrets
 from journal.errors import DatabaseRefused, JournalError, SystemRefused
 from journal.project.os_errors import way_out
@@ -48,6 +48,7 @@ class Verb(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words, with old spellings of options replaced; each is noted on stderr."""
+        begin(ctx.command_path.partition(" ")[2])
         words = []
         for word in args:
             option, equals, value = word.partition("=")

@@ -1,19 +1,29 @@
 """drizzle-journal verify."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 from typer import Option
 
 import journal
+from journal.cli.formats import (
+    FORMAT,
+    OutputFile,
+    Views,
+    annotated,
+    is_for_a_program,
+    present,
+    refuse_missing_folder,
+    report,
+    workspace,
+    write_file,
+)
 from journal.cli.options import ONLY_URL, Json, command
-from journal.cli.output import ExitCode, as_json, tell
+from journal.cli.output import ExitCode, enveloped, exit_code, file_bytes
 from journal.cli.progress import watching
-from journal.errors import Place, SettingsInvalid
-from journal.report.verify.html import verify_html
-from journal.report.verify.junit import verify_junit
+from journal.errors import SettingsInvalid
+from journal.project.project import Project
 from journal.report.verify.text import verify_text
 from journal.verification.section import SectionVerdict
 from journal.verification.verify import Verified
@@ -32,10 +42,13 @@ OPTIONS = {
 def verify(
     call: Callable[..., Verified],
     *,
-    report: Annotated[
-        Path | None, Option(help="Write the report there as HTML, and beside it as JSON.", metavar="FILE.html")
+    project: Project,
+    report_: Annotated[
+        Path | None,
+        Option("--report", help="Write the report there as HTML, and beside it as JSON.", metavar="FILE.html"),
     ] = None,
-    format_: Annotated[Literal["text", "json", "junit"], Option("--format", help="The output format.")] = "text",
+    format_: Annotated[Literal["text", "json", "github", "junit", "html"] | None, FORMAT] = None,
+    output: OutputFile = None,
     json: Json = False,
 ) -> int:
     """Verify journal, files and database in one report.
@@ -44,21 +57,22 @@ def verify(
     indexes, plans and smoke commands are each a section. Writes nothing. Exit 0: all passed. 1: a section failed.
     2: a section was not checked.
     """
-    if report and report.suffix.lower() not in (".html", ".htm"):
-        raise SettingsInvalid(f"--report {report}: the name must end with .html.", hint="Write --report report.html")
-    if report and not report.parent.is_dir():
-        raise SettingsInvalid(
-            f"--report {report}: there is no folder {report.parent}.", hint=f"Create it: mkdir -p {report.parent}"
-        )
-    json = json or format_ == "json"
-    with watching("starting PostgreSQL", quiet=json or format_ != "text") as watcher:
+    if report_ and report_.suffix.lower() not in (".html", ".htm"):
+        raise SettingsInvalid(f"--report {report_}: the name must end with .html.", hint="Write --report report.html")
+    for option, path in (("--report", report_), ("--output", output)):
+        refuse_missing_folder(option, path)
+    form = "json" if json else format_
+    with watching("starting PostgreSQL", quiet=is_for_a_program(form, output)) as watcher:
         result = call(watcher=watcher)
-    if report:
-        try:
-            report.write_text(verify_html(result, datetime.now(UTC)), "utf-8", newline="\n")
-            report.with_suffix(".json").write_bytes(as_json(result.to_json()))
-        except OSError as error:
-            message = f"The report {report} cannot be written: {error.strerror}."
-            raise SettingsInvalid(message, hint="Name another place with --report.", place=Place(report)) from None
-    code = tell(result, lambda: (verify_junit if format_ == "junit" else verify_text)(result), json=json)
-    return ExitCode.COULD_NOT if result.verdict is SectionVerdict.UNKNOWN else code
+    code = ExitCode.COULD_NOT if result.verdict is SectionVerdict.UNKNOWN else exit_code(result)
+    page = report("html.verify.verify_html", result)
+    if report_:
+        write_file(report_, file_bytes(page()), project.root)
+        write_file(report_.with_suffix(".json"), file_bytes(enveloped(result.to_json(), code)), project.root)
+    views = Views(
+        text=lambda _: verify_text(result),
+        annotations=annotated("verify.github.verify_issues", result, workspace()),
+        summary=report("verify.github.verify_summary", result),
+        others={"junit": report("verify.junit.verify_junit", result), "html": page},
+    )
+    return present(result, views, form, output, project.root, code)

@@ -73,7 +73,7 @@ class Result:
         return True
 
     def to_json(self) -> dict[str, Any]:
-        """Return the document that the command prints with --json."""
+        """Return the keys of the document that the command prints with --json; it adds those of the envelope."""
         module, _, name = self.document.rpartition(".")
         document: dict[str, Any] = getattr(import_module(f"journal.report.{module}"), name)(self)
         return document

@@ -1,16 +1,18 @@
 """A failure as text, and as the one document of --json."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
 from journal import __version__
-from journal.errors import JournalError, Place
+from journal.errors import JournalError, Place, Severity
 from journal.escape import continued, cut, flat, joined
 from journal.replay.explain import MigrationFailed
+from journal.report.issues import Issue, gitlab
 from journal.report.junit import Case, junit_xml
 from journal.report.parts import note_json, notes, place_words
+from journal.report.step_summary import summary_text
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _WIDEST = 160
@@ -64,13 +66,35 @@ def failure_json(error: JournalError, root: Path) -> dict[str, Any]:
     return {"status": "no" if error.exit_code == 1 else "error", "error": own, "warnings": warnings}
 
 
-def junit_of_failure(code: str, message: str, text: str) -> str:
-    """Return a whole JUnit document for a command that did not answer: one test, which has an error."""
-    return junit_xml("journal", [Case("project", code, "error", code, message, text)])
+def failure_in(form: str, document: Mapping[str, Any], text: str) -> str | Mapping[str, Any] | None:
+    """Return the whole document of a format for a command that did not answer; None for one that is text.
+
+    `document`: that of --json. JUnit has one test, which has an error; GitLab's Code Quality one issue.
+    """
+    code, message = document["error"]["code"], cut(document["error"]["message"])
+    if form == "json":
+        return document
+    if form == "junit":
+        return junit_xml("drizzle-journal", [Case("project", code, "error", code, message, text)])
+    if form == "sarif":
+        return _sarif(code, message)
+    if form == "html":
+        from journal.report.html.failure import failure_html
+
+        return failure_html(document, text)
+    if form == "gitlab":
+        place = document["error"].get("place") or {}
+        return gitlab([Issue(Severity.ERROR, code, message, path=place.get("path"), line=place.get("line"))], ".")
+    return None
 
 
-def sarif_of_failure(code: str, message: str) -> dict[str, Any]:
-    """Return a whole SARIF document for a command that did not answer: a run that failed, with the reason.
+def failure_summary(error: Mapping[str, Any]) -> str:
+    """Return the step summary of a command that did not answer."""
+    return summary_text("drizzle-journal", f"{error['message']}\n{error['help']}".strip())
+
+
+def _sarif(code: str, message: str) -> dict[str, Any]:
+    """Return a run that failed, with the reason.
 
     Source: SARIF 2.1.0, 3.20.14 `executionSuccessful` and 3.20.21 `toolExecutionNotifications`.
     """

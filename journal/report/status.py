@@ -37,7 +37,8 @@ MEANINGS = {
 }
 
 
-def _rows(seen: StatusResult) -> list[EntryRow]:
+def status_rows(seen: StatusResult) -> list[EntryRow]:
+    """Return the table of entries."""
     return [
         EntryRow(entry.local.tag, moment(entry.local.when), entry.local.hash[:SHORT_HASH] or "-", _state(entry, seen))
         for entry in seen.status.entries
@@ -54,8 +55,8 @@ def _state(entry: EntryState, seen: StatusResult) -> str:
 def status_text(seen: StatusResult, *, verbose: bool = False) -> str:
     """Return the database, the table of entries, what needs attention and why, and the next command."""
     database = joined(database_lines(seen.target, seen.server_version))
-    table = table_text(_rows(seen) if verbose else shortened_table(_rows(seen)))
-    return database + table + joined([*status_lines(seen), _closing(seen)])
+    table = table_text(status_rows(seen) if verbose else shortened_table(status_rows(seen)))
+    return database + table + joined([*status_lines(seen), status_closing(seen)])
 
 
 def status_lines(seen: StatusResult) -> list[str]:
@@ -140,7 +141,8 @@ def state_counts(seen: StatusResult) -> str:
     return ", ".join(f"{counts[state]} {state}" for state in EntryStateKind if counts[state]) or "no entries"
 
 
-def _closing(seen: StatusResult) -> str:
+def status_closing(seen: StatusResult) -> str:
+    """Return the counts and the next command, in a sentence."""
     counts, migrate = state_counts(seen), seen.folder.settings.drizzle_kit("migrate")
     unseen = sum(
         seen.objects[one.local.tag].presence is Presence.UNSEEN for one in seen.status.entries if one.local.hash

@@ -1,8 +1,6 @@
 """The command itself: formats, exit codes, and what CI sees when it cannot answer."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -87,22 +85,6 @@ def test_the_document_lists_the_fixes(project: Project, journal: Journal) -> Non
     said = json.loads(journal("check", "--json", "--fix").out)
     assert [one["path"] for one in said["fixed"]] == ["meta/_journal.json"]
     assert said["status"] == "ok"
-
-
-def test_the_shell_of_the_github_action_runs(skipped: Project, tmp_path: Path) -> None:
-    """Its second step, as the runner would run it; the first one only installs."""
-    action = (ROOT / "action.yml").read_text()
-    script = action.rpartition("      run: |\n")[2].replace("        ", "")
-    programs = tmp_path / "runner" / "drizzle-journal" / "bin"
-    programs.mkdir(parents=True)
-    (programs / "journal").symlink_to(ROOT / ".venv" / "bin" / "journal")
-    asked = {"RUNNER_TEMP": str(tmp_path / "runner"), "PROJECT": str(skipped.root), "BASE": ""}
-    for arguments, code in {"--no-squawk": 1, "--no-squawk\n--migrations 'no folder'": 2, "": 1}.items():
-        done = subprocess.run(
-            [str(shutil.which("bash")), "-e", "-o", "pipefail", "-c", script],
-            env=os.environ | asked | {"ARGUMENTS": arguments}, capture_output=True, text=True, check=False, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == code, (arguments, done.stderr)
 
 
 def test_rules_have_their_texts_without_docstrings_too(project: Project) -> None:

@@ -19,8 +19,8 @@ WRITER = PACKAGE / "cli" / "output.py"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != WRITER)
 # Its own lines are joined there: XML, HTML, Markdown, static pages, and what has been through `flat` line by line.
 JOINING = {
-    "check/text.py", "check/github.py", "check/junit.py", "verify/html.py", "verify/junit.py", "rehearse.py",
-    "rollback/page.py", "rules.py",
+    "check/text.py", "check/junit.py", "verify/html.py", "verify/github.py", "verify/junit.py", "rehearse.py",
+    "step_summary.py", "rollback/page.py", "rules.py",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ SOURCES = {
     "drizzle-orm 1.0.0-rc.5": [_NEXT / "drizzle-orm/migrator.js", _NEXT / "drizzle-orm/up-migrations/pg.js"],
     "drizzle-kit 1.0.0-rc.5": [_NEXT / "drizzle-kit/bin.cjs"],
     "node-postgres": [*(_PACKAGES / "pg/lib").rglob("*.js")],
-    "drizzle-journal": [*(ROOT / "journal").rglob("*.py")],
+    "drizzle-journal": [*(ROOT / "journal").rglob("*.py"), *(ROOT / "scripts/npm/lib").iterdir()],
 }
 _PLACEHOLDER = r"(?:%[a-z0-9]+|\$?\{[^}]*\}|.{0,40}?)"
 

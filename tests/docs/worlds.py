@@ -7,8 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import psycopg
-from conftest import Project
-from pages import BLOCK, in_shell, section
+from conftest import HERE, Project
+from needs import need
+from pages import BLOCK, in_shell, section, shell_url
 from real import psql
 from repository import commit, git
 
@@ -111,13 +112,23 @@ def _without_snapshots(project: Project, url: str) -> None:
     (project.root / "drizzle/meta/0000_snapshot.json").unlink()
 
 
+def _migrated_by_drizzle_kit(project: Project, url: str) -> None:
+    """A project of drizzle-kit with one migration, in both folder and database; 1.0 is beside it."""
+    need((HERE / "drizzle1" / "node_modules").exists(), "needs the npm packages of tests/drizzle1")
+    (project.root.parent / "drizzle-1.0").symlink_to(HERE / "drizzle1")
+    for name, body in files("start-drizzle-kit")[:2]:
+        project.write(name, body)
+    _run("npx drizzle-kit generate --name users", project.root)
+    _run("npx drizzle-kit migrate", project.root, DATABASE_URL=shell_url(url))
+
+
 def files(page: str) -> list[tuple[str, str]]:
     """Return the files that a page shows: the code blocks with a title."""
     return [(name, body) for _, name, body in BLOCK.findall(section(page)) if name]
 
 
-def _run(command: str, root: Path) -> None:
-    done = in_shell(command, root)
+def _run(command: str, root: Path, **environment: str) -> None:
+    done = in_shell(command, root, **environment)
     assert done.returncode == 0, done.stdout
 
 
@@ -139,6 +150,7 @@ WORLDS = {
     "start-drizzle-kit": World(_nothing),
     "start-sql-files": World(_nothing, no=frozenset({3})),
     "start-live-database": World(_made_by_psql),
+    "upgrade-to-1.0": World(_migrated_by_drizzle_kit),
     "push-to-migrate": World(_nothing, no=frozenset({3})),
     "check": World(_irregular, no=frozenset({0, 1, 2, 4})),
     "ci": World(_folder),

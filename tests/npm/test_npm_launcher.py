@@ -30,11 +30,14 @@ def main():
     if words[:1] == ["die"]:
         os.kill(os.getpid(), getattr(signal, words[1]))
     if words[:1] == ["wait"]:
+        ends = [time.monotonic() + 20]
+        def hear(number, frame):
+            os.write(1, signal.Signals(number).name.encode() + b"\\n")
+            ends.append(time.monotonic() + 0.5)
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            signal.signal(getattr(signal, name), lambda number, frame: print(signal.Signals(number).name, flush=True))
+            signal.signal(getattr(signal, name), hear)
         print("ready", flush=True)
-        end = time.monotonic() + float(words[1])
-        while time.monotonic() < end:
+        while time.monotonic() < ends[-1]:
             time.sleep(0.05)
         sys.exit(7)
     print(json.dumps([words, sys.stdin.read()]))
@@ -101,8 +104,8 @@ def launch(
 
 @contextmanager
 def waiting(environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
-    """It and its program, which tells of each signal and ends with 7 after a while."""
-    command = [node(), str(LAUNCHER), "wait", "1.5"]
+    """It and its program, which tells of each signal, and ends with 7 half a second after the last one."""
+    command = [node(), str(LAUNCHER), "wait"]
     with subprocess.Popen(
         command, env=dict(environment), stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
@@ -150,7 +153,7 @@ def test_a_signal_is_passed_on_and_the_program_decides(echo: dict[str, str], nam
 def test_control_c_on_a_terminal_reaches_the_program_once(echo: dict[str, str]) -> None:
     child, terminal = pty.fork()
     if child == 0:
-        os.execve(node(), ["node", str(LAUNCHER), "wait", "1.5"], echo)
+        os.execve(node(), ["node", str(LAUNCHER), "wait"], echo)
     output = b""
     while b"ready" not in output:
         output += os.read(terminal, 1000)
@@ -302,14 +305,47 @@ def test_each_installer_works_from_wheels_alone(all_wheels: Path, installer: tup
     assert launch("rules", environment=environment).stderr == ""
 
 
-@full
-def test_two_first_uses_at_once_leave_one_environment(wheels: Path, tmp_path: Path) -> None:
-    environment = {
+@pytest.fixture
+def bare(wheels: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment variables with which an environment is made from the wheel of this checkout alone."""
+    return {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(tmp_path), "PIP_CONFIG_FILE": os.devnull,
         "JOURNAL_CACHE_DIR": str(tmp_path / "cache"), "JOURNAL_WHEELS": str(wheels), "PIP_NO_DEPS": "1",
         "PYTHONPATH": next(path for path in sys.path if path.endswith("site-packages")),
     }  # fmt: skip
+
+
+def environments(bare: dict[str, str]) -> list[Path]:
+    return [path for path in Path(bare["JOURNAL_CACHE_DIR"], "npm").iterdir() if path.is_dir()]
+
+
+@full
+def test_two_first_uses_at_once_leave_one_environment(bare: dict[str, str]) -> None:
     command = [node(), str(LAUNCHER), "--version"]
-    both = [subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) for _ in range(2)]
+    both = [subprocess.Popen(command, env=bare, stderr=subprocess.DEVNULL) for _ in range(2)]
     assert [process.wait(timeout=300) for process in both] == [0, 0]
-    assert len([path for path in (tmp_path / "cache/npm").iterdir() if path.is_dir()]) == 1
+    assert len(environments(bare)) == 1
+
+
+@full
+def test_an_environment_whose_python_was_removed_is_made_again(bare: dict[str, str]) -> None:
+    assert launch("--version", environment=bare, timeout=300).returncode == 0
+    for python in (environments(bare)[0] / "env/bin").glob("python*"):
+        python.unlink()
+    again = launch("--version", environment=bare, timeout=300)
+    assert (again.returncode, again.stdout) == (0, f"drizzle-journal {version()}\n"), again.stderr
+    assert "Installing" in again.stderr
+    assert launch("--version", environment=bare).stderr == ""
+
+
+@full
+def test_an_interrupted_installation_leaves_nothing_behind(bare: dict[str, str]) -> None:
+    with subprocess.Popen(
+        [node(), str(LAUNCHER), "--version"], env=bare, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stderr is not None
+        assert "Installing" in process.stderr.readline()
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == -signal.SIGTERM
+    assert environments(bare) == []

@@ -9,8 +9,9 @@ from judged import FIRST, Judged
 from markdown_it import MarkdownIt
 
 from journal.escape import unicode
-from journal.report.check import github
-from journal.report.check.github import annotations, fenced, summary
+from journal.report import step_summary
+from journal.report.check.github import annotations, summary
+from journal.report.step_summary import fenced
 
 ANY_TEXT = st.text(st.characters())
 
@@ -122,7 +123,7 @@ def test_a_markdown_reader_sees_text_and_nothing_else(project: Project, text: st
 
 
 def test_a_long_summary_is_cut(project: Project, monkeypatch) -> None:  # noqa: ANN001
-    monkeypatch.setattr(github, "MOST_ROWS", 2)
+    monkeypatch.setattr(step_summary, "MOST_ROWS", 2)
     assert summary(Judged(project).every_kind()).splitlines()[6:11] == [
         "| error | project | duplicate-tag | Nobody lists anything. |",
         "| warning | meta/\\_journal.json:5:6 | gapped-idx | There is a gap. |",

@@ -1,4 +1,4 @@
-"""`drizzle-journal check --json`. Keys are stable; schema.json beside this file documents them."""
+"""`drizzle-journal check --json`. Keys are stable; `report/schemas/check.json` documents them."""
 
 from pathlib import Path
 from typing import Any

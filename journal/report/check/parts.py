@@ -35,13 +35,6 @@ def where(finding: Finding, base: Path) -> Where:
     return Where(unicode(relative(place.path, base)), line, (place.column or None) if line else None)
 
 
-def base_of(checked: CheckResult, workspace: Path | None) -> Path:
-    """Return the folder that paths are relative to: the repository's if the project is in it, else the project's."""
-    root = checked.subject.settings.root
-    repository = workspace.resolve() if workspace else root
-    return repository if root.is_relative_to(repository) else root
-
-
 def findings_of(checked: CheckResult) -> list[Finding]:
     """Return the findings by file, the project first; in a file errors first, then by line. Texts can be encoded."""
     return sorted(map(_sound, checked.findings), key=_order)

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from journal import __version__
 from journal.errors import Place, Severity
-from journal.report.check.parts import Sources, accepted_of, base_of, findings_of
+from journal.report.check.parts import Sources, accepted_of, findings_of
 from journal.report.failure import SARIF_SCHEMA
+from journal.report.issues import base_of
 from journal.rules import ALL
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
@@ -25,7 +25,7 @@ def sarif(checked: CheckResult, *, workspace: Path | None = None) -> dict[str, A
     `workspace` is the folder of the repository, which code scanning takes paths to be relative to.
     """
     rules = _rules(checked)
-    results = _Results(checked, base_of(checked, workspace), [rule["id"] for rule in rules])
+    results = _Results(checked, base_of(checked.subject.settings.root, workspace), [rule["id"] for rule in rules])
     run = {
         "tool": {
             "driver": {
@@ -80,6 +80,8 @@ class _Results:
         ]
 
     def _result(self, finding: Finding) -> dict[str, Any]:
+        from hashlib import sha256  # loads OpenSSL
+
         place = finding.place or Place(self.checked.subject.raw.path)  # code scanning refuses a result without one
         # What identifies it: the rule, the file, the migration and the line's text, which other lines do not change.
         line = (self.sources.line(place) or "").strip()

@@ -83,16 +83,8 @@ def _group(group: list[Finding], root: Path, paint: Paint) -> Iterator[str]:
 
 
 def _closing(checked: CheckResult) -> str:
-    """Return the verdict, and what was not compared, so that a skipped check is not mistaken for a passed one."""
-    base, subject, lines = checked.subject.base, checked.subject, [verdict(checked)]
-    if subject.raw.broken:
-        lines.append("Entries, their files and accepted findings were not compared: the journal cannot be read.")
-    elif base and not base.items:
-        lines.append(f"Nothing was compared with {flat(base.at.ref)}: it has no journal at {subject.raw.path.name}.")
-    elif not base and subject.entries and not any(entry.hash for _, entry in subject.entries):
-        bootstrap = flat(subject.settings.command("bootstrap"))
-        unchecked = "Edited migrations were not checked: the journal has no hashes."
-        lines.append(f"{unchecked} Type: {bootstrap}; or pass --base origin/main.")
+    """Return the verdict, and what was not compared."""
+    lines = [verdict(checked), *not_compared(checked)]
     if _groups(checked):
         lines.append(
             "Several notes of one rule are counted. --fail-on note lists each, with exit code 1; so does --json."
@@ -100,3 +92,16 @@ def _closing(checked: CheckResult) -> str:
     if checked.findings:
         lines.append("drizzle-journal rules RULE-NAME explains a rule.")
     return "\n".join(lines)
+
+
+def not_compared(checked: CheckResult) -> Iterator[str]:
+    """Yield what was not compared, so that a skipped check is not mistaken for a passed one."""
+    base, subject = checked.subject.base, checked.subject
+    if subject.raw.broken:
+        yield "Entries, their files and accepted findings were not compared: the journal cannot be read."
+    elif base and not base.items:
+        yield f"Nothing was compared with {flat(base.at.ref)}: it has no journal at {subject.raw.path.name}."
+    elif not base and subject.entries and not any(entry.hash for _, entry in subject.entries):
+        bootstrap = flat(subject.settings.command("bootstrap"))
+        unchecked = "Edited migrations were not checked: the journal has no hashes."
+        yield f"{unchecked} Type: {bootstrap}; or pass --base origin/main."
