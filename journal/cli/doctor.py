@@ -29,8 +29,8 @@ def doctor(
     result = call()
     views = Views(
         text=lambda _: doctor_text(result),
-        annotations=annotated("doctor.doctor_issues", result),
-        summary=report("doctor.doctor_summary", result),
+        annotations=annotated("doctor_review.doctor_issues", result),
+        summary=report("doctor_review.doctor_summary", result),
         others={"html": report("html.doctor.doctor_html", result)},
     )
     form = "json" if json else format_

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from secrets import token_hex
 from typing import Annotated, Any
 
 from typer import Option
@@ -118,6 +117,8 @@ def _content(result: Result, views: Views, form: str, code: ExitCode) -> Content
 
 def _on_github(out: Output, views: Views) -> None:
     """Write the text, fenced, so that no line of it is a command to the runner, then the annotations."""
+    from secrets import token_hex  # loads OpenSSL
+
     from journal.report.step_summary import fenced
 
     out.commands(fenced(views.text(False), token_hex(16)))

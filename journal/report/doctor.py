@@ -6,10 +6,8 @@ from typing import Any
 
 from journal.diagnosis.health import Diagnosis, DoctorFinding, Health, ProjectHealth
 from journal.errors import Severity
-from journal.escape import block, cut, joined, unicode
-from journal.report.issues import Issue
+from journal.escape import cut, joined
 from journal.report.parts import counted, relative
-from journal.report.step_summary import summary_text
 
 _NOT_CHECKED = {
     "no-project": "No project was found.",
@@ -68,19 +66,6 @@ def verdict(project: ProjectHealth) -> str:
         for severity in reversed(Severity)
     }
     return f"Something to do: {', '.join(counted(many, kind.value) for kind, many in numbers.items() if many)}."
-
-
-def doctor_issues(diagnosis: Diagnosis) -> list[Issue]:
-    """Return what is wrong as annotations."""
-    troubles = [*(one for project in diagnosis.projects for one in project.troubles), *diagnosis.shared]
-    return [Issue(one.severity, one.code, unicode(one.message), unicode(one.why)) for one in troubles]
-
-
-def doctor_summary(diagnosis: Diagnosis) -> str:
-    """Return the step summary: the verdicts, and what is wrong."""
-    verdicts = block(f"{relative(one.root, diagnosis.start)}: {verdict(one)}" for one in diagnosis.projects)
-    rows = [(one.severity, one.name, f"{one.message}\n{one.help}") for one in doctor_issues(diagnosis)]
-    return summary_text("drizzle-journal doctor", verdicts, (("Severity", "Code", "What"), rows))
 
 
 def doctor_json(diagnosis: Diagnosis) -> dict[str, Any]:

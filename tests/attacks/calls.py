@@ -112,6 +112,8 @@ VERBS = (
     _verb("init", "--ci github --hook --script", {*_FOLDER, _T.WRITES_FILES}),
     _verb("check", "", {*_FOLDER, _T.GIT}),
     _verb("check", "", {*_FOLDER, _T.GIT}, journal=_workspace, code=1),
+    _verb("check", "--format html", {*_FOLDER, _T.GIT}),
+    _verb("check", "--format gitlab", {*_FOLDER, _T.GIT}),
     _verb("check", "--base {base}", {*_FOLDER, _T.GIT}),
     _verb("check", "--fix", {*_FOLDER, _T.GIT, _T.WRITES_FILES}),
     _verb("check", "--fix --dry-run", {*_LIVE, _T.GIT}, journal=_without_hashes, code=1),
@@ -134,6 +136,7 @@ VERBS = (
     ),
     _verb("handback", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
     _verb("verify", "", {*_REPLAY, _T.NODE}),
+    _verb("verify", "--format html --url {owner}", {*_REPLAY, *_LIVE, _T.NODE}),
     _verb("verify", "--url {url}", {*_REPLAY, *_LIVE, _T.NODE}, code=2),  # no check by a superuser
     _verb("verify", "--url {owner}", {*_REPLAY, *_LIVE, _T.NODE}),
     _verb("status", "", _LIVE),
