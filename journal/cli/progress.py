@@ -59,8 +59,8 @@ class _Lines(Notices):
     def reached(self, database: str) -> None:
         self.line(f"database {database}")
 
-    def starting(self, total: int) -> None:
-        self.line(f"running {counted(total, 'migration')}")
+    def starting(self, total: int, temporary: str = "") -> None:
+        self.line(_starts(total, temporary))
 
     def resumed(self, count: int) -> None:
         self.line(f"{counted(count, 'migration')} kept from an earlier replay")
@@ -87,10 +87,10 @@ class _Live(_Lines):
         self.status.start()
         self.total = self.done = 0
 
-    def starting(self, total: int) -> None:
+    def starting(self, total: int, temporary: str = "") -> None:
         self.total = total
         self.done = 0
-        self.status.update(f"running {counted(total, 'migration')}")
+        self.status.update(_starts(total, temporary))
 
     def applied(self, applied: AppliedMigration) -> None:
         self.done += 1
@@ -113,6 +113,11 @@ class _Live(_Lines):
     def end(self) -> None:
         super().end()
         self.status.stop()
+
+
+def _starts(total: int, temporary: str) -> str:
+    where = f" in a temporary database of PostgreSQL {temporary}; no other database is touched" if temporary else ""
+    return f"running {counted(total, 'migration')}{where}"
 
 
 def noticing(*, quiet: bool) -> AbstractContextManager[Progress]:

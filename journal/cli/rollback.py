@@ -30,7 +30,7 @@ class _RehearsalNote(Progress):
     def __init__(self, *, quiet: bool) -> None:
         self.written = quiet
 
-    def starting(self, total: int) -> None:
+    def starting(self, total: int, temporary: str = "") -> None:
         if not self.written:
             talk("rehearsing the down file on a temporary server; --no-rehearse skips that\n")
         self.written = True

@@ -209,7 +209,7 @@ class _ReplayJob:
         source, resumed = self.source, len(state.prefix.applied) if state else 0
         if resumed:
             self.watcher.resumed(resumed)
-        self.watcher.starting(len(source.journal.entries) - resumed)
+        self.watcher.starting(len(source.journal.entries) - resumed, server.version)
         if source.by:
             conninfo = self._conninfo(server)
             applied = replay_by_drizzle(source.by, conninfo, source.journal, source.migrations, source.ledger)

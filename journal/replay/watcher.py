@@ -9,8 +9,8 @@ class Watcher:
     def reached(self, database: str) -> None:
         """Receive the live database that is connected, before anything is written to it."""
 
-    def starting(self, total: int) -> None:
-        """Receive the number of migrations that will run."""
+    def starting(self, total: int, temporary: str = "") -> None:
+        """Receive the number of migrations that will run, and the version of the temporary server, if it is one."""
 
     def resumed(self, count: int) -> None:
         """Receive the number of migrations that came with a kept state."""

@@ -245,7 +245,7 @@ def test_an_interrupted_run_leaves_nothing_behind(project: Project, number: sign
         command = [str(Path(sys.executable).parent / "journal"), "bootstrap"]
         process = subprocess.Popen(command, cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True)
         assert process.stderr is not None
-        assert process.stderr.readline() == "running 1 migration\n"
+        assert process.stderr.readline().startswith("running 1 migration in a temporary database of PostgreSQL ")
         time.sleep(0.2)
         process.send_signal(number)
         assert process.wait(timeout=15) == 130
