@@ -20,6 +20,7 @@ _UNSEEN = (
 )
 _CONTROL = re.compile(f"(?![\n\t])[{_UNSEEN}]")
 _IN_A_LINE = re.compile(f"[{_UNSEEN}]")
+_CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "accepted": "2", "path": "1;4", "caret": "1;31"}
 _COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # it takes 2 ms to compile
@@ -45,6 +46,11 @@ def one_line(text: object) -> str:
 def coloured(text: str) -> str:
     """Return `visible` text with its colours. Parts from outside must have been through `one_line`."""
     return "".join(part if number % 2 else visible(part) for number, part in enumerate(_COLOUR.split(text)))
+
+
+def paint(text: str, what: str) -> str:
+    """Return text in the colour of its kind."""
+    return f"\x1b[{_CODES[what]}m{text}\x1b[0m"
 
 
 def flat(text: str) -> str:

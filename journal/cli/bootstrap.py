@@ -41,5 +41,5 @@ def bootstrap(call: Callable[..., Bootstrapped], *, dry_run: bool, json: Json = 
         out.table(EntryRow._fields, table, frozenset(GOOD))
     else:
         out.text(table_text(table))
-    out.text(summary_text(result, dry_run=dry_run))
+    out.report(summary_text(result, dry_run=dry_run))
     return exit_code(result)

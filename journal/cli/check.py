@@ -87,7 +87,7 @@ def check(
         if is_text:
             lines = (f"accepted: {found.rule} for {found.about} ({found.reason})." for found in accepted)
             git_add = keep_in_git(project.root, settings_path(project.settings))
-            out.text("".join(f"{one_line(line)}\n" for line in lines) + (f"Next: {git_add}\n" if git_add else ""))
+            out.report("".join(f"{one_line(line)}\n" for line in lines) + (f"Next: {git_add}\n" if git_add else ""))
     more: Mapping[str, Any] = {}
     if fix:
         from journal.report.fix import fix_json, fix_text
@@ -95,7 +95,7 @@ def check(
         fixed = journal.fix(project, base=base, dry_run=dry_run)
         more = fix_json(fixed, project.settings)
         if is_text:
-            out.text(fix_text(fixed, project.settings, dry_run=dry_run))
+            out.report(fix_text(fixed, project.settings, dry_run=dry_run))
     result = call(fail_on=fail_on)
     return present(result, _views(result, more), form, output, project.root)
 

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 
 from typer import Option
 
+from journal.cli.colour import painted
 from journal.cli.output import (
     ExitCode,
     Output,
     add_to_step_summary,
-    colours,
     enveloped,
     exit_code,
     file_bytes,
@@ -99,7 +99,8 @@ def present(
     chosen = form or ("github" if on_github() else "text")
     out = Output(json=chosen == "json")
     if chosen == "text":
-        out.painted(views.text(colours()))
+        text = views.text(out.colours)
+        out.painted(painted(text) if out.colours else text)
     elif chosen == "github":
         _on_github(out, views)
     else:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import orjson
 
+from journal.cli.colour import painted, shows_colours
 from journal.connect.secrets import without_typed
 from journal.escape import ascii_json, coloured, command, one_line, plain_log, unicode, unicode_in, visible
 from journal.escape import json as harmless_json
@@ -55,6 +56,11 @@ class Output:
         """Write the one document of --json, in the envelope of all commands."""
         self.document(enveloped(value, code))
 
+    @property
+    def colours(self) -> bool:
+        """Tell whether stdout shows colours, and the result is text."""
+        return not self.json and shows_colours(sys.stdout)
+
     def document(self, value: Mapping[str, Any]) -> None:
         """Write one JSON document as it is."""
         document = as_json(value).decode()
@@ -72,8 +78,13 @@ class Output:
             self.document(content)
 
     def text(self, text: str) -> None:
-        """Write a result. Where that fails, end at once; silently if the reader closed the pipe."""
+        """Write a result as it is. Where that fails, end at once; silently if the reader closed the pipe."""
         _result(_harmless(text))
+
+    def report(self, text: str) -> None:
+        """Write a result for people: in colours, where stdout shows them."""
+        text = _harmless(text)
+        _result(painted(text) if self.colours else text)
 
     def paged(self, text: str) -> None:
         """Write a result; on a terminal through the user's pager, which ends at once where the text fits."""
@@ -112,16 +123,18 @@ def tell(
     json: bool,
     sql: Callable[[], str] | None = None,
     code: ExitCode | None = None,
+    as_it_is: bool = False,
 ) -> ExitCode:
     """Write a result as a document or as text, and return the exit code: that of its verdict, unless `code` is given.
 
-    With `sql`, only that is written to stdout; where there is none, the text is written to stderr.
+    With `sql`, only that is written to stdout; where there is none, the text is written to stderr. `as_it_is`: the text
+    is a file of its own, and never has colours.
     """
     out, code = Output(json=json), exit_code(result) if code is None else code
     if json:
         out.answer(result.to_json(), code)
     elif sql is None:
-        out.text(text())
+        (out.text if as_it_is else out.report)(text())
     elif script := sql():
         out.text(script)
     else:
@@ -152,7 +165,8 @@ def exit_code(result: Result) -> ExitCode:
 def talk(text: str) -> None:
     """Write a diagnostic to stderr. A failure to write it is ignored."""
     with suppress(OSError, ValueError):
-        sys.stderr.write(_harmless(text))
+        text = _harmless(text)
+        sys.stderr.write(painted(text) if shows_colours(sys.stderr) else text)
         sys.stderr.flush()
 
 
@@ -225,11 +239,6 @@ def as_json(value: Mapping[str, Any]) -> bytes:
 def file_bytes(content: str | Mapping[str, Any]) -> bytes:
     """Return a result as a file has it, without passwords."""
     return unicode(_without_passwords(content)).encode() if isinstance(content, str) else as_json(content)
-
-
-def colours() -> bool:
-    """Tell whether stdout shows colours."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 def usable_streams() -> None:

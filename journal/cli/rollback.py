@@ -21,7 +21,7 @@ def rollback(call: Callable[..., Playbook], *, json: Json = False) -> int:
     file, or nothing to revert. 1: there is not. 2: not checked.
     """
     result = call(watcher=_RehearsalNote(quiet=json))
-    return tell(result, lambda: page(result), json=json)
+    return tell(result, lambda: page(result), json=json, as_it_is=True)
 
 
 class _RehearsalNote(Progress):

@@ -16,4 +16,4 @@ def skill(call: Callable[..., Skill], *, json: Json = False) -> int:
     skills: drizzle-journal skill > .claude/skills/drizzle-journal/SKILL.md
     """
     found = call()
-    return tell(found, lambda: found.text, json=json)
+    return tell(found, lambda: found.text, json=json, as_it_is=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from journal.errors import Severity
 from journal.escape import cut, flat, one_line
+from journal.escape import paint as in_colour
 from journal.report.check.parts import Sources, accepted_of, counts, excerpt, findings_of, verdict, where
 from journal.report.parts import counted
 from journal.rules.support.acceptances import PROJECT
@@ -14,8 +15,6 @@ from journal.verbs.check import CheckResult
 
 Paint = Callable[[str, str], str]
 
-_CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "accepted": "2", "path": "1;4", "caret": "1;31"}
-
 
 def check_text(checked: CheckResult, *, colours: bool) -> str:
     """Return the findings with line and caret, every accepted one with its reason, and a closing sentence.
@@ -23,9 +22,7 @@ def check_text(checked: CheckResult, *, colours: bool) -> str:
     Several notes of one rule that do not make the check fail are counted in one line.
     """
 
-    def paint(text: str, what: str) -> str:
-        return f"\x1b[{_CODES[what]}m{text}\x1b[0m" if colours else text
-
+    paint = in_colour if colours else _plain
     root = checked.subject.settings.root
     sources = Sources(checked.subject)
     groups = _groups(checked)
@@ -57,6 +54,10 @@ def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:
         yield f"  {caret[:-1]}{paint('^', 'caret')}"
     if finding.help:
         yield f"  help: {one_line(cut(finding.help))}"
+
+
+def _plain(text: str, what: str) -> str:
+    return text
 
 
 def _groups(checked: CheckResult) -> list[list[Finding]]:
