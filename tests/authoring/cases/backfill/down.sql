@@ -13,8 +13,8 @@ DO $stop$ BEGIN RAISE EXCEPTION '0001_down_backfill.sql is not complete: the INS
 -- block.
 DO $stop$ BEGIN RAISE EXCEPTION '0001_down_backfill.sql is not complete: the DELETE of users, statement 4, changed rows, and what they were is not known'; END $stop$;
 
--- TODO: the UPDATE of users (quota), statement 3, changed rows, and what they were is not known; drizzle-journal new NAME
--- --transform users.quota would keep the old values. Write it here, or remove this block.
+-- TODO: the UPDATE of users (quota), statement 3, changed rows, and what they were is not known; drizzle-journal new
+-- NAME --transform users.quota would keep the old values. Write it here, or remove this block.
 DO $stop$ BEGIN RAISE EXCEPTION '0001_down_backfill.sql is not complete: the UPDATE of users (quota), statement 3, changed rows, and what they were is not known; drizzle-journal new NAME --transform users.quota would keep the old values'; END $stop$;
 
 ALTER TABLE public.users DROP COLUMN IF EXISTS mail_key;
