@@ -81,7 +81,7 @@ def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> It
     """Open a read-only transaction that sees one moment, on a connection in autocommit mode. Raises TimedOut."""
     from psycopg import errors
 
-    waits = {"statement_timeout": _milliseconds(timeouts.statement), "lock_timeout": _milliseconds(timeouts.lock)}
+    waits = {"statement_timeout": _milliseconds(timeouts.longest), "lock_timeout": _milliseconds(timeouts.lock)}
     begin(connection, READ_ONLY, waits)
     try:
         yield

@@ -24,6 +24,13 @@ class Timeouts:
     statement_by: Wait | None = None
     lock_by: Wait | None = None
 
+    @property
+    def longest(self) -> float:
+        """How long a statement may take with its wait for a lock, which does not count unless the verb sets both."""
+        if self.statement_by or not self.statement or 0 < self.lock < self.statement:
+            return self.statement
+        return self.lock and self.statement + self.lock
+
 
 ORDINARY = Timeouts()
 

@@ -16,7 +16,7 @@ from journal.connect.pooler import known_pooler
 from journal.connect.session import database_lock, reading, writing
 from journal.connect.target import Target, target_of
 from journal.connect.timeouts import Timeouts
-from journal.errors import DatabaseUnreachable, Locked, PoolerInTheWay, TimedOut
+from journal.errors import DatabaseUnreachable, Locked, PoolerInTheWay, TimedOut, Wait
 
 Through = Callable[..., str]
 
@@ -102,6 +102,17 @@ def test_a_lock_that_somebody_holds_is_not_waited_for_long(database: str) -> Non
             connection.execute("SELECT FROM public.t")
     with pytest.raises(TimedOut, match="due to statement timeout"), quick(database, statement=0.05) as connection:
         connection.execute("SELECT pg_sleep(5)")
+
+
+def test_a_long_wait_for_a_lock_is_not_ended_by_the_statement_timeout_that_nobody_set(database: str) -> None:
+    with psycopg.connect(database) as holder:
+        holder.execute("CREATE TABLE t ()")
+        holder.commit()
+        holder.execute("LOCK TABLE t")
+        with pytest.raises(TimedOut, match="due to lock timeout"), quick(database, statement=0.1, lock=0.4) as waiting:
+            waiting.execute("SELECT FROM public.t")
+    timeouts = Timeouts(1, 2, Wait.STATEMENT, Wait.LOCK), Timeouts(1, 0), Timeouts(0, 2), Timeouts(1, 2), Timeouts(2, 1)
+    assert [one.longest for one in timeouts] == [1, 0, 0, 3, 2]
 
 
 def quick(url: str, **seconds: float) -> "AbstractContextManager[psycopg.Connection[object]]":

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import threading
 import time
+from typing import cast
 
 import psycopg
 import pytest
@@ -13,6 +14,8 @@ from forked import COMMAND
 from full import part
 from ledger.writes import VERBS, Place, place, state
 from real import LEDGER
+
+from journal.connect.pins import LIVE
 
 __all__ = ["place"]
 AT_ONCE = 8
@@ -52,6 +55,21 @@ def test_a_ledger_that_another_session_holds_stays_as_it_is(name: str, mode: str
         other.rollback()
     assert (said.code in (1, 2), "lock" in said.err, "Traceback" in said.err) == (True, True, False), said.err
     assert state(place.url) == (old, []), said.err
+
+
+def test_the_wait_for_the_ledger_is_longer_than_the_statement_timeout_of_the_session(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = place.prepare(VERBS["repair"])
+    monkeypatch.setitem(cast("dict[str, str]", LIVE), "statement_timeout", "300ms")
+    with psycopg.connect(place.url) as other:
+        other.execute(f"LOCK TABLE {LEDGER} IN SHARE MODE".encode())
+        said = place.call(VERBS["repair"], place.url, "--ledger-lock-timeout", "1")
+        other.rollback()
+    assert said.code == 2, said.err
+    assert "locked by another session" in said.err
+    assert "--ledger-lock-timeout SECONDS" in said.err
+    assert state(place.url) == (old, [])
 
 
 @pytest.mark.parametrize("name", part(list(VERBS), 5))
