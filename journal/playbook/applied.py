@@ -52,8 +52,9 @@ class AppliedRecord:
     `xid`: the transaction that ran and recorded it; empty where it is not known, or the file had several. `together`:
     what else that transaction recorded, at most 20 names. `changed`: the file differs from the one that ran.
 
-    `by_runner`: its oldest row is the one in `_manual_migrations`. `age` and `row_xid`: how many transactions ago that
-    row was written, and by which one. `stamped`: why the row does not show that the migration ran; empty where it does.
+    `by_runner`: its row in `_manual_migrations` is the oldest, or has how long it took. `age` and `row_xid`: how many
+    transactions ago that row was written, and by which one. `stamped`: why the row does not show that the migration
+    ran; empty where it does.
     """
 
     tag: str
@@ -83,8 +84,8 @@ class _Gathered:
 
     @cached_property
     def first(self) -> Witness:
-        """The oldest of its rows: a migration that is recorded twice ran once."""
-        known = sorted(self.witnesses, key=lambda witness: (-witness.age, witness.at is None))
+        """The row of the runner that ran it and took its time, else the oldest: recorded twice, it ran once."""
+        known = sorted(self.witnesses, key=lambda witness: (not witness.ran, -witness.age, witness.at is None))
         return known[0] if known else Witness(self.tag, "", 0, EvidenceKind.NOTHING)
 
 
@@ -106,7 +107,7 @@ def what_was_applied(
         found.rows.append(row)
         found.witnesses += [witnesses[row.id]] if row.id in witnesses else []
     recorded = [found for found in by_tag.values() if found.record or found.rows]
-    ordered = sorted(recorded, key=_youngest_first)
+    ordered = _youngest_first(recorded)
     moments = _Moments([found.first for found in ordered], evidence.now)
     by_transaction: dict[str, list[str]] = defaultdict(list)
     for found in ordered:
@@ -121,11 +122,16 @@ def stamps_of(applied: Sequence[AppliedRecord], evidence: Evidence) -> frozenset
     return frozenset(row.xid for one, row in ran if row.xid and row.xid != one.row_xid and row.age < one.age)
 
 
-def _youngest_first(found: _Gathered) -> tuple[int, float, int]:
-    """Sort by the transaction, then by the runner's clock, as after a restore, then by the place in the journal."""
-    first = found.first
-    clock = first.at.timestamp() if first.at and first.how is EvidenceKind.KEPT else 0.0
-    return first.age, -clock, -found.place
+def _youngest_first(recorded: Sequence[_Gathered]) -> list[_Gathered]:
+    """Sort by the runner's clock; a row without one is where its transaction puts it, then by place in the journal.
+
+    A row was loaded from a dump, or rewritten, where its transaction is younger than that of a later clock.
+    """
+    clocks = {found.tag: at.timestamp() for found in recorded if (at := found.first.clock)}
+    ages, oldest = {found.tag: found.first.age for found in recorded}, 0
+    for tag in sorted(clocks, key=lambda tag: (-clocks[tag], ages[tag])):
+        oldest = ages[tag] = max(oldest, ages[tag])
+    return sorted(recorded, key=lambda found: (ages[found.tag], -clocks.get(found.tag, 0.0), -found.place))
 
 
 class _Moments:

@@ -53,6 +53,16 @@ class Witness:
     began: datetime | None = None
     loose: str = ""
 
+    @property
+    def clock(self) -> datetime | None:
+        """The moment that the runner itself wrote into the row."""
+        return self.at if self.how is EvidenceKind.KEPT else None
+
+    @property
+    def ran(self) -> bool:
+        """Tell whether the runner measured how long it took: what is only recorded took no time."""
+        return bool(self.clock and self.began and self.began < self.clock)
+
 
 @dataclass(frozen=True)
 class Evidence:

@@ -73,7 +73,7 @@ class DownFileRehearsal:
 class WayBack:
     """The way back from `subject`, by `down` where it has a down file. `plan`: what `drizzle-journal down` will do.
 
-    `rehearsed` is None where the down file was not rehearsed.
+    `rehearsed` is None where the down file was not rehearsed. `has_row`: what is gone has a row in Drizzle's ledger.
     """
 
     kind: Kinds
@@ -81,6 +81,7 @@ class WayBack:
     down: Migration | None = None
     plan: DownPlan | None = None
     rehearsed: DownFileRehearsal | None = None
+    has_row: bool = False
 
 
 def way_back(seen: PlaybookState, marks: Sequence[Mark], rehearsed: DownFileRehearsal | None) -> WayBack:
@@ -91,7 +92,8 @@ def way_back(seen: PlaybookState, marks: Sequence[Mark], rehearsed: DownFileRehe
         return WayBack(Kinds.HALF_WAY if seen.trouble.half_way else Kinds.BY_HAND, subject, down, None, rehearsed)
     if seen.last is None or seen.gone:
         stamped = Kinds.UNKNOWN if seen.applied else Kinds.NOTHING
-        return WayBack(Kinds.GONE if seen.gone else stamped, subject)
+        has_row = bool(seen.gone and seen.last and seen.last.rows)
+        return WayBack(Kinds.GONE if seen.gone else stamped, subject, has_row=has_row)
     if subject is None or subject.kind is Kind.BASELINE:
         return WayBack(Kinds.RESTORE, subject)
     if down is None:
@@ -106,7 +108,10 @@ def commands_back(way: WayBack, losses: Sequence[Loss], commands: Commands) -> t
     """Return the commands of the way back in their order, each with its purpose."""
     if way.kind in {Kinds.UNKNOWN, Kinds.GONE}:
         locate = commands.live("locate"), "name the entry whose schema this database has"
-        return locate, (commands.live("verify"), "list what differs, with the SQL that would create it")
+        verify = commands.live("verify"), "list what differs, with the SQL that would create it"
+        again = "if it has to run: prove that it did not, and remove its row; the next run applies it"
+        unstamp = [(commands.live("unstamp", way.subject.tag), again)] if way.subject and way.has_row else []
+        return locate, verify, *unstamp
     if way.subject is None:
         return ()
     if way.kind is Kinds.HALF_WAY:

@@ -208,3 +208,37 @@ def test_a_name_of_the_manual_table_cannot_begin_a_line_of_the_page(
     page = journal("rollback", "--no-rehearse", "--url", database).out
     assert not [line for line in page.splitlines() if line.startswith("OWNED")]
     assert "<b>" not in page
+
+
+LOADED = """
+CREATE TEMP TABLE kept AS TABLE {0}; DELETE FROM {0}; INSERT INTO {0} SELECT * FROM kept ORDER BY 1; DROP TABLE kept
+"""
+
+
+def test_after_a_dump_was_loaded_the_clock_of_the_runner_says_what_was_last(
+    project: Project, journal: Journal, database: str
+) -> None:
+    """The transactions of the rows are those of the load, Drizzle's before the runner's."""
+    journal_of(project, *TAGS)
+    assert journal("run", "--journal", "--url", database).code == 0
+    execute(database, "update _manual_migrations set duration_ms = duration_ms + 5")
+    later = "update _manual_migrations set applied_at = applied_at + interval '5 minutes' where filename = '0001_b.sql'"
+    execute(database, later)
+    for table in (LEDGER, "_manual_migrations"):
+        execute(database, LOADED.format(table))
+    value = book(journal, database)
+    assert (tags(value), value["applied"][0]["how"]) == (["0001_b", "0002_c", "0000_a"], "kept")
+
+
+def test_a_row_without_a_clock_stays_where_its_transaction_puts_it(
+    drizzle: Project, journal: Journal, database: str
+) -> None:
+    journal_of(drizzle, *TAGS)
+    assert journal("run", "--only", "0000_a", "--url", database).code == 0
+    journal_of(drizzle, TAGS[1])
+    migrate_0(drizzle, database)
+    journal_of(drizzle, *TAGS)
+    assert journal("run", "--only", "0002_c", "--url", database).code == 0
+    execute(database, "update _manual_migrations set hash = hash where filename = '0000_a.sql'")
+    value = book(journal, database)
+    assert (tags(value)[0], value["applied"][0]["how"]) == ("0002_c", "kept")

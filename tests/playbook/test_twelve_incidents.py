@@ -270,10 +270,16 @@ def test_12_the_ledger_says_applied_but_the_objects_are_gone(listed: Project, jo
     page, value = page_of(journal, database, 1), book(journal, database)
     assert "says that it is applied, but the database lacks `relation t_0002`:** there is nothing to take back." in page
     assert (value["way"]["kind"], value["objects_missing"]) == ("gone", ["relation t_0002"])
-    assert commands_of(value) == ["drizzle-journal locate", "drizzle-journal verify --env-var DATABASE_URL"]
+    assert commands_of(value) == [
+        "drizzle-journal locate",
+        "drizzle-journal verify --env-var DATABASE_URL",
+        "drizzle-journal unstamp 0002_c",
+    ]
     assert "\ndrizzle-journal down" not in page
     said = journal(*typed(page, "verify"), DATABASE_URL=database)
     assert "table public.t_0002 is missing" in said.out
+    said = journal(*typed(page, "unstamp"), DATABASE_URL=database)
+    assert (said.code, "0002_c" in said.out) == (0, True), said.out + said.err
 
 
 def test_13_nothing_was_applied_at_all(listed: Project, journal: Journal, database: str) -> None:
