@@ -1,6 +1,6 @@
 """The commands of the pages run, in order, on the files that the page shows, and print what it shows.
 
-A code block with a title is a file, a `console` block is commands with lines that they print (`*` stands for anything).
+A code block with a title is a file, a `console` block is commands with lines that they print (`…` stands for anything).
 Where a command asks on a terminal, the reader says yes.
 """
 
@@ -21,7 +21,7 @@ ELSEWHERE = {"handback"}
 
 def shown(line: str, text: str) -> bool:
     """Tell whether a line of the page is in what was printed."""
-    pattern = ".*".join(re.escape(piece.strip()) for piece in line.split("*"))
+    pattern = ".*".join(re.escape(piece.strip()) for piece in line.split("…"))
     return re.search(pattern, text) is not None
 
 
