@@ -61,10 +61,10 @@ class Migration:
 
     @cached_property
     def effects(self) -> "tuple[Effects, ...]":
-        """The same for each statement, with what it gives columns."""
+        """The same for each statement, with what ALTER TABLE gives columns."""
         from journal.sql.column_changes import effects_of_file  # not every verb looks into SQL
 
-        return tuple(effects_of_file(self.text))
+        return tuple(effects_of_file(self.text, new_columns=False))
 
 
 @dataclass(frozen=True)

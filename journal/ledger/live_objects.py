@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from journal.ledger.column_history import ColumnSign
 from journal.ledger.followed_object import FollowedObject, ObjectChange, ObjectName
 from journal.ledger.live_columns import AlteredColumns, look_at_columns
 from journal.ledger.object_history import ObjectHistory
+from journal.sql.column_changes import altered_columns
 from journal.sql.definitions import VIEW, Family
 
 if TYPE_CHECKING:
@@ -140,7 +142,7 @@ def _signs(
     migrations: Sequence[Migration], recorded: frozenset[str]
 ) -> tuple[dict[str, list[_Sign]], dict[str, list[ColumnSign]], set[Wanted]]:
     """Return what would show each migration, by its tag: objects and columns; and every name of an object."""
-    history = ObjectHistory()
+    history = ObjectHistory(altered_columns(chain.from_iterable(one.effects for one in migrations)))
     last = max((number for number, one in enumerate(migrations) if one.tag in recorded), default=-1)
     before = frozenset[Wanted]()  # what is there before those that come after all recorded ones
     changes: dict[str, list[ObjectChange]] = {}

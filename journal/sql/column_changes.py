@@ -1,11 +1,12 @@
 """What SQL makes of the columns of a table: their types, NOT NULL, DEFAULT, identity and expressions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from journal.sql.definitions import Definition, defined_by, statements_of_file
+from journal.sql.definitions import Definition, Family, defined_by, statements_of_file
 from journal.sql.parsed import Parsed
 from journal.sql.parser import parse_sql
 from journal.sql.tree import choice, inner, kind_of, names
@@ -57,18 +58,36 @@ Effects = tuple[tuple[Definition, ...], tuple[ColumnChange, ...]]
 """What a statement creates, drops and renames, and what it gives columns."""
 
 
-def effects_of_file(text: str) -> Iterator[Effects]:
-    """Yield the effects of each statement of a file that has some."""
+def effects_of_file(text: str, *, new_columns: bool = True) -> Iterator[Effects]:
+    """Yield the effects of each statement of a file that has some; `new_columns`: also what CREATE TABLE gives them."""
     for statement in statements_of_file(text):
-        effects = tuple(defined_by([statement])), tuple(column_changes(statement))
+        effects = tuple(defined_by([statement])), tuple(column_changes(statement, new_columns=new_columns))
         if any(effects):
             yield effects
 
 
-def column_changes(statement: Parsed) -> Iterator[ColumnChange]:
+def altered_columns(effects: Iterable[Effects]) -> frozenset[tuple[str, str]]:
+    """Return the table and name of every column that an ALTER COLUMN alters, with all names of renamed ones."""
+    renames, found = list[tuple[Definition, Definition]](), set[tuple[str, str]]()
+    for definitions, changes in effects:
+        found.update((change.table[1], change.column) for change in changes if change.altered and change.column)
+        renames += [(was, now) for was, now in pairwise(definitions) if was.renamed]
+    before = -1
+    while before < len(found):
+        before = len(found)
+        for was, now in renames:
+            for old, new in ((was, now), (now, was)):
+                if old.family is Family.COLUMN and old.table and (old.table[1], old.name) in found:
+                    found.add((old.table[1], new.name))
+                elif old.family is Family.RELATION:
+                    found.update([(new.name, column) for table, column in found if table == old.name])
+    return frozenset(found)
+
+
+def column_changes(statement: Parsed, *, new_columns: bool = True) -> Iterator[ColumnChange]:
     """Yield what CREATE TABLE and ALTER TABLE give the columns, in the order of the statement."""
     if statement.kind == "create_stmt":
-        yield from _of_table(statement.node)
+        yield from _of_table(statement.node, new_columns=new_columns)
     elif statement.kind == "alter_table_stmt" and choice(statement.node, "objtype") == "OBJECT_TABLE":
         table = statement.node.relation.schemaname or None, statement.node.relation.relname
         for command in map(inner, statement.node.cmds):
@@ -117,10 +136,10 @@ def constant_of(expression: str) -> str | None:
     return constant_in(inner(tree.stmts[0].stmt.select_stmt.target_list[0].res_target.val))
 
 
-def _of_table(node: Any) -> Iterator[ColumnChange]:
+def _of_table(node: Any, *, new_columns: bool) -> Iterator[ColumnChange]:
     table = node.relation.schemaname or None, node.relation.relname
     for element in map(inner, node.table_elts):
-        if kind_of(element) == "ColumnDef":
+        if kind_of(element) == "ColumnDef" and new_columns:
             yield from _of_column(element, table, known=not node.if_not_exists)
         elif kind_of(element) == "Constraint":
             yield from _of_key(element, table)
