@@ -69,14 +69,15 @@ def records_transaction(connection: "Connection[Any]") -> Iterator[None]:
 
 
 @contextmanager
-def run_errors(target: Target) -> Iterator[None]:
-    """Turn a driver error between two files into Stopped."""
+def run_errors(
+    target: Target, state: str = "The files that ran are recorded.", hint: str = "Run again to continue."
+) -> Iterator[None]:
+    """Turn a driver error between two files into Stopped; `state` is what is true of the database then."""
     import psycopg
 
     try:
         yield
     except psycopg.Error as error:
         raise Stopped(
-            f"{target.shown} ended the run: {target.clean(server_message(error))}. The files that ran are recorded.",
-            hint="Run again to continue.",
+            f"{target.shown} ended the session: {target.clean(server_message(error))}. {state}", hint=hint
         ) from None

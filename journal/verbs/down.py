@@ -92,7 +92,11 @@ def down(
             return _plan(connection, target, _read(connection, folder), pair, despite_newer=despite_newer)
         if watcher:
             connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
-        with run_errors(target), database_lock(connection, seconds=ledger_lock_timeout):
+        recorded = f"{pair[0].tag} is still recorded as applied."  # the records go in the down file's last transaction
+        with (
+            run_errors(target, recorded, "Type the command again."),
+            database_lock(connection, seconds=ledger_lock_timeout),
+        ):
             ledgers = _read(connection, folder)
             taken = _plan(connection, target, ledgers, pair, despite_newer=despite_newer)
             if agree:

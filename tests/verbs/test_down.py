@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import Journal, Project
+from cut import Cut, proxy_before
 from ledger.test_notes import execute, journal_of
 from real import LEDGER, migrate_0, migrate_1, rows
 from verbs.test_run import recorded
@@ -193,3 +194,22 @@ def test_whatever_a_down_file_drops_it_can_be_looked_at(
     listed.migration("0002_c.down", f"{statement};\ndrop table t_0002;")
     said = journal("down", "0002_c", "--url", database, "--dry-run")
     assert (said.code, "drop table t_0002" in said.out) == (0, True), said.err
+
+
+def test_a_connection_that_is_lost_before_the_down_file_runs_says_what_is_recorded(
+    listed: Project, journal: Journal, database: str
+) -> None:
+    assert journal("run", "--url", database).code == 0
+    with proxy_before(database) as proxy:
+        assert journal("down", "0002_c", "--dry-run", "--url", proxy.url).code == 0
+        count = len(proxy.steps)
+    said = []
+    for at in range(3, count + 5, 2):
+        with proxy_before(database, Cut.LOST, at) as proxy:
+            said.append(journal("down", "0002_c", "--yes", "--url", proxy.url))
+        if recorded(database) != ["0000_a.sql", "0001_b.sql", "0002_c.sql"]:
+            break
+        assert (said[-1].code, "files that ran" in said[-1].err) == (2, False), said[-1].err
+    ended = [one.err for one in said if " ended the session: " in one.err]
+    assert ended
+    assert all("0002_c is still recorded as applied.\nhelp: Type the command again.\n" in err for err in ended)
