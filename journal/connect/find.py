@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 
 from journal.connect.dsn import sslmode_of
-from journal.connect.rivals import choose_target
+from journal.connect.rivals import Look, choose_target
 from journal.connect.target import Target, target_of
 from journal.connect.unnamed import ways_to_name
 from journal.connect.variables import DIRECT_VARIABLES, LIBPQ_VARIABLES, VARIABLES
@@ -29,13 +29,19 @@ _INSTEAD = "--url postgresql://user@host/database, or set DATABASE_URL"
 
 
 def find_target(
-    settings: Settings, url: str | None = None, *, env_var: str | None = None, writes: bool = False
+    settings: Settings,
+    url: str | None = None,
+    *,
+    env_var: str | None = None,
+    writes: bool = False,
+    look: Look | None = None,
 ) -> Target:
     """Return the first of `url`, DATABASE_URL, POSTGRES_URL, drizzle.config, these in .env, and libpq's variables.
 
     With `env_var`, only that variable, of the process, of .env or of a file that drizzle.config loads, is read.
-    `writes`: the command changes the database. Raises DatabaseUnreachable if nothing names a database, SettingsInvalid
-    if only running drizzle.config would tell which, DatabaseAmbiguous if it `writes` and two places name two.
+    `writes`: the command changes the database; `look` compares two whose names differ. Raises DatabaseUnreachable if
+    nothing names a database, SettingsInvalid if only running drizzle.config would tell which, DatabaseAmbiguous if it
+    `writes` and two places name two.
     """
     environment = project_environment(settings.root, strict=True)
     if env_var is not None:
@@ -54,7 +60,7 @@ def find_target(
     places = [place for place in (process, config, *named) if place]
     if places:
         first, others = places[0], places[1:]
-        return choose_target(replace(first, notes=first.notes + notes), others, writes=writes)
+        return choose_target(replace(first, notes=first.notes + notes), others, writes=writes, look=look)
     by_libpq = [name for name in LIBPQ_VARIABLES if os.environ.get(name)]
     if by_libpq:
         return Target({}, ", ".join(by_libpq))

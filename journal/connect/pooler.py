@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _ROUNDS = 5  # a busy pool may look like none by chance
 _SECONDS = 2.0
-_PID = "SELECT pg_catalog.pg_backend_pid()"
+PID = "SELECT pg_catalog.pg_backend_pid()"
+"""Selects the server's process, which a pooler does not know when it greets."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def found_pooler(connection: "Connection[Any]", target: Target) -> Pooler | None
         return None
     with connected(target, as_user=True) as second:  # no setting could change what runs in it
         for _ in range(_ROUNDS):
-            other = _begin(second)
+            other = number_within(second, f"BEGIN; {PID}")
             if own == other or own != _pid(connection) or other == 0:
                 return UNNAMED
             if other is None:  # it waits for a server while we have ours
@@ -65,17 +66,17 @@ def found_pooler(connection: "Connection[Any]", target: Target) -> Pooler | None
 
 
 def _pid(connection: "Connection[Any]") -> int:
-    row = connection.execute(_PID).fetchone()
+    row = connection.execute(PID).fetchone()
     return int(row[0]) if row else 0
 
 
-def _begin(connection: "Connection[Any]") -> int | None:
-    """Begin a transaction and return its process id; 0 if it is refused, None if no answer comes in time."""
+def number_within(connection: "Connection[Any]", text: str) -> int | None:
+    """Return the number that the SQL selects; 0 if it is refused, None if no answer comes in time."""
     from psycopg import OperationalError
     from psycopg.pq import ExecStatus
 
-    libpq, deadline, pid = connection.pgconn, time.monotonic() + _SECONDS, 0
-    libpq.send_query(f"BEGIN; {_PID}".encode())
+    libpq, deadline, number = connection.pgconn, time.monotonic() + _SECONDS, 0
+    libpq.send_query(text.encode())
     while True:
         while libpq.is_busy():
             left = deadline - time.monotonic()
@@ -87,6 +88,6 @@ def _begin(connection: "Connection[Any]") -> int | None:
                 return 0
         result = libpq.get_result()
         if result is None:
-            return pid
+            return number
         if result.status == ExecStatus.TUPLES_OK:
-            pid = int(result.get_value(0, 0) or 0)
+            number = int(result.get_value(0, 0) or 0)

@@ -7,13 +7,18 @@ drizzle.config names one of the two, that one is meant, since drizzle-kit writes
 variables for direct connections count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from journal.connect.pooler import known_pooler
+from journal.connect.one_server import OneServer
+from journal.connect.pooler import Pooler, known_pooler
 from journal.connect.target import Target
 from journal.errors import DatabaseAmbiguous
 
+Look = Callable[[Target, Target], OneServer | None]
+"""Tells whether two targets with different names are one database, and which is a pooler; None where they are not."""
+_SAME_NAME = OneServer(first_pooled=False, second_pooled=False)
+_SEEN_POOLER = Pooler("a pooler", "")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _SUPABASE = (".pooler.supabase.com", ".supabase.co")
 
@@ -23,12 +28,14 @@ def same_database(one: Target, other: Target) -> bool:
     return _identity(one) == _identity(other)
 
 
-def choose_target(first: Target, others: Sequence[Target], *, writes: bool) -> Target:
+def choose_target(first: Target, others: Sequence[Target], *, writes: bool, look: Look | None = None) -> Target:
     """Return the first, with notes on the others; to write, the server instead of its pooler.
 
-    Raises DatabaseAmbiguous where one of the others is another database, and the command writes.
+    `look` decides about those whose names differ; without it they are other databases. Raises DatabaseAmbiguous where
+    one of the others is another database, and the command writes.
     """
-    rival = next((other for other in others if not same_database(first, other)), None)
+    looked = {id(other): look(first, other) if look else None for other in others if not same_database(first, other)}
+    rival = next((other for other in others if looked.get(id(other), _SAME_NAME) is None), None)
     if rival is not None and writes:
         raise DatabaseAmbiguous(
             f"{first.source} names {first.shown}, and {rival.source} names {rival.shown}: these are two databases. "
@@ -38,14 +45,19 @@ def choose_target(first: Target, others: Sequence[Target], *, writes: bool) -> T
     if rival is not None:
         note = f"{rival.source} names another database, {rival.shown}: a command that writes needs --url or --env-var."
         return replace(first, notes=(*first.notes, note), rival=f"{rival.shown} (from {rival.source})")
-    pooler = known_pooler(first.all_words)
-    direct = next((other for other in others if not known_pooler(other.all_words)), None) if pooler else None
+    seen = [one for one in looked.values() if one]
+    pooler = known_pooler(first.all_words) or (_SEEN_POOLER if any(one.first_pooled for one in seen) else None)
+    direct = next((other for other in others if not _is_pooler(other, looked.get(id(other)))), None) if pooler else None
     if direct is None or pooler is None:
         return first
     note = f"{first.source} is {pooler.name}; {direct.source} names the server of the same database, "
     if writes:
         return replace(direct, notes=(*direct.notes, f"{note}which is used."))
     return replace(first, notes=(*first.notes, f"{note}which a command that writes uses."))
+
+
+def _is_pooler(target: Target, seen: OneServer | None) -> bool:
+    return bool(known_pooler(target.all_words)) or bool(seen and seen.second_pooled)
 
 
 def _identity(target: Target) -> tuple[str, str, str]:

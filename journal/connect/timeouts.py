@@ -26,8 +26,8 @@ class Timeouts:
 
     @property
     def longest(self) -> float:
-        """How long a statement may take with its wait for a lock, which does not count unless the verb sets both."""
-        if self.statement_by or not self.statement or 0 < self.lock < self.statement:
+        """How long a statement may take with its wait for a lock: longer where only that wait is set, by a verb."""
+        if self.statement_by or not self.lock_by or not self.statement or 0 < self.lock < self.statement:
             return self.statement
         return self.lock and self.statement + self.lock
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from journal.connect.find import find_target
+from journal.connect.one_server import look_at_both
 from journal.connect.target import Target
 from journal.errors import SettingsInvalid, did_you_mean
 from journal.project.project import Project
@@ -19,7 +20,7 @@ def find_database(
 ) -> tuple[Settings, Target]:
     """Return the settings, with the variable that names the database, and the database: see `find_target`."""
     settings = replace(project.settings, env_var=env_var)
-    return settings, find_target(settings, url, env_var=env_var, writes=writes)
+    return settings, find_target(settings, url, env_var=env_var, writes=writes, look=look_at_both)
 
 
 def chosen_names(given: Names | None, known: Sequence[str], option: str) -> list[str]:

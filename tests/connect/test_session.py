@@ -109,10 +109,13 @@ def test_a_long_wait_for_a_lock_is_not_ended_by_the_statement_timeout_that_nobod
         holder.execute("CREATE TABLE t ()")
         holder.commit()
         holder.execute("LOCK TABLE t")
-        with pytest.raises(TimedOut, match="due to lock timeout"), quick(database, statement=0.1, lock=0.4) as waiting:
-            waiting.execute("SELECT FROM public.t")
-    timeouts = Timeouts(1, 2, Wait.STATEMENT, Wait.LOCK), Timeouts(1, 0), Timeouts(0, 2), Timeouts(1, 2), Timeouts(2, 1)
-    assert [one.longest for one in timeouts] == [1, 0, 0, 3, 2]
+        patience = Timeouts(0.1, 0.4, lock_by=Wait.LEDGER)
+        waiting = reading(target_of(database, "--url"), patience)
+        with pytest.raises(TimedOut, match="due to lock timeout"), waiting as connection:
+            connection.execute("SELECT FROM public.t")
+    values = [(1, 2, Wait.STATEMENT), (1, 0, None), (0, 2, None), (1, 2, None), (2, 1, None)]
+    assert [Timeouts(*one, Wait.LEDGER).longest for one in values] == [1, 0, 0, 3, 2]
+    assert Timeouts(1, 2).longest == 1
 
 
 def quick(url: str, **seconds: float) -> "AbstractContextManager[psycopg.Connection[object]]":
