@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, LiteralString, Protocol
 
 from journal.catalog.quoting import quoted
+from journal.connect.message import send_at_once
 from journal.connect.relation_safety import READS_ALL, WRITES, check_relation
 from journal.connect.search_path import found_by, user_schemas
 from journal.connect.session import server_message
@@ -115,19 +116,19 @@ class ManualTable:
     def _with_ending(self) -> bool:
         return not self.records or any(row.name.endswith(".sql") for row in self.records.values())
 
-    def lock(self, connection: "Connection[Any]", *, ahead: str = "") -> None:
-        """Lock the table for a write in the open transaction, after what is sent `ahead`. Raises RelationUnsafe."""
+    def write(self, connection: "Connection[Any]", statement: str, *, ahead: str = "") -> None:
+        """Lock the table in the open transaction, after what is sent `ahead`, and write. Raises RelationUnsafe."""
         if self.is_table:
-            lock_for_write(connection, self.schema, self.table, ahead=ahead)
-        else:
-            if ahead:
-                connection.execute(ahead.encode())
-            check_relation(connection, self.schema, self.table, WRITES)
+            lock_for_write(connection, self.schema, self.table, ahead=ahead).write(statement)
+            return
+        if ahead:
+            send_at_once(connection, ahead)
+        check_relation(connection, self.schema, self.table, WRITES)
+        send_at_once(connection, statement)
 
     def delete(self, connection: "Connection[Any]", record: ManualRow) -> None:
         """Delete the rows of that name."""
-        self.lock(connection)
-        connection.execute(self._statement("DELETE FROM {table} WHERE {name} = %s"), (record.name,))
+        self.write(connection, self.delete_statement(record).as_string(None))
 
     def delete_statement(self, record: ManualRow) -> "sql.Composed":
         """Return the same DELETE, values included."""
@@ -137,8 +138,11 @@ class ManualTable:
 
     def set_hash(self, connection: "Connection[Any]", record: ManualRow, hash_: str) -> None:
         """Give a row another hash."""
-        self.lock(connection)
-        connection.execute(self._statement("UPDATE {table} SET {hash} = %s WHERE {name} = %s"), (hash_, record.name))
+        from psycopg import sql
+
+        text = "UPDATE {table} SET {hash} = {new} WHERE {name} = {old}"
+        statement = self._statement(text, new=sql.Literal(hash_), old=sql.Literal(record.name))
+        self.write(connection, statement.as_string(None))
 
     def rename_statement(self, record: ManualRow, name: str) -> "sql.Composed":
         """Return the UPDATE that gives a row another name, values included; the row keeps its ending `.sql`, if any."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from journal.connect.message import send_at_once
 from journal.connect.write_lock import lock_for_write
 from journal.errors import JournalError, Note, Place
 from journal.folder.file_names import Kind
@@ -148,15 +147,14 @@ class Records:
         if migration.kind is Kind.DOWN:
             as_ourselves(self.connection)
             return
-        self.table.lock(self.connection, ahead=becoming_ourselves(self.connection))
         insert = self.table.insert_statement(migration.path.name, drizzle_hash(migration.raw), seconds)
-        send_at_once(self.connection, insert)
+        self.table.write(self.connection, insert, ahead=becoming_ourselves(self.connection))
         place, local = self.place, self.locals.get(migration.tag)
         if place and local:
             # A running migrate has to wait for this lock, so its earlier rows are seen.
-            lock_for_write(self.connection, place.ledger.schema, place.ledger.table, "SHARE ROW EXCLUSIVE")
+            locked = lock_for_write(self.connection, place.ledger.schema, place.ledger.table, "SHARE ROW EXCLUSIVE")
             row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
-            if self.connection.execute(insert_statement(place, [row]).text.encode()).rowcount != 1:
+            if locked.write(insert_statement(place, [row]).text) != 1:
                 raise RunMeanwhile(
                     f"Drizzle's migrator applied {local.tag} while it ran here; here it was rolled back.",
                     hint="Use one of the two at a time. See where both are: drizzle-journal status",

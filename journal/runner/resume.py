@@ -7,11 +7,12 @@ index, and the next try would fail on its name. Source: PostgreSQL's pages on CR
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from journal.catalog.quoting import quoted
 from journal.connect.opening import pinned
 from journal.connect.relation_safety import WRITES, check_relation
+from journal.connect.write_lock import lock_for_write
 from journal.sql.parser import parse_sql
 from journal.sql.statements import Statement
 
@@ -31,11 +32,11 @@ CREATE TABLE IF NOT EXISTS {} (
 """
 _READ = "SELECT done, done_hash, trying FROM {} WHERE filename = %s"
 _WRITE = """
-INSERT INTO {} AS kept (filename, done, done_hash, trying) VALUES (%s, %s, %s, %s)
+INSERT INTO {} AS kept (filename, done, done_hash, trying) VALUES ({}, {}, {}, {})
     ON CONFLICT (filename) DO UPDATE SET done = excluded.done, done_hash = excluded.done_hash,
        trying = excluded.trying, at = pg_catalog.now()
 """
-_DELETE = "DELETE FROM {} WHERE filename = %s"
+_DELETE = "DELETE FROM {} WHERE filename = {}"
 # It runs under the file's own search_path, so it calls only this one function.
 _FOUND = "SELECT pg_catalog.to_regclass(%s)::pg_catalog.oid"
 _NAME = """
@@ -105,16 +106,15 @@ class Positions:
         return Position(*row) if row else None
 
     def write(self, position: Position) -> None:
-        """Store how far the file has come."""
+        """Store how far the file has come, in the open transaction."""
         with pinned(self.connection):
-            self._exists()  # raises RelationUnsafe if it may not be written to
-            self._execute(_WRITE, self.filename, position.done, position.done_hash, position.trying)
+            self._change(_WRITE, self.filename, position.done, position.done_hash, position.trying)
 
     def delete(self) -> None:
-        """Delete the position when the file is applied or starts from its beginning."""
+        """Delete the position when the file is applied or starts from its beginning, in the open transaction."""
         with pinned(self.connection):
             if self._exists():
-                self._execute(_DELETE, self.filename)
+                self._change(_DELETE, self.filename)
 
     def _exists(self) -> bool:
         return check_relation(self.connection, self.schema, POSITION_TABLE, WRITES) is not None
@@ -124,6 +124,13 @@ class Positions:
 
         table = sql.Identifier(self.schema, POSITION_TABLE)
         return self.connection.execute(sql.SQL(text).format(table), values or None)
+
+    def _change(self, text: LiteralString, *values: object) -> None:
+        from psycopg import sql
+
+        table = sql.Identifier(self.schema, POSITION_TABLE)
+        statement = sql.SQL(text).format(table, *map(sql.Literal, values)).as_string(None)
+        lock_for_write(self.connection, self.schema, POSITION_TABLE).write(statement)
 
 
 def is_already_done(connection: "Connection[Any]", statement: Statement) -> bool:

@@ -27,7 +27,7 @@ from journal.runner.execute import CannotGoOn, execute
 from journal.runner.recorder import TwoLedgers
 from journal.runner.resume import Positions
 from journal.runner.revert_plan import DownPlan, down_pair, plan_revert
-from journal.runner.session import as_ourselves, reset_session, run_errors
+from journal.runner.session import as_ourselves, records_transaction, reset_session, run_errors
 from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ def _run(
         _delete_rows(connection, ledgers, plan.rows)
 
     if restart:
-        positions.delete()
+        with records_transaction(connection):
+            positions.delete()
     try:
         return execute(plan.down, settle, positions)
     except CannotGoOn as stuck:
@@ -151,11 +152,10 @@ def _run(
 def _delete_rows(connection: "Connection[Any]", ledgers: TwoLedgers, rows: Sequence[LedgerRow]) -> None:
     """Delete exactly these rows of Drizzle's ledger, each as it was read. Raises LedgerChanged."""
     ledger = ledgers.folder.settings.ledger
-    if rows:
-        lock_for_write(connection, ledger.schema, ledger.table)
     for row in rows:
+        locked = lock_for_write(connection, ledger.schema, ledger.table)
         statement = change_statement(LedgerPlace(ledger, named=ledgers.ledger.named), RowChange(row, None, ""))
-        if connection.execute(statement.text.encode()).rowcount != 1:
+        if locked.write(statement.text) != 1:
             raise LedgerChanged(
                 f"Row {row.id} of {ledger.schema}.{ledger.table} was changed by another session; nothing was reverted.",
                 hint=f"Look again: {ledgers.folder.settings.command('status')}",

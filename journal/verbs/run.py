@@ -240,7 +240,8 @@ def _apply(
         reset_session(connection, patience)
         positions = Positions(connection, table.schema, migration.path.name)
         if migration in plan.restart:
-            positions.delete()
+            with records_transaction(connection):
+                positions.delete()
         recording = partial(_record, records, (migration, *plan.contained.get(migration.tag, ())))
         applied.append(execute(migration, recording, positions, applied))
         watcher.applied(applied[-1])

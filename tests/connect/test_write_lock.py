@@ -134,7 +134,7 @@ def test_a_table_that_may_run_something_is_examined(
     superuser: str, connection: "psycopg.Connection[tuple[object, ...]]"
 ) -> None:
     planted(superuser, f"ALTER TABLE {NAME} ADD CHECK (id > 0)")
-    assert further_queries(connection, "public", "kept") == 3
+    assert further_queries(connection, "public", "kept") == 4
 
 
 def test_after_the_lock_no_other_role_can_change_what_a_write_runs(
@@ -145,6 +145,64 @@ def test_after_the_lock_no_other_role_can_change_what_a_write_runs(
         sql, _ = (PLANTS | WRITTEN)[how]
         with pytest.raises(psycopg.errors.LockNotAvailable):
             planted(superuser, f"SET lock_timeout = '100ms'; {sql.format(NAME, 'public')}")
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_a_transaction_that_cannot_see_what_was_planted_since_it_began_writes_nothing(
+    superuser: str, connection: "psycopg.Connection[tuple[object, ...]]", marker: Path, level: str
+) -> None:
+    connection.execute("ROLLBACK")
+    connection.execute(f"BEGIN ISOLATION LEVEL {level}".encode())
+    connection.execute("SELECT 1")
+    planted(superuser, WRITTEN["a trigger"][0].format(NAME))
+    with pytest.raises(RelationUnsafe, match=f"this transaction is {level}: it does not see what .*{OWNER}"):
+        lock_for_write(connection, "public", "kept")
+    assert reached(marker) == []
+
+
+def test_a_serializable_transaction_writes_to_what_only_superusers_can_change(
+    connection: "psycopg.Connection[tuple[object, ...]]",
+) -> None:
+    connection.execute("CREATE SCHEMA own; CREATE TABLE own.kept (id int)")
+    connection.execute("COMMIT")
+    connection.execute("BEGIN ISOLATION LEVEL SERIALIZABLE")
+    assert lock_for_write(connection, "own", "kept").write("INSERT INTO own.kept VALUES (1), (2)") == 2
+    connection.execute("GRANT TRIGGER ON own.kept TO PUBLIC")
+    with pytest.raises(RelationUnsafe, match="SERIALIZABLE"):
+        lock_for_write(connection, "own", "kept")
+
+
+RULE = "CREATE RULE nothing AS ON INSERT TO public.own DO ALSO NOTIFY nothing"
+SWAP = "ALTER SCHEMA swapped RENAME TO other; ALTER SCHEMA evil RENAME TO swapped"
+BACK = "ALTER SCHEMA swapped RENAME TO evil; ALTER SCHEMA other RENAME TO swapped"
+
+
+@pytest.mark.parametrize("each", ["ROW", "STATEMENT"])
+@pytest.mark.parametrize("swaps", [(SWAP,), (SWAP, BACK)], ids=["once", "there and back"])
+def test_another_schema_that_takes_the_name_after_the_lock_is_not_written_to(
+    superuser: str,
+    connection: "psycopg.Connection[tuple[object, ...]]",
+    marker: Path,
+    each: str,
+    swaps: tuple[str, ...],
+) -> None:
+    planted(superuser, "CREATE SCHEMA swapped; CREATE TABLE swapped.kept (id int); CREATE TABLE evil.kept (id int);"
+            f"CREATE TRIGGER planted BEFORE INSERT ON evil.kept FOR EACH {each} EXECUTE FUNCTION evil.on_row();"
+            "CREATE OR REPLACE FUNCTION evil.on_row() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $f$ BEGIN COPY (SELECT 'hit') TO PROGRAM 'cat >> {marker}'; RETURN NEW; END $f$")  # fmt: skip
+    locked = lock_for_write(connection, "swapped", "kept")
+    for swap in swaps:
+        planted(superuser, swap)
+    with pytest.raises(psycopg.errors.InvalidTextRepresentation, match="the schema swapped was changed"):
+        locked.write("INSERT INTO swapped.kept VALUES (1)")
+    assert reached(marker) == []
+
+
+def test_a_table_with_rules_of_the_sessions_own_is_written_to(
+    connection: "psycopg.Connection[tuple[object, ...]]",
+) -> None:
+    connection.execute(f"CREATE TABLE public.own (id int); {RULE}")
+    assert lock_for_write(connection, "public", "own").write("INSERT INTO public.own VALUES (1)") == 1
 
 
 def test_a_name_that_the_old_encoding_cannot_say_is_locked_after_what_is_sent_ahead(
@@ -171,3 +229,17 @@ def test_what_is_planted_while_a_run_goes_on_is_not_written_to(
     with psycopg.connect(busy) as admin:
         recorded = admin.execute("SELECT filename FROM _manual_migrations ORDER BY 1").fetchall()
     assert recorded == [("0000_a.sql",), ("0001_b.sql",), ("0002_c.sql",)]
+
+
+def test_a_file_whose_own_transaction_has_an_old_snapshot_is_not_recorded_for_others_to_plant_in(
+    busy: str,  # noqa: F811 - the fixture
+    project: Project,
+    journal: Journal,
+    marker: Path,
+) -> None:
+    trigger = WRITTEN["a trigger"][0].format(MANUAL)
+    planting = f"COPY (SELECT $$SET ROLE {OWNER}; {trigger}$$) TO PROGRAM 'psql -X \"{busy}\"'"
+    project.migration("0003_d", f"BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; {planting}; COMMIT;\n")
+    said = journal("run", "--url", busy)
+    assert (reached(marker), said.code) == ([], 2), said.err
+    assert f"{MANUAL} is not used, because this transaction is SERIALIZABLE" in said.err
