@@ -27,7 +27,8 @@ def name_database(settings: Settings) -> DatabaseLook:
     try:
         target = find_target(settings)
     except JournalError as error:
-        return DatabaseLook("none is named" if error.code == "database-unreachable" else f"not read: {error.message}")
+        message = error.message.replace(f"{settings.root}/", "")
+        return DatabaseLook("none is named" if error.code == "database-unreachable" else f"not read: {message}")
     option = ["--env-var", target.variable] if target.variable else ["--url", "URL"]
     look = settings.command("doctor", *option)
     rival = f"; {target.rival} is another one" if target.rival else ""

@@ -40,7 +40,7 @@ def test_a_file_that_no_line_loads_is_named_and_does_not_count(
     assert hint.endswith(", or the variable DOTENV_CONFIG_PATH=.env.local, by which drizzle-kit loads it as well")
     project.write("drizzle.config.ts", CONFIG)
     message, _ = refused(project)
-    assert "(DATABASE_URL is not set)" in message
+    assert "needs process.env.DATABASE_URL, which is not set" in message
     assert message.endswith(" DATABASE_URL of .env.local has a URL, but no line of drizzle.config.ts loads that file.")
     monkeypatch.setenv("DOTENV_CONFIG_PATH", ".env.local")
     assert find_target(load_settings(project.root)).shown == "u@h/d"

@@ -41,6 +41,8 @@ class Unread:
 
     def __str__(self) -> str:
         key = f"`{self.key}`" if self.key else "it"
+        if self.text.startswith("process.env.") and self.why.endswith(" is not set"):
+            return f"{key} needs {self.text}, which is not set"
         return f"{key} cannot be read without running the file: {self.text} ({self.why})"
 
 
