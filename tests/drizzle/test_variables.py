@@ -154,7 +154,7 @@ def test_drizzle_kit_does_not_wait_for_a_pipe(drizzle: Project, journal: Journal
 
 
 def test_node_is_not_started_with_too_few_open_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("journal.drizzle.node.resource.getrlimit", lambda which: (20, 20))
+    monkeypatch.setattr("resource.getrlimit", lambda which: (20, 20))
     with (
         pytest.raises(EngineFailed, match="Node needs more than the 20 open files"),
         started(["node"], cwd=Path("/"), environment={}),
