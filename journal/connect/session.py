@@ -26,6 +26,17 @@ READ_ONLY = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 LOCK_KEY = int.from_bytes(hashlib.sha256(b"drizzle-journal").digest()[:8], signed=True)
 COMMIT_UNSEEN = "It is not known whether the COMMIT arrived: all that it ends is in the database, or nothing."
 HOW_TO_SEE = "See which: drizzle-journal status"
+# Held twice: giving one back, which is how HOLDS_LOCK looks, leaves the other. A look at pg_locks takes much longer.
+_LOCK = f"""
+SELECT CASE WHEN pg_catalog.pg_try_advisory_lock({LOCK_KEY}) THEN pg_catalog.pg_try_advisory_lock({LOCK_KEY})
+            ELSE false END
+"""
+_UNLOCK = f"SELECT pg_catalog.pg_advisory_unlock({LOCK_KEY}), pg_catalog.pg_advisory_unlock({LOCK_KEY})"
+HOLDS_LOCK = f"""
+SELECT WHERE CASE WHEN pg_catalog.pg_advisory_unlock({LOCK_KEY}) THEN pg_catalog.pg_try_advisory_lock({LOCK_KEY})
+                  ELSE false END
+"""
+"""Finds a row if this session still holds `database_lock`; else the server sends a warning, too."""
 _PAUSE = 0.05  # seconds
 _HOLDER = """
 SELECT activity.pid, activity.application_name
@@ -157,7 +168,7 @@ def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[
     deadline = time.monotonic() + seconds
     # It polls: a waiting statement is a transaction, which a CREATE INDEX CONCURRENTLY of the holder would wait for in
     # turn. PostgreSQL resolves such a deadlock by failing one of the two.
-    while connection.execute("SELECT pg_catalog.pg_try_advisory_lock(%s)", (LOCK_KEY,)).fetchone() != (True,):
+    while connection.execute(_LOCK).fetchone() != (True,):
         if time.monotonic() >= deadline:
             found = connection.execute(_HOLDER, (LOCK_KEY,)).fetchone()
             holder = f" (process {found[0]}, {found[1] or 'without a name'})" if found else ""
@@ -169,4 +180,4 @@ def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[
         time.sleep(min(_PAUSE, max(0.0, deadline - time.monotonic())))
     yield
     with suppress(OperationalError):  # a broken connection has released the lock; the work is done
-        connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (LOCK_KEY,))
+        connection.execute(_UNLOCK)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.message import send_at_once
 from journal.connect.pins import PATH, entering
-from journal.connect.session import LOCK_KEY, commit, server_message
+from journal.connect.session import HOLDS_LOCK, commit, server_message
 from journal.connect.target import Target
 from journal.connect.timeouts import RunTimeouts
 from journal.errors import JournalError, Locked
@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 # All that a file can leave behind. DISCARD ALL would release the advisory lock, too.
 _RESET = "RESET ALL; CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD TEMP; DISCARD SEQUENCES"
-_OWN_SETTINGS = f"RESET SESSION AUTHORIZATION; SET search_path = {PATH}"
-_HOLDS_LOCK = f"""
-SELECT FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'advisory' AND granted
-   AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = {LOCK_KEY}
-"""
+_OWN_SETTINGS = f"RESET SESSION AUTHORIZATION; SET search_path = {PATH}; SET client_min_messages = error"
 
 
 def reset_session(connection: "Connection[Any]", timeouts: RunTimeouts) -> None:
@@ -28,7 +24,7 @@ def reset_session(connection: "Connection[Any]", timeouts: RunTimeouts) -> None:
     limits = {"lock_timeout": timeouts.lock, "statement_timeout": timeouts.statement}
     waits = (f"SET {name} = {round(seconds * 1000)}" for name, seconds in limits.items())
     # In one message: the round trips take most of the time.
-    answers = send_at_once(connection, "; ".join([_OWN_SETTINGS, _HOLDS_LOCK, _RESET, *waits]))
+    answers = send_at_once(connection, "; ".join([_OWN_SETTINGS, HOLDS_LOCK, _RESET, *waits]))
     if not any(answer.ntuples for answer in answers):
         raise Locked(
             "The previous file released the lock that separates two runs (pg_advisory_unlock_all, or DISCARD ALL).",
