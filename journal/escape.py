@@ -6,7 +6,6 @@ Actions executes lines that begin with `::`, and a line break in a name begins a
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 from typing import Any
 
 LONGEST = 4000
@@ -118,6 +117,8 @@ def command(name: str, message: str, properties: Mapping[str, object] = {}) -> s
 
 def html(text: str) -> str:
     """Return text for an element or a quoted attribute of HTML."""
+    from html import escape  # it loads the names of all characters
+
     return escape(visible(text))
 
 

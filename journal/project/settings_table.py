@@ -1,7 +1,6 @@
 """The settings file: where it is, and its values, each checked for its type."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -87,6 +86,8 @@ def _read_toml(path: Path, within: Path) -> dict[str, Any]:
 
 def parse_toml(text: str) -> dict[str, Any]:
     """Parse a text. Raises ValueError, also for one that is nested too deep for the parser."""
+    import tomllib  # most projects have no settings
+
     if _DEEP_KEY.search(text):  # the parser's time grows with the square of the parts
         raise ValueError("a key has more than 100 parts")
     try:

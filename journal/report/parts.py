@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from difflib import unified_diff
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -122,6 +121,8 @@ def notes(all_notes: tuple[Note, ...], root: Path) -> Iterator[str]:
 
 def journal_diff(before: str, after: str, path: str) -> str:
     """Return a unified diff; a missing final newline is marked as in git."""
+    from difflib import unified_diff
+
     lines = []
     path = one_line(path)
     old = path if before else "/dev/null"

@@ -3,7 +3,6 @@
 Arguments: the file for the number of bytes, then the words of the command; without words nothing is run.
 """
 
-import atexit
 import resource
 import sys
 from pathlib import Path
@@ -27,9 +26,13 @@ def write_peak(answer: Path) -> None:
 
 
 if __name__ == "__main__":
-    atexit.register(write_peak, Path(sys.argv[1]).resolve())
-    if sys.argv[2:]:
-        from journal.cli.main import main
+    _, answer, *words = sys.argv
+    answer_file = Path(answer).resolve()
+    try:
+        if words:
+            from journal.cli.main import main
 
-        sys.argv[:] = ["journal", *sys.argv[2:]]
-        main()
+            sys.argv[:] = ["journal", *words]
+            main()
+    finally:
+        write_peak(answer_file)

@@ -107,6 +107,16 @@ def test_help_imports_no_command() -> None:
     assert subprocess.check_output([sys.executable, "-c", code], text=True).endswith("[]\n")
 
 
+@pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["bootstrp"], 2)])
+def test_what_was_left_for_the_end_of_the_process_is_done(words: list[str], code: int) -> None:
+    script = (
+        "import atexit, sys\nfrom journal.cli import main\nran = main._bounded\n"
+        "main._bounded = lambda out: atexit.register(print, 'at the end') and ran(out)\nmain.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *words], stdout=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (code, "at the end")
+
+
 def test_a_full_disk_for_the_result_is_one_sentence(project: Project) -> None:
     project.migration("0000_a")
     with Path("/dev/full").open("w") as full:
