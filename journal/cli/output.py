@@ -251,6 +251,15 @@ def usable_streams() -> None:
             getattr(sys, name).reconfigure(errors="replace" if mode == "r" else "backslashreplace")
 
 
+def leave(codes: list[int]) -> None:
+    """End the process without taking its memory apart, which takes 30 ms; where output is left, Python does."""
+    with suppress(OSError, ValueError):
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        for code in codes:
+            os._exit(code)
+
+
 def _replacement(number: int, mode: Literal["r", "w"]) -> TextIO:
     """Return a stream for a closed one, so that no other file gets its number. Writing a result there fails."""
     with suppress(OSError):
