@@ -17,7 +17,7 @@ ON_FOLDER = rules(
     # names, settings and folders
     "not-a-file upper-case-ending unsafe-name unprintable-name sub-folder",
     "ignored-but-listed idle-ignore idle-baseline not-where-drizzle-looks second-journal config-of-other-dialect",
-    "config-of-script",
+    "config-of-script shared-ledger",
     # the bytes of the files, and how they follow each other
     "byte-order-mark crlf-line-endings not-utf8 empty-migration commented-baseline no-down-file",
     "enum-value-used-in-one-batch enum-value-used-at-once",

@@ -108,6 +108,7 @@ GOOD_HASH = drizzle_hash(SQL.encode())
 LINE = {"idx": 6, "when": 8, "tag": 9, "second": 7}
 
 # What breaks it; then for each finding where it stands and a part of what it says.
+CONFIG = "export default {{ dialect: 'postgresql', out: '{}', dbCredentials: {{ url: {} }}, {} }};"
 CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
     "no journal": ("journal-missing", lambda project, entries: None, [("", "runs none of the files")]),
     "broken json": ("journal-unreadable", text('{"entries": [,]}'), [("journal:1:14", "is not valid JSON")]),
@@ -360,6 +361,17 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
             file("db/d.ts", "export default { out: 'migrations' };"),
         ),
         [("d.ts", "the scripts of package.json name it to drizzle-kit")],
+    ),
+    "two configs with one ledger": (
+        "shared-ledger",
+        both(
+            file("drizzle.config.ts", CONFIG.format("migrations", "process.env.SHARED_URL!", "")),
+            file("drizzle.auth.config.ts", CONFIG.format("auth", "process.env.SHARED_URL!", "")),
+            file("drizzle.same.config.ts", CONFIG.format("./migrations", "process.env.SHARED_URL!", "")),
+            file("drizzle.own.config.ts", CONFIG.format("own", "process.env.SHARED_URL!", "migrations: {table: 'o'}")),
+            file("drizzle.other.config.ts", CONFIG.format("o", "process.env.OTHER_URL!", "")),
+        ),
+        [("drizzle.auth.config.ts:0:0", "record in one ledger, drizzle.__drizzle_migrations, of the same database")],
     ),
     "a changed baseline": (
         "baseline-changed",
