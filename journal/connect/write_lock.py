@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 # making joins of the conditions, whose order it would search for.
 _RUNS_NOTHING = r"""
 SELECT FROM pg_catalog.pg_class AS class
- WHERE pg_catalog.current_setting('transaction_isolation') OPERATOR(pg_catalog.~) '^read'
-   AND class.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass({name})::pg_catalog.oid
+ WHERE class.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass({name})::pg_catalog.oid
    AND relkind OPERATOR(pg_catalog.=) 'r' AND reloftype OPERATOR(pg_catalog.=) 0 AND relchecks OPERATOR(pg_catalog.=) 0
    AND NOT (relhasrules OR relhastriggers OR relrowsecurity OR relforcerowsecurity OR relhassubclass OR relispartition)
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid OPERATOR(pg_catalog.=) class.oid OFFSET 0)
@@ -39,7 +38,10 @@ SELECT FROM pg_catalog.pg_class AS class
          AND adbin::pg_catalog.text OPERATOR(pg_catalog.!~) {harmless} OFFSET 0)
 """
 # Any change of the row has another xmin. Our statements find the row only if they see what was committed by now.
-_NAMED = "SELECT oid, xmin FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) {schema}"
+_NAMED = """
+SELECT oid, xmin, pg_catalog.current_setting('transaction_isolation')
+  FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) {schema}
+"""
 # PostgreSQL finds and locks the table of the write before it runs anything, and runs the condition before the write.
 # The cast fails, so that the write and its triggers do not run; `concat` keeps the planner from evaluating it earlier.
 _GUARDED = """
@@ -116,7 +118,7 @@ def lock_for_write(
         ahead = ""
     *_, named, _, found = send_at_once(connection, f"{ahead}; {text}" if ahead else text)
     oid, xmin = (int(named.get_value(0, column) or 0) for column in (0, 1))
-    if found.ntuples:
+    if found.ntuples and (named.get_value(0, 2) or b"").startswith(b"read"):
         return LockedTable(connection, schema, table, oid, xmin)
     check_relation(connection, schema, table, WRITES)
     return LockedTable(connection, schema, table, oid, xmin, guarded=not _has_rules(connection, schema, table))
