@@ -53,7 +53,8 @@ class Settings:
     `platform`, `extensions` and `roles` are created on the temporary server before the first migration.
     `no_transaction` are comment lines and patterns of names: a file that has one runs statement by statement.
     `contains` has the last migration that each baseline contains, because it was dumped later. `found` says how the
-    project was found where it is not in the folder that was named.
+    project was found where it is not in the folder that was named. `pages` is the address of the documentation's site,
+    without a slash at its end; empty without one.
     """
 
     root: Path
@@ -80,6 +81,7 @@ class Settings:
     contains: Mapping[str, str] = field(default_factory=dict)
     manual: ManualLedger = field(default_factory=ManualLedger)
     found: str = ""
+    pages: str = ""
 
     @cached_property
     def boundary(self) -> Path:
@@ -110,6 +112,10 @@ class Settings:
         """Whether the project has a drizzle.config of any ending."""
         return self.config is not None or any(self.root.glob("drizzle.config.*"))
 
+    def page_of_rule(self, rule: str) -> str:
+        """Return the address of the page of a rule, as `scripts/docs` builds it; empty without a site."""
+        return f"{self.pages}/rules/{rule}.html" if self.pages else ""
+
     def command(self, verb: str, *words: str) -> str:
         """Return the command line of a verb on this project and database, with the options of this run.
 
@@ -137,9 +143,10 @@ _SEEDED = ("platform", "extensions", "roles")
 PLATFORMS = ("supabase", "neon")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
 _KNOWN = (
-    *_PATHS, "baseline", "contains", "engine", "ignore", "ledger", "manual", "no_transaction", "pass_variables",
-    *_SEEDED, *KEYS,
+    *_PATHS, "baseline", "contains", "engine", "ignore", "ledger", "manual", "no_transaction", "pages",
+    "pass_variables", *_SEEDED, *KEYS,
 )  # fmt: skip
+_ADDRESS = re.compile(r"https?://[!-~]+")
 ENGINES = ("auto", "native", "drizzle")
 ENGINE_VARIABLE = "JOURNAL_ENGINE"
 _IGNORE_EXAMPLE = 'Write: ignore = [{ file = "seed.sql", reason = "test data, run by hand" }]'
@@ -186,7 +193,16 @@ def load_settings(
         no_transaction=_spellings(table),
         contains=_contains(table),
         manual=read_manual_ledger(table),
+        pages=_pages(table),
     )
+
+
+def _pages(table: SettingsTable) -> str:
+    """Return the address of the site of the pages."""
+    address = table.text("pages") or ""
+    if address and not _ADDRESS.fullmatch(address):
+        raise table.invalid(f"`pages` is {address!r}, no address.", 'Write: pages = "https://docs.example.com/journal"')
+    return address.rstrip("/")
 
 
 def _named_path(table: SettingsTable, key: str, option: Path | None) -> str | None:

@@ -163,7 +163,7 @@ def test_an_empty_reason_is_refused(project: Project, reason: str) -> None:
             "colour = 1",
             ": `colour` is no known setting.",
             "Known are: migrations, meta, config, baseline, contains, engine, ignore, ledger, manual, no_transaction, "
-            "pass_variables, platform, extensions, roles, checks, verify, smoke.",
+            "pages, pass_variables, platform, extensions, roles, checks, verify, smoke.",
         ),
     ],
 )

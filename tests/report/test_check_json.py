@@ -32,6 +32,7 @@ def test_every_key(project: Project) -> None:
         "line": 1,
         "column": 8,
         "tag": "0000_first",
+        "page": None,
     }
     assert check_json(judged.checked(twice, accepted=[Accepted(twice, "we know")])) == {
         "status": "no",

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 import orjson
 import pytest
-from conftest import Project
+from conftest import Journal, Project
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
@@ -157,3 +157,20 @@ def test_every_text_comes_back(project: Project, message: str, reason: str) -> N
     found, accepted = run_of(judged.checked(finding, accepted=[Accepted(finding, reason)]))["results"]
     assert found["message"]["text"] == accepted["message"]["text"] == unicode(message)
     assert accepted["suppressions"][0]["justification"] == unicode(reason)
+
+
+def test_a_finding_has_the_address_of_its_rule_where_the_settings_name_a_site(
+    project: Project, journal: Journal
+) -> None:
+    project.migration("0000_a")
+    finding = orjson.loads(journal("check", "--json").out)["findings"][0]
+    assert (finding["rule"], finding["page"]) == ("journal-missing", None)
+    project.write("journal.toml", 'pages = "https://docs.example.com/journal/"\n')
+    address = "https://docs.example.com/journal/rules/journal-missing.html"
+    assert orjson.loads(journal("check", "--json").out)["findings"][0]["page"] == address
+    assert "as does https://docs.example.com/journal/rules/RULE-NAME.html." in journal("check").out
+    rules = orjson.loads(journal("check", "--format", "sarif").out)["runs"][0]["tool"]["driver"]["rules"]
+    assert {rule["id"]: rule.get("helpUri") for rule in rules}["journal-missing"] == address
+    project.write("journal.toml", 'pages = "docs/"\n')
+    said = journal("check")
+    assert (said.code, "`pages` is 'docs/', no address." in said.err) == (2, True)

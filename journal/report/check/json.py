@@ -1,21 +1,19 @@
 """`drizzle-journal check --json`. Keys are stable; `report/schemas/check.json` documents them."""
 
-from pathlib import Path
 from typing import Any
 
-from journal.report.check.parts import accepted_of, findings_of, tally, where
+from journal.report.check.parts import accepted_of, findings_of, page_of, tally, where
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
 
 def check_json(checked: CheckResult) -> dict[str, Any]:
     """Return the document of --json: open and accepted findings, and how many migrations and entries there are."""
-    root = checked.subject.settings.root
     return {
         "status": "ok" if checked.passed else "no",
         "fail_on": checked.fail_on.value,
-        "findings": [_finding(one, root) for one in findings_of(checked)],
-        "accepted": [_finding(one.finding, root) | {"reason": one.reason} for one in accepted_of(checked)],
+        "findings": [_finding(one, checked) for one in findings_of(checked)],
+        "accepted": [_finding(one.finding, checked) | {"reason": one.reason} for one in accepted_of(checked)],
         "counts": {severity.value: number for severity, number in tally(checked).items()}
         | {"accepted": sum(one.finding.stands_for for one in checked.accepted)},
         "migrations": len(checked.subject.folder.migrations),
@@ -23,12 +21,14 @@ def check_json(checked: CheckResult) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, root: Path) -> dict[str, Any]:
+def _finding(finding: Finding, checked: CheckResult) -> dict[str, Any]:
+    settings = checked.subject.settings
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "message": finding.message,
         "help": finding.help,
-        **where(finding, root)._asdict(),
+        **where(finding, settings.root)._asdict(),
         "tag": finding.tag,
+        "page": page_of(finding, settings) or None,
     }

@@ -9,6 +9,7 @@ from unicodedata import category, east_asian_width
 from journal.errors import Place, Severity
 from journal.escape import flat, unicode
 from journal.project.files import FileKind, read_file
+from journal.project.settings import Settings
 from journal.report.parts import counted, relative
 from journal.rules.support.exceptions import Accepted
 from journal.rules.support.subject import Finding, Subject
@@ -33,6 +34,11 @@ def where(finding: Finding, base: Path) -> Where:
         return Where(None, None, None)
     line = place.line or None
     return Where(unicode(relative(place.path, base)), line, (place.column or None) if line else None)
+
+
+def page_of(finding: Finding, settings: Settings) -> str:
+    """Return the address of the page of a finding's rule; empty without a site, and for rules of other tools."""
+    return "" if "/" in finding.rule else settings.page_of_rule(finding.rule)
 
 
 def findings_of(checked: CheckResult) -> list[Finding]:

@@ -50,7 +50,8 @@ def _rules(checked: CheckResult) -> list[dict[str, Any]]:
         page = rule.page.partition("\n")[2].strip()
         why, summary = page.partition("\nInstead: ")[0], rule.summary[:1].upper() + rule.summary[1:]
         level = {"defaultConfiguration": {"level": _LEVELS[rule.severity]}}
-        rules.append(_descriptor(rule.name, summary, why, page) | level)
+        address = checked.subject.settings.page_of_rule(rule.name)
+        rules.append(_descriptor(rule.name, summary, why, page) | level | ({"helpUri": address} if address else {}))
     known = {rule.name for rule in ALL}
     named = dict.fromkeys(one.rule for one in [*findings_of(checked), *(one.finding for one in accepted_of(checked))])
     return rules + [_descriptor(name, name) for name in named if name not in known]

@@ -91,7 +91,8 @@ def _closing(checked: CheckResult) -> str:
             "Several notes of one rule are counted. --fail-on note lists each, with exit code 1; so does --json."
         )
     if checked.findings:
-        lines.append("drizzle-journal rules RULE-NAME explains a rule.")
+        page = checked.subject.settings.page_of_rule("RULE-NAME")
+        lines.append(f"drizzle-journal rules RULE-NAME explains a rule{f', as does {page}' if page else ''}.")
     return "\n".join(lines)
 
 
