@@ -1,5 +1,6 @@
 """Every command of the command line, by its words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from journal.cli.main import SUMMARIES, load
@@ -13,3 +14,8 @@ def all_commands() -> dict[str, Any]:
         below = getattr(command, "commands", None)
         found |= {f"{name} {word}": one for word, one in below.items()} if below else {name: command}
     return found
+
+
+def dry_unless_agreed(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a command that writes: a dry run, unless they agree to the write or ask for its SQL."""
+    return (*words, *(() if {"--yes", "--sql"} & {*words} else ("--dry-run",)))

@@ -18,7 +18,7 @@ VERBS = {
     "verify": ("verify",),
     "snapshot": ("snapshot", "--dry-run"),
     "down file": ("new", "--down-of", "0002_c"),
-    "handback": ("handback",),
+    "handback": ("handback", "--dry-run"),
 }
 AFTERWARDS = "create table if not exists {0} (id int primary key, x text);\n"
 

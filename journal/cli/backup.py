@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from typer import Argument, Option
@@ -16,7 +17,7 @@ from journal.project.project import Project
 from journal.report.backup import list_text, make_text
 from journal.report.backup import what as what_is_copied
 from journal.report.dump import dump_text
-from journal.report.restore import restore_text
+from journal.report.restore import plan_text, restore_text, write_command
 from journal.report.restore import what as what_is_restored
 from journal.verbs.backup import Backups
 from journal.verbs.backup_dump import Dumped
@@ -83,9 +84,13 @@ def restore(
 ) -> int:
     """Restore what is missing from a copy.
 
-    The table with everything that was noted, its missing rows, or a column with its values. Shows the plan; writes
-    only with --apply, in one transaction. Rows that were added since stay as they are, and no trigger of the table
-    fires. Exit 0: everything is, or would be, as in the copy. 1: something remains. 2: not checked.
+    The table with everything that was noted, its missing rows, or a column with its values. Shows the plan and
+    asks; without a terminal, --yes is required. One transaction. Rows that were added since stay as they are, and no
+    trigger of the table fires. Exit 0: everything is, or would be, as in the copy. 1: something remains. 2: not
+    checked.
     """
-    result = call(agree=asking(what_is_restored, yes=yes, quiet=json))
-    return tell(result, lambda: restore_text(result, replace(project.settings, env_var=env_var)), json=json)
+    settings = replace(project.settings, env_var=env_var)
+    command_of = partial(write_command, settings=settings)
+    agree = asking(what_is_restored, yes=yes, quiet=json, plan_text=plan_text, write_command=command_of)
+    result = call(agree=agree)
+    return tell(result, lambda: restore_text(result, settings), json=json)

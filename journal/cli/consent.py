@@ -11,18 +11,27 @@ from journal.escape import joined
 
 
 def asking(
-    words: Callable[[Any], str], *, yes: bool, quiet: bool, watcher: Progress | None = None
+    words: Callable[[Any], str],
+    *,
+    yes: bool,
+    quiet: bool,
+    watcher: Progress | None = None,
+    plan_text: Callable[[Any], str] | None = None,
+    write_command: Callable[[Any], str] | None = None,
 ) -> Callable[[Any], None]:
     """Return what a function of the library calls with its plan before it writes. `words`: what would be written.
 
-    The progress of `watcher` pauses meanwhile.
+    The progress of `watcher` pauses meanwhile. `plan_text`: the plan, which is shown unless `yes` or `quiet`.
+    `write_command`: the command line that writes it without asking.
     """
 
     def agree(plan: Any) -> None:
         if watcher:
             watcher.pause()
-        server = f"database {plan.database}, PostgreSQL {plan.server_version}"
-        consent(plan.target, server, words(plan), yes=yes, quiet=quiet)
+        if plan_text and not (yes or quiet):
+            talk(plan_text(plan))
+        missing = f"To write it: {write_command(plan)}" if write_command else ""
+        consent(_place(plan), words(plan), yes=yes, quiet=quiet, missing=missing)
 
     return agree
 
@@ -37,22 +46,26 @@ def asking_to_add(
     """
 
     def agree(plan: Any) -> None:
-        server = f"database {plan.database}, PostgreSQL {plan.server_version}"
         enough = yes or (named and adds and (quiet or not someone_is_asked()))
         source = plan.target.source
         way = f"Name the database that is meant: --url URL or --env-var NAME. It is from {source} here."
-        consent(plan.target, server, words(plan), yes=enough, quiet=quiet, missing=way if adds else "")
+        consent(_place(plan), words(plan), yes=enough, quiet=quiet, missing=way if adds else "")
 
     return agree
 
 
-def consent(target: Target, server: str, what: str, *, yes: bool, quiet: bool = False, missing: str = "") -> None:
-    """Return when consent is given. `server` is such as `database app, PostgreSQL 17.2`; `quiet` never asks.
+def _place(plan: Any) -> str:
+    target: Target = plan.target
+    return f"{target.shown} (database {plan.database}, PostgreSQL {plan.server_version}, from {target.source})"
+
+
+def consent(place: str, what: str, *, yes: bool, quiet: bool = False, missing: str = "") -> None:
+    """Return when consent is given to write `what` to `place`. `quiet` never asks.
     `missing` is the help where nobody is asked.
 
     Raises ConsentMissing or Declined.
     """
-    talk(joined([f"About to write to {target.shown} ({server}, from {target.source}):", f"  {what}"]))
+    talk(joined([f"About to write to {place}:", f"  {what}"]))
     if yes:
         return
     if quiet or not someone_is_asked():
@@ -63,7 +76,13 @@ def consent(target: Target, server: str, what: str, *, yes: bool, quiet: bool = 
         raise Declined("Aborted. Nothing was written.")
 
 
-def refuse_both(*, apply: bool, sql: bool) -> None:
+def refuse_both(hint: str, **chosen: bool) -> None:
+    """Raise SettingsInvalid where both of two options are chosen."""
+    if all(chosen.values()):
+        names = " and ".join(f"--{name.replace('_', '-')}" for name in chosen)
+        raise SettingsInvalid(f"{names} exclude each other.", hint=hint)
+
+
+def refuse_sql_and_yes(*, sql: bool, yes: bool) -> None:
     """Raise SettingsInvalid where the SQL is to be printed and run as well."""
-    if apply and sql:
-        raise SettingsInvalid("--sql and --apply exclude each other.", hint="First --sql, to read what --apply runs.")
+    refuse_both("First --sql, to read what --yes runs.", sql=sql, yes=yes)

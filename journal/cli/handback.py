@@ -6,14 +6,14 @@ from typing import Annotated
 from typer import Option
 
 import journal
-from journal.cli.consent import consent
+from journal.cli.consent import consent, refuse_both
 from journal.cli.options import ONLY_URL, Json, Yes, command
-from journal.cli.output import ExitCode, tell
+from journal.cli.output import ExitCode, talk, tell
 from journal.cli.progress import watching
 from journal.handback.checklist import ItemVerdict
 from journal.handback.request import HandedBack
 from journal.project.project import Project
-from journal.report.handback import handback_text, undone_text
+from journal.report.handback import consent_text, handback_text, plan_text, undone_text, write_command
 
 OPTIONS = {
     "url": ONLY_URL,
@@ -34,7 +34,7 @@ def handback(
     call: Callable[..., HandedBack],
     *,
     project: Project,
-    apply: bool,
+    dry_run: bool,
     unproved: bool,
     yes: Yes = False,
     undo: Annotated[bool, Option(help="Undo the files that the last handback wrote. No ledger is changed.")] = False,
@@ -43,19 +43,28 @@ def handback(
     """Hand the project back to drizzle-kit.
 
     Completes journal and snapshots, and lets the project's own drizzle-kit prove them (other tools: squash, baseline).
-    Works on a copy, and ends with a list of go or no go, each no go with its repair. Writes only with --apply, all or
-    nothing; with --url, it stamps the live ledger, too. Exit 0: go. 1: no go. 2: not proved.
+    Works on a copy, and ends with a list of go or no go, each no go with its repair. Then asks, and writes all or
+    nothing; with --url, it stamps the live ledger, too. Without a terminal, --yes is required. Exit 0: go. 1: no go.
+    2: not proved.
     """
+    refuse_both("Omit one of them.", undo=undo, dry_run=dry_run)
     if undo:
         undone = journal.undo_handback(project)
         return tell(undone, lambda: undone_text(undone), json=json)
 
-    def agree(plan: HandedBack) -> None:
-        if plan.landing and plan.landing.stamped and plan.landing.tags:
-            what = f"{len(plan.files)} files here, then {len(plan.landing.tags)} rows of Drizzle's ledger there"
-            consent(plan.target, f"PostgreSQL {plan.landing.stamped.server_version}", what, yes=yes, quiet=json)
+    with watching("starting PostgreSQL", quiet=json) as watcher:
 
-    with watching("starting PostgreSQL", quiet=json or apply) as watcher:
+        def agree(plan: HandedBack) -> None:
+            watcher.pause()
+            if not (yes or json):
+                talk(plan_text(plan))
+            place = str(project.settings.root)
+            if plan.landing and plan.landing.stamped and plan.landing.tags:
+                server = f"PostgreSQL {plan.landing.stamped.server_version}, from {plan.target.source}"
+                place = f"{place} and {plan.target.shown} ({server})"
+            missing = f"To write it: {write_command(plan)}"
+            consent(place, consent_text(plan), yes=yes, quiet=json, missing=missing)
+
         result = call(watcher=watcher, agree=agree)
     code = ExitCode.COULD_NOT if result.verdict is ItemVerdict.UNKNOWN and not unproved else None
     return tell(result, lambda: handback_text(result), json=json, code=code)

@@ -24,7 +24,7 @@ from journal.rebuild.temporary import TemporaryServer
 
 Json = Annotated[bool, Option(help="Print one JSON document, also on failure.")]
 Yes = Annotated[bool, Option("--yes", "-y", help="Write without asking. Required where there is no terminal.")]
-Sql = Annotated[bool, Option(help="Print the transaction for psql, exactly as --apply would run it, and stop.")]
+Sql = Annotated[bool, Option(help="Print the transaction for psql, exactly as --yes would run it, and stop.")]
 ONLY_URL = Option(
     help="The live database. Only what is given here: neither DATABASE_URL nor POSTGRES_URL is read.", metavar="URL"
 )
@@ -46,7 +46,6 @@ _SHARED: Mapping[str, Any] = {
         metavar="NAME",
     ),
     "dry_run": Option(help="Show what would change, and change nothing."),
-    "apply": Option(help="Write. Without it, the plan is printed and nothing is written."),
     "statement_timeout": Option(help="Statement timeout in seconds (0 = none).", min=0.0, metavar="SECONDS"),
     "lock_timeout": Option(help="PostgreSQL's lock_timeout in seconds (0 = none).", min=0.0, metavar="SECONDS"),
     "ledger_lock_timeout": Option(

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typer import Option
 
 import journal
-from journal.cli.consent import asking, refuse_both
+from journal.cli.consent import asking, refuse_sql_and_yes
 from journal.cli.options import Json, Sql, Yes, command
 from journal.cli.output import tell
-from journal.report.repair import consent_text, repair_text, sql_text
+from journal.report.repair import consent_text, plan_text, repair_text, sql_text, write_command
 from journal.verbs.repair import RepairResult
 
 OPTIONS = {
@@ -24,14 +24,16 @@ OPTIONS = {
 
 @command(journal.repair, OPTIONS, renamed={"--lock-timeout": "--ledger-lock-timeout"})
 def repair(
-    call: Callable[..., RepairResult], *, apply: bool, yes: Yes = False, sql: Sql = False, json: Json = False
+    call: Callable[..., RepairResult], *, dry_run: bool, yes: Yes = False, sql: Sql = False, json: Json = False
 ) -> int:
     """Repair the rows of Drizzle's ledger.
 
     A created_at that is NULL, in seconds or from the clock becomes the entry's `when`. Edited files, duplicates and
-    foreign rows are reported, and changed only where an option names them. Writes only with --apply, after a copy of
-    the table. Exit 0: the ledger is, or would be, right. 1: something remains. 2: not checked.
+    foreign rows are reported, and changed only where an option names them. Shows the plan and asks; without a
+    terminal, --yes is required. The table is copied first. Exit 0: the ledger is, or would be, right. 1: something
+    remains. 2: not checked.
     """
-    refuse_both(apply=apply, sql=sql)
-    result = call(agree=asking(consent_text, yes=yes, quiet=json))
+    refuse_sql_and_yes(sql=sql, yes=yes)
+    agree = asking(consent_text, yes=yes, quiet=json, plan_text=plan_text, write_command=write_command)
+    result = call(dry_run=dry_run or sql, agree=agree)
     return tell(result, lambda: repair_text(result), json=json, sql=(lambda: sql_text(result)) if sql else None)

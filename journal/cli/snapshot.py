@@ -6,6 +6,7 @@ from typing import Annotated
 from typer import Option
 
 import journal
+from journal.cli.consent import refuse_both
 from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, command
 from journal.cli.output import tell
@@ -20,6 +21,7 @@ def snapshot(
     call: Callable[..., Snapshots],
     *,
     project: Project,
+    dry_run: bool,
     undo: Annotated[bool, Option(help="Undo what the last run wrote.")] = False,
     json: Json = False,
 ) -> int:
@@ -29,6 +31,7 @@ def snapshot(
     PostgreSQL after that entry. All are written at the end, or none. An existing snapshot is changed only with
     --replace. Exit 0: every entry has one. 1: existing ones do not fit, or a statement failed. 2: not checked.
     """
+    refuse_both("Omit one of them.", undo=undo, dry_run=dry_run)
     if undo:
         undone = journal.undo_snapshot(project)
         return tell(undone, lambda: undone_text(undone), json=json)

@@ -1,16 +1,17 @@
 """drizzle-journal stamp."""
 
 from collections.abc import Callable
+from functools import partial
 
 from typer import Option
 
 import journal
-from journal.cli.consent import asking, refuse_both
+from journal.cli.consent import asking, refuse_sql_and_yes
 from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, Sql, Yes, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
-from journal.report.stamp import consent_text, sql_text, stamp_text
+from journal.report.stamp import consent_text, plan_text, sql_text, stamp_text, write_command
 from journal.verbs.stamp import StampResult
 
 OPTIONS = {
@@ -32,17 +33,19 @@ OPTIONS = {
     databases=True,
 )
 def stamp(
-    call: Callable[..., StampResult], *, apply: bool, yes: Yes = False, sql: Sql = False, json: Json = False
+    call: Callable[..., StampResult], *, dry_run: bool, yes: Yes = False, sql: Sql = False, json: Json = False
 ) -> int:
     """Record migrations as applied without running them.
 
     Marks the journal's entries up to TAG as applied in Drizzle's ledger (other tools: baseline, resolve), so that the
-    next migrate begins after them. A replay first proves that the live schema is the one after TAG. Writes only with
-    --apply. Exit 0: done, or nothing to do. 1: refused. 2: not checked.
+    next migrate begins after them. A replay first proves that the live schema is the one after TAG. Shows the plan
+    and asks; without a terminal, --yes is required. Exit 0: done, or nothing to do. 1: refused. 2: not checked.
     """
-    refuse_both(apply=apply, sql=sql)
+    refuse_sql_and_yes(sql=sql, yes=yes)
     with watching("connecting", quiet=json) as watcher:
-        result = call(watcher=watcher, agree=asking(consent_text, yes=yes, quiet=json, watcher=watcher))
+        shown = partial(plan_text, verbose=LOUDNESS.verbose)
+        agree = asking(consent_text, yes=yes, quiet=json, watcher=watcher, plan_text=shown, write_command=write_command)
+        result = call(dry_run=dry_run or sql, watcher=watcher, agree=agree)
     return tell(
         result,
         lambda: stamp_text(result, verbose=LOUDNESS.verbose),

@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 
 from journal.cli.output import begin, talk
 from journal.connect.secrets import without_secrets
-from journal.errors import DatabaseRefused, JournalError, SystemRefused
+from journal.errors import DatabaseRefused, JournalError, SettingsInvalid, SystemRefused
 from journal.project.os_errors import way_out
 
 # Classes of SQLSTATE that are about a server, its limits and privileges, and not about what a statement says.
@@ -52,6 +52,8 @@ class Verb(TyperCommand):
         words = []
         for word in args:
             option, equals, value = word.partition("=")
+            if option == "--apply" and any("--yes" in one.opts for one in self.params):  # for one more version
+                raise SettingsInvalid("--apply is gone: the plan is shown first, and --yes writes it without asking.")
             new = self.renamed.get(option)
             if new:
                 talk(f"note: {option} is called {new} now; the old spelling works for one more version.\n")

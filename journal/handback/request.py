@@ -1,6 +1,5 @@
 """The values of a handback: the request, the live database, and the result."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
@@ -27,8 +26,8 @@ class HandbackRequest:
     `replace`: fix snapshots that do not fit; `rebuild_all`: rebuild all of them. `renumber`: tags become `0000_name`.
     `bridge`: rename what differs only by name, in a migration of its own. `move_meta`: move the journal to where
     drizzle-kit looks for it. `v1`: a folder with drizzle-kit 1.0, for a rehearsal of the upgrade. `ignore`: patterns of
-    objects to hide from drizzle-kit. `unproved`: write also without drizzle-kit's proof. `words`: other options that a
-    command to paste has to repeat, such as those of the temporary server.
+    objects to hide from drizzle-kit. `unproved`: write also without drizzle-kit's proof. `dry_run`: write
+    nothing. `words`: other options that a command to paste has to repeat, such as those of the temporary server.
     """
 
     replace: bool = False
@@ -40,7 +39,7 @@ class HandbackRequest:
     v1: Path | None = None
     accept: frozenset[str] = frozenset()
     unproved: bool = False
-    apply: bool = False
+    dry_run: bool = False
     recipe: Recipe = field(default_factory=Recipe)
     words: tuple[str, ...] = ()
 
@@ -57,15 +56,11 @@ class HandbackRequest:
 
 @dataclass(frozen=True)
 class Database:
-    """A live database. `live`: its state as it was read; `prove`: compares its schema with that after an entry.
-
-    `agree` is called before anything is written, to the files or to the database, and may raise.
-    """
+    """A live database. `live`: its state as it was read; `prove`: compares its schema with that after an entry."""
 
     target: Target
     live: LiveState
     prove: Prove
-    agree: "Callable[[HandedBack], None] | None" = None
     lock_seconds: float = LEDGER_LOCK_TIMEOUT
 
 
@@ -124,6 +119,11 @@ class HandedBack(Result):
         """Tell whether no item is a no-go, and all are proved unless `--unproved` was given."""
         forbidden = {ItemVerdict.NO_GO} if self.request.unproved else {ItemVerdict.NO_GO, ItemVerdict.UNKNOWN}
         return self.verdict not in forbidden
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether there is a file or a row to write."""
+        return bool(self.files or (self.landing and self.landing.tags))
 
     def command(self, *words: str) -> str:
         """Return the command line of this handback with these words added."""

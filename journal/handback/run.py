@@ -40,7 +40,7 @@ def handback(
     *,
     url: str | None = None,
     env_var: str | None = None,
-    apply: bool = False,
+    dry_run: bool = False,
     replace: bool = False,
     replace_all: bool = False,
     renumber: bool = False,
@@ -56,17 +56,17 @@ def handback(
 ) -> HandedBack:
     """Hand the project back to drizzle-kit: complete journal and snapshots, proved by the project's own drizzle-kit.
 
-    Works on a copy, and writes all of it or nothing, only with `apply`. A database that `url` or `env_var` name is
+    Works on a copy, and writes all of it or nothing. A database that `url` or `env_var` name is
     stamped, too.
 
-    >>> journal.handback(project).written
+    >>> journal.handback(project, dry_run=True).written
     False
     """
     settings, database = project.settings, None
     server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
     request = HandbackRequest(
         replace=replace, rebuild_all=replace_all, renumber=renumber, bridge=bridge, move_meta=move_meta,
-        v1=Path(v1).resolve() if v1 else None, ignore=tuple(ignore), unproved=unproved, apply=apply,
+        v1=Path(v1).resolve() if v1 else None, ignore=tuple(ignore), unproved=unproved, dry_run=dry_run,
         recipe=server.recipe(settings), words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
     )  # fmt: skip
     if url or env_var:
@@ -74,9 +74,9 @@ def handback(
         settings = _replaced(settings, typed=target.typed)
         # proved against the journal where drizzle-kit looks for it
         prover = Prover(_replaced(settings, meta=settings.migrations / "meta"), server, ignore, Silence())
-        database = Database(target, read_live(target, settings), prover, agree, ledger_lock_timeout)
+        database = Database(target, read_live(target, settings), prover, ledger_lock_timeout)
     provider = server.provider(watcher, database.live.server_version if database else None)
-    return hand_back(settings, provider, request, watcher, database)
+    return hand_back(settings, provider, request, watcher, database, agree=agree)
 
 
 def undo_handback(project: Project) -> UndoneWrite:
@@ -98,8 +98,12 @@ def hand_back(
     request: HandbackRequest,
     watcher: Watcher | None = None,
     database: Database | None = None,
+    *,
+    agree: Callable[[HandedBack], None] | None = None,
 ) -> HandedBack:
-    """Examine a copy of the project; with `request.apply` and without a no-go, write it, then stamp the database.
+    """Examine a copy of the project; without a no-go, write it, then stamp the database.
+
+    `agree` is called before anything is written, to the files or to the database, and may raise.
 
     Raises JournalError: what `bootstrap`, `snapshots` and `publish` raise, and then the project is unchanged; and what
     `stamp` raises.
@@ -111,10 +115,10 @@ def hand_back(
     with copy_project(settings, boot.text) as copy:
         options = ReplayOptions(provider, request.recipe, watcher, find_kit(copy), Scope.of(settings, request.ignore))
         result = _examined(copy, options, request, boot, database)
-        if not (request.apply and result.passed):
+        if request.dry_run or not result.passed:
             return result
-        if database and database.agree:
-            database.agree(_replaced(result, target=database.target))
+        if agree and result.writes:
+            agree(_replaced(result, target=database.target) if database else result)
         result = replace(result, written=publish(copy, before))
     return stamp_live(result, database) if database else result
 

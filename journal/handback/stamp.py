@@ -45,7 +45,7 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
         message = f"{live.manual} records the entries up to {suggested}, but the schema is the one after {to}."
         way = "Check that the entries that change only rows have run: a schema does not show them."
         items.append(note("live-manual", message, way))
-    plan = LivePlan(tuple(items), to, stamp_ledger(settings, database.target, to, None))
+    plan = LivePlan(tuple(items), to, stamp_ledger(settings, database.target, to, None, dry_run=True))
     return replace(plan, items=(*items, *_ledger_items(completed, plan, to)))
 
 
@@ -124,10 +124,10 @@ def stamp_live(result: HandedBack, database: Database) -> HandedBack:
     settings = replace(result.settings, meta=result.settings.migrations / "meta")
     target, to, seconds = database.target, result.landing.to, database.lock_seconds
     try:
-        done = stamp_ledger(settings, target, to, database.prove, apply=True, lock_timeout=seconds)
+        done = stamp_ledger(settings, target, to, database.prove, lock_timeout=seconds)
         return replace(result, stamped=done)
     except JournalError as error:
         if result.written:
-            way = f"The files are written, the ledger is not stamped. To stamp it: {result.command('--apply')}"
+            way = f"The files are written, the ledger is not stamped. To stamp it: {result.command('--yes')}"
             error.hint = f"{error.hint} {way}".strip()
         raise

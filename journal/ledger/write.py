@@ -288,5 +288,5 @@ def _altered(ledger: Ledger, expected: LiveLedger) -> LedgerUnpredictable:
 def _changed(ledger: Ledger) -> LedgerChanged:
     return LedgerChanged(
         f"Another session changed the ledger {ledger.schema}.{ledger.table} in the meantime; nothing was written.",
-        hint="Look at the plan again: the same command without --apply.",
+        hint="Look at the plan again: the same command with --dry-run.",
     )

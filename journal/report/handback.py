@@ -12,7 +12,12 @@ from journal.verbs.snapshot import UndoneWrite
 
 
 def handback_text(result: HandedBack) -> str:
-    """Return every item with its details and its fix, then one closing sentence."""
+    """Return the plan or what was written, and one closing sentence."""
+    return plan_text(result) + joined(_closing(result))
+
+
+def plan_text(result: HandedBack) -> str:
+    """Return every item with its details and its fix, the new names and the bridge."""
     lines = []
     for item in result.items:
         lines.append(f"{item.verdict:8}{item.message} [{item.name}]")
@@ -25,7 +30,7 @@ def handback_text(result: HandedBack) -> str:
     if result.bridge:
         lines.append(f"new     {result.bridge.tag}.sql")
         lines += [f"        {line}" for line in statement_lines(result.bridge.sql)]
-    return joined([*lines, *_closing(result)])
+    return joined(lines)
 
 
 def handback_json(result: HandedBack) -> dict[str, Any]:
@@ -61,13 +66,28 @@ def undone_text(undone: UndoneWrite) -> str:
     return f"Undone: {removed} removed, {restored} restored. No ledger was changed.\n"
 
 
-def _closing(result: HandedBack) -> Iterator[str]:
-    numbers = {verdict: sum(item.verdict is verdict for item in result.items) for verdict in ItemVerdict}
+def consent_text(result: HandedBack) -> str:
+    """Return what would be written, for the question."""
+    return f"{_work(result)[2]}, all or nothing"
+
+
+def write_command(result: HandedBack) -> str:
+    """Return the command line that writes the plan without asking."""
+    return result.command(*(["--unproved"] if result.verdict is ItemVerdict.UNKNOWN else []), "--yes")
+
+
+def _work(result: HandedBack) -> tuple[str, str, str]:
+    """Return the files, the rows, and what of both is to be written."""
     files = f"{counted(len(result.files), 'file')} in {relative(result.settings.migrations, result.settings.root)}"
     rows = f"{counted(len(result.landing.tags) if result.landing else 0, 'row')} of Drizzle's ledger"
-    is_stamped = result.stamped is not None and result.stamped.written
     has_rows = bool(result.landing and result.landing.tags)
-    work = " and ".join(text for text, is_due in ((files, result.files), (rows, has_rows)) if is_due)
+    return files, rows, " and ".join(text for text, is_due in ((files, result.files), (rows, has_rows)) if is_due)
+
+
+def _closing(result: HandedBack) -> Iterator[str]:
+    numbers = {verdict: sum(item.verdict is verdict for item in result.items) for verdict in ItemVerdict}
+    files, rows, work = _work(result)
+    is_stamped = result.stamped is not None and result.stamped.written
     if result.written or is_stamped:
         if result.written:
             undo = replace(result.settings, typed=()).command("handback", "--undo")
@@ -80,9 +100,9 @@ def _closing(result: HandedBack) -> Iterator[str]:
     elif result.verdict is ItemVerdict.UNKNOWN:
         yield f"Not proved: {counted(numbers[ItemVerdict.UNKNOWN], 'point')} not checked. Nothing was written."
         if work:
-            yield f"To write without the proof: {result.command('--unproved', '--apply')}"
+            yield f"To write without the proof: {write_command(result)}"
     elif not work:
         yield "Go: there is nothing to write; drizzle-kit can go on from here."
     else:
         notes = f", with {counted(numbers[ItemVerdict.NOTE], 'note')} above" if numbers[ItemVerdict.NOTE] else ""
-        yield f"Go{notes}. {work} would be written; nothing was. To write: {result.command('--apply')}"
+        yield f"Go{notes}. {work} would be written; nothing was. To write it: {write_command(result)}"

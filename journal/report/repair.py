@@ -17,14 +17,19 @@ from journal.verbs.repair import RepairResult
 
 
 def repair_text(repaired: RepairResult) -> str:
-    """Return the database, the changes, what remains, the undo script, and the next command."""
+    """Return the plan or what was changed, and the next command."""
+    return plan_text(repaired) + joined([_closing(repaired)])
+
+
+def plan_text(repaired: RepairResult) -> str:
+    """Return the database, the changes, what remains, and the undo script."""
     lines = [*database_lines(repaired.target, repaired.server_version)]
     lines += [ledger_line(repaired.folder.settings.ledger, repaired.ledger), *_changes(repaired), *_remaining(repaired)]
     if repaired.script and not repaired.written:
         lines += write_warnings(repaired.standing)
     if repaired.undo:
         lines += ["To undo it:", *(f"  {line}" for line in repaired.undo.text.split("\n")[:-1])]
-    return joined([*lines, _closing(repaired)])
+    return joined(lines)
 
 
 def sql_text(repaired: RepairResult) -> str:
@@ -81,6 +86,15 @@ def consent_text(repaired: RepairResult) -> str:
     return f"{changes} in {place.schema}.{place.table}; a copy as {place.schema}.{repaired.backup}"
 
 
+def write_command(repaired: RepairResult) -> str:
+    """Return the command line that writes the plan without asking."""
+    choices = repaired.choices
+    words = ["--accept", choices.accept] if choices.accept else []
+    words += [word for id_ in choices.remove for word in ("--remove-row", str(id_))]
+    words += ["--move-rows", choices.move] if choices.move else []
+    return repaired.folder.settings.command("repair", *words, "--yes")
+
+
 def _row(row: LedgerRow | None) -> dict[str, Any] | None:
     return {"hash": row.hash, "created_at": row.created_at, "name": row.name} if row else None
 
@@ -128,7 +142,7 @@ def _remaining(repaired: RepairResult) -> list[str]:
         if found.duplicate_of:
             of = found.local.tag if found.local else " or ".join(found.candidates)
             lines.append(f"error: {row} is a duplicate of {of}; row {found.duplicate_of.id} records it. [twice]")
-            lines.append(f"  to remove it: {command('repair', '--remove-row', str(found.row.id), '--apply')}")
+            lines.append(f"  to remove it: {command('repair', '--remove-row', str(found.row.id), '--yes')}")
         elif found.local and Wrong.HASH in found.wrong:
             lines += _edited(repaired, found, found.local)
         elif found.candidates:
@@ -166,7 +180,7 @@ def _other_apps(repaired: RepairResult) -> Iterator[str]:
         if app.ledger == place:
             yield f"  {'' if repaired.written else 'first '}give it its own, in {config}: {keys}"
         if not repaired.moved:
-            command = repaired.folder.settings.command("repair", "--move-rows", migrations, "--apply")
+            command = repaired.folder.settings.command("repair", "--move-rows", migrations, "--yes")
             yield f"  then move its rows there: {command}"
 
 
@@ -188,7 +202,7 @@ def _foreign(repaired: RepairResult, found: IdentifiedRow) -> Iterator[str]:
         )
         yield f"  if its file was squashed into these, which a replay proves: {squashed}"
     if len(foreign) < len(repaired.plan.rows):
-        yield f"  if nothing needs the row: {command('repair', '--remove-row', str(row), '--apply')}"
+        yield f"  if nothing needs the row: {command('repair', '--remove-row', str(row), '--yes')}"
 
 
 def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration) -> Iterator[str]:
@@ -201,7 +215,7 @@ def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration)
         yield f"error: {shown} was edited after it was applied: row {found.row.id} records another hash. [edited]"
         git = f"git -C {quote(str(path.parent))} show {commit}:./{quote(path.name)} > {shown}" if commit else ""
         yield f"  restore: {git or 'no commit has that content; look in what was deployed'}"
-    accept = repaired.folder.settings.command("repair", "--accept", local.tag, "--apply")
+    accept = repaired.folder.settings.command("repair", "--accept", local.tag, "--yes")
     yield f"  accept: {accept}, if the database matches the file as it is now"
     if not found.difference:
         yield "  or forward: restore it, and put the change into a new migration: npx drizzle-kit generate --custom"
@@ -215,12 +229,8 @@ def _closing(repaired: RepairResult) -> str:
         copy = f"the table before is copied to {place.schema}.{repaired.backup}"
         return f"Repaired {counted(len(plan.changes), 'row')}; {copy}.{left} Next: {command('status')}"
     if plan.changes:
-        choices = repaired.choices
-        arguments = ["--accept", choices.accept] if choices.accept else []
-        arguments += [word for id_ in choices.remove for word in ("--remove-row", str(id_))]
-        arguments += ["--move-rows", choices.move] if choices.move else []
-        again = command("repair", *arguments, "--apply")
-        return f"Dry run: {counted(len(plan.changes), 'row')} would be changed.{left} Next: {again}"
+        would = f"{counted(len(plan.changes), 'row')} would be changed"
+        return f"Dry run: {would}.{left} To write it: {write_command(repaired)}"
     if not repaired.ledger.rows and repaired.folder.journal.entries:
         lacks = "the ledger has no rows" if repaired.ledger.exists else "there is no ledger"
         return f"Nothing to repair: {lacks}. Next: {command('locate')}"

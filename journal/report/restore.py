@@ -14,7 +14,12 @@ _OTHERS = ("needed", "dependent")
 
 
 def restore_text(restored: Restored, settings: Settings) -> str:
-    """Return the database, the copy, what is missing or changed, what is restored, what is left, the next command."""
+    """Return the plan or what was restored, and the next command."""
+    return plan_text(restored) + joined([_closing(restored, settings)])
+
+
+def plan_text(restored: Restored) -> str:
+    """Return the database, the copy, what is missing or changed, what is restored, and what is left."""
     plan = restored.plan
     lines = [*database_lines(restored.target, restored.server_version)]
     lines.append(f"backup {plan.backup.shown}: {of_note(plan.note)}")
@@ -26,7 +31,7 @@ def restore_text(restored: Restored, settings: Settings) -> str:
         lines += (f"  {line}" for line in statement_lines(each.sql))
     if plan.changes and not restored.outcome:
         lines += write_warnings(restored.standing)
-    return joined([*lines, _closing(restored, settings)])
+    return joined(lines)
 
 
 def restore_json(restored: Restored) -> dict[str, Any]:
@@ -65,6 +70,13 @@ def what(restored: Restored) -> str:
     counts = (plan.inserts, "inserted"), (plan.updates, "updated")
     parts += [f"{counted(number, 'row')} {done}" for number, done in counts if number]
     return f"{plan.note.source.shown} from {plan.backup.shown}: {', '.join(parts)}"
+
+
+def write_command(restored: Restored, settings: Settings) -> str:
+    """Return the command line that writes the plan without asking."""
+    plan = restored.plan
+    words = [plan.backup.shown, *(["--overwrite"] if plan.wishes.overwrite else []), "--yes"]
+    return settings.command("backup restore", *words)
 
 
 def _made(each: DefinitionStatement) -> dict[str, str]:
@@ -115,8 +127,7 @@ def _closing(restored: Restored, settings: Settings) -> str:
         rows = "its values are" if plan.note.source.column else "its rows are"
         return f"Restored {plan.note.source.shown} and checked that {rows} as in the copy. The copy is kept."
     if plan.changes:
-        words = [plan.backup.shown, *(["--overwrite"] if plan.wishes.overwrite else []), "--apply"]
-        return f"Dry run: nothing was written. Next: {settings.command('backup restore', *words)}"
+        return f"Dry run: nothing was written. To write it: {write_command(restored, settings)}"
     if plan.left:
         return "Nothing was written."
     return "Nothing to restore: everything in the copy exists."

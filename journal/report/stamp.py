@@ -19,7 +19,12 @@ from journal.verbs.stamp import StampResult
 
 
 def stamp_text(stamped: StampResult, *, verbose: bool = False) -> str:
-    """Return the database, the proof, the rows, and the next command."""
+    """Return the plan or what was written, and the next command."""
+    return plan_text(stamped, verbose=verbose) + joined([_closing(stamped)])
+
+
+def plan_text(stamped: StampResult, *, verbose: bool = False) -> str:
+    """Return the database, the proof, the rows, and how to undo it."""
     missing = "missing; it is created as Drizzle does"
     lines = [*database_lines(stamped.target, stamped.server_version)]
     lines += [ledger_line(stamped.folder.settings.ledger, stamped.ledger, missing=missing), *_proof(stamped)]
@@ -37,7 +42,7 @@ def stamp_text(stamped: StampResult, *, verbose: bool = False) -> str:
     lines += _notes(stamped)
     if stamped.undo:
         lines += ["To undo it:", *(f"  {line}" for line in stamped.undo.text.split("\n")[:-1])]
-    return joined([*lines, _closing(stamped)])
+    return joined(lines)
 
 
 def sql_text(stamped: StampResult) -> str:
@@ -89,6 +94,13 @@ def consent_text(stamped: StampResult) -> str:
     if gone:
         made = f", in place of {counted(len(gone), 'row')}; a copy as {place.schema}.{stamped.backup}"
     return f"{counted(len(stamped.plan.rows), 'row')} into {place.schema}.{place.table}{made}{proved}"
+
+
+def write_command(stamped: StampResult) -> str:
+    """Return the command line that writes the plan without asking."""
+    replaces = ["--replaces", stamped.replaces] if stamped.replaces else []
+    words = ["--to", stamped.upto[-1].tag, *replaces, *([] if stamped.proved else ["--unproved"])]
+    return stamped.folder.settings.command("stamp", *words, "--yes")
 
 
 def _proof(stamped: StampResult) -> Iterator[str]:
@@ -144,6 +156,4 @@ def _closing(stamped: StampResult) -> str:
             f" in place of {counted(len(gone), 'row')}; the table before is copied to {place.schema}.{stamped.backup}"
         )
         return f"Stamped {counted(len(stamped.plan.rows), 'entry')}{copy if gone else ''}. Next: {command('status')}"
-    replaces = ["--replaces", stamped.replaces] if stamped.replaces else []
-    arguments = ["stamp", "--to", tag, *replaces, *([] if stamped.proved else ["--unproved"]), "--apply"]
-    return f"Dry run: nothing was written. Next: {command(*arguments)}"
+    return f"Dry run: nothing was written. To write it: {write_command(stamped)}"

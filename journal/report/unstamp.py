@@ -12,7 +12,12 @@ from journal.verbs.unstamp import UnstampResult
 
 
 def unstamp_text(unstamped: UnstampResult) -> str:
-    """Return the database, the proof, the rows, the undo script, and the next command."""
+    """Return the plan or what was removed, and the next command."""
+    return plan_text(unstamped) + joined([_closing(unstamped)])
+
+
+def plan_text(unstamped: UnstampResult) -> str:
+    """Return the database, the proof, the rows, and the undo script."""
     lines = [*database_lines(unstamped.target, unstamped.server_version)]
     lines += [ledger_line(unstamped.folder.settings.ledger, unstamped.ledger), *_proof(unstamped)]
     if unstamped.passed:
@@ -26,7 +31,7 @@ def unstamp_text(unstamped: UnstampResult) -> str:
     lines += _notes(unstamped)
     if unstamped.undo:
         lines += ["To undo it:", *(f"  {line}" for line in unstamped.undo.text.split("\n")[:-1])]
-    return joined([*lines, _closing(unstamped)])
+    return joined(lines)
 
 
 def sql_text(unstamped: UnstampResult) -> str:
@@ -74,6 +79,12 @@ def consent_text(unstamped: UnstampResult) -> str:
     proved = "" if unstamped.proved else ", WITHOUT A PROOF of the schema"
     removed = f"{counted(len(unstamped.plan.changes), 'row')} removed from {place.schema}.{place.table}"
     return f"{removed}; a copy as {place.schema}.{unstamped.backup}{proved}"
+
+
+def write_command(unstamped: UnstampResult) -> str:
+    """Return the command line that writes the plan without asking."""
+    words = [*unstamped.tags, *([] if unstamped.proved else ["--unproved"]), "--yes"]
+    return unstamped.folder.settings.command("unstamp", *words)
 
 
 def _proof(unstamped: UnstampResult) -> Iterator[str]:
@@ -129,5 +140,4 @@ def _closing(unstamped: UnstampResult) -> str:
     if unstamped.written:
         copy = f"the table before is copied to {settings.ledger.schema}.{unstamped.backup}"
         return f"Removed {counted(len(plan.changes), 'row')}; {copy}. Next: {settings.command('status')}"
-    arguments = ["unstamp", *unstamped.tags, *([] if unstamped.proved else ["--unproved"]), "--apply"]
-    return f"Dry run: nothing was written. Next: {settings.command(*arguments)}"
+    return f"Dry run: nothing was written. To write it: {write_command(unstamped)}"

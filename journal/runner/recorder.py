@@ -120,7 +120,7 @@ class TwoLedgers:
             return ()
         them = "it" if len(unknown) == 1 else "them"
         message = f"Drizzle's ledger gets no row for {', '.join(unknown)}: its next migrate would run {them} again."
-        stamp = self.folder.settings.command("stamp", "--to", unknown[-1], "--apply")
+        stamp = self.folder.settings.command("stamp", "--to", unknown[-1], "--yes")
         return (Note("not-in-drizzles-ledger", message, f"Run with --journal, or afterwards: {stamp}"),)
 
 

@@ -162,7 +162,7 @@ def repair(
     accept: str | None = None,
     remove_row: Sequence[int] = (),
     move_rows: str | None = None,
-    apply: bool = False,
+    dry_run: bool = False,
     ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     agree: Callable[[RepairResult], None] | None = None,
 ) -> RepairResult:
@@ -170,21 +170,21 @@ def repair(
 
     `accept` is the tag of an edited file whose row gets the new hash, `remove_row` are ids of duplicates, and of rows
     that record no migration of these files. `move_rows` is the folder of the migrations of another application of the
-    repository: its rows go to a ledger of its own. Writes only with `apply`, after a copy of the table.
+    repository: its rows go to a ledger of its own. The table is copied first.
 
-    The lock is held from before the first read to after the last write; without `apply` none is taken. Raises
+    The lock is held from before the first read to after the last write; a `dry_run` takes none. Raises
     RepairRefused, Locked, LedgerChanged, RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
 
     >>> _ = journal.run(project, url=url, journal=True)
     >>> journal.repair(project, url=url).passed
     True
     """
-    settings, target = find_database(project, url, env_var, writes=apply)
+    settings, target = find_database(project, url, env_var, writes=not dry_run)
     folder = read_folder(settings)
     choices = RepairChoices(accept.removesuffix(".sql") if accept else None, tuple(remove_row), move_rows)
-    with ledger_session(target, ledger_lock_timeout, write=apply) as connection:
+    with ledger_session(target, ledger_lock_timeout, write=not dry_run) as connection:
         repaired = _plan(connection, target, folder, choices, ledger_lock_timeout)
-        if not apply or repaired.script is None:
+        if dry_run or repaired.script is None:
             return repaired
         repaired.standing.refuse()
         if agree:

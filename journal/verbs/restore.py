@@ -53,7 +53,7 @@ def restore(
     url: str | None = None,
     env_var: str | None = None,
     overwrite: bool = False,
-    apply: bool = False,
+    dry_run: bool = False,
     lock_timeout: float = LOCK_TIMEOUT,
     ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     statement_timeout: float = 300.0,
@@ -61,7 +61,7 @@ def restore(
 ) -> Restored:
     """Restore what is missing from the copy `name`: a table, its rows, or a column (`backup restore`).
 
-    `overwrite` also restores values that were changed since. Writes only with `apply`, in one transaction. Rows
+    `overwrite` also restores values that were changed since. It is one transaction. Rows
     that were added since are never changed. Raises BackupRefused, RestoreIncomplete, RightMissing, DatabaseReadOnly,
     Locked, TimedOut, WriteRefused, and what connecting raises; nothing is written then.
 
@@ -70,10 +70,10 @@ def restore(
     >>> journal.restore(project, copy.name, url=url).passed
     True
     """
-    _, target = find_database(project, url, env_var, writes=apply)
+    _, target = find_database(project, url, env_var, writes=not dry_run)
     choices, patience = RestoreChoices(overwrite), RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
-    with (writing if apply else connected)(target) as connection:
-        if not apply:
+    with (connected if dry_run else writing)(target) as connection:
+        if dry_run:
             return _look(connection, target, name, choices, patience)
         with database_lock(connection, seconds=ledger_lock_timeout):
             restored = _look(connection, target, name, choices, patience)
@@ -121,6 +121,6 @@ def _write(connection: "Connection[Any]", name: str, restored: Restored, patienc
         if (plan.gone, plan.before, plan.note) != (restored.plan.gone, restored.plan.before, restored.plan.note):
             raise RestoreIncomplete(
                 f"{source.shown} was changed by another session meanwhile; nothing was written.",
-                hint="Check the plan: run the same command without --apply.",
+                hint="Check the plan: run the same command with --dry-run.",
             )
         return replace(restored, plan=plan, outcome=write_restore(connection, plan))

@@ -99,7 +99,7 @@ def stamp(
     replaces: str | None = None,
     url: str | None = None,
     env_var: str | None = None,
-    apply: bool = False,
+    dry_run: bool = False,
     unproved: bool = False,
     ignore: Sequence[str] = (),
     ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
@@ -110,19 +110,19 @@ def stamp(
 ) -> StampResult:
     """Record migrations up to `to` as applied in Drizzle's ledger, without running them (baseline, mark as applied).
 
-    A replay first proves that the live schema is the one after `to`, unless `unproved`. Writes only with `apply`.
+    A replay first proves that the live schema is the one after `to`, unless `unproved`. Then the rows are written.
     `replaces` are the rows of files that were squashed into these, which go, after a copy of the table: `history` for
     those whose files git's history has, else ids such as `1-5,8`.
 
-    >>> journal.stamp(project, to="0001_add_email", url=url, unproved=True, apply=True).written
+    >>> journal.stamp(project, to="0001_add_email", url=url, unproved=True).written
     True
     """
-    settings, target = find_database(project, url, env_var, writes=apply)
+    settings, target = find_database(project, url, env_var, writes=not dry_run)
     server = TemporaryServer(**temporary, cache=cache)
     prover = Prover(settings, server, ignore, watcher or Silence())
     prove = None if unproved else prover
     stamped = stamp_ledger(
-        settings, target, to, prove, replaces=replaces, apply=apply, lock_timeout=ledger_lock_timeout, agree=agree
+        settings, target, to, prove, replaces=replaces, dry_run=dry_run, lock_timeout=ledger_lock_timeout, agree=agree
     )
     return replace(stamped, proof=prover.summary)
 
@@ -134,20 +134,20 @@ def stamp_ledger(
     prove: Prove | None,
     *,
     replaces: str | None = None,
-    apply: bool = False,
+    dry_run: bool = False,
     lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     agree: Callable[[StampResult], None] | None = None,
 ) -> StampResult:
-    """Plan, prove, and with `apply` write the rows. `prove` is None to stamp without a proof.
+    """Plan, prove, and unless `dry_run` write the rows. `prove` is None to stamp without a proof.
 
     `agree` is called before anything is written, and may raise. The lock is held from before the first read to after
-    the last write; without `apply` none is taken. Raises TagUnknown, PoolerInTheWay, Locked, LedgerChanged,
+    the last write; a `dry_run` takes none. Raises TagUnknown, PoolerInTheWay, Locked, LedgerChanged,
     RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
-    with ledger_session(target, lock_timeout, write=apply) as connection:
+    with ledger_session(target, lock_timeout, write=not dry_run) as connection:
         stamped = _plan(connection, target, folder, to, prove, lock_timeout, replaces)
-        if not apply or stamped.script is None:
+        if dry_run or stamped.script is None:
             return stamped
         stamped.standing.refuse()
         if agree:

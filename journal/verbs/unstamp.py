@@ -156,7 +156,7 @@ def unstamp(
     tags: Sequence[str] = (),
     url: str | None = None,
     env_var: str | None = None,
-    apply: bool = False,
+    dry_run: bool = False,
     unproved: bool = False,
     ignore: Sequence[str] = (),
     ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
@@ -168,21 +168,21 @@ def unstamp(
     """Remove the rows of migrations that did not run from Drizzle's ledger, so that the next migrate runs them.
 
     Nothing that they make may be in the database. A replay first proves that the live schema is the one after the
-    entries that stay, unless `unproved`. Writes only with `apply`, after a copy of the table.
+    entries that stay, unless `unproved`. The table is copied first.
 
-    The lock is held from before the first read to after the last write; without `apply` none is taken. Raises
+    The lock is held from before the first read to after the last write; a `dry_run` takes none. Raises
     TagUnknown, Locked, LedgerChanged, RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
 
-    >>> _ = journal.stamp(project, to="0001_add_email", url=url, unproved=True, apply=True)
+    >>> _ = journal.stamp(project, to="0001_add_email", url=url, unproved=True)
     >>> journal.unstamp(project, tags=["0001_add_email"], url=url, unproved=True).plan.stay
     ('0000_create_users',)
     """
-    settings, target = find_database(project, url, env_var, writes=apply)
+    settings, target = find_database(project, url, env_var, writes=not dry_run)
     prover = Prover(settings, TemporaryServer(**temporary, cache=cache), ignore, watcher or Silence())
-    with ledger_session(target, ledger_lock_timeout, write=apply) as connection:
+    with ledger_session(target, ledger_lock_timeout, write=not dry_run) as connection:
         unstamped = _plan(connection, target, settings, tags, None if unproved else prover, ledger_lock_timeout)
         unstamped = replace(unstamped, proof=prover.summary)
-        if not apply or unstamped.script is None:
+        if dry_run or unstamped.script is None:
             return unstamped
         unstamped.standing.refuse()
         if agree:

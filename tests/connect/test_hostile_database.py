@@ -14,8 +14,8 @@ UP = "create table if not exists {0} (id int primary key);\n"
 READS = {
     "status": ("status",),
     "locate": ("locate",),
-    "repair": ("repair",),
-    "stamp": ("stamp", "--to", "0001_b"),
+    "repair --dry-run": ("repair", "--dry-run"),
+    "stamp --dry-run": ("stamp", "--to", "0001_b", "--dry-run"),
     "rollback": ("rollback",),
     "run --dry-run": ("run", "--dry-run"),
     "run --journal --dry-run": ("run", "--journal", "--dry-run"),
@@ -25,12 +25,12 @@ READS = {
     "verify": ("verify",),
 }
 WRITES = {
-    "stamp --apply": ("stamp", "--to", "0002_c", "--apply", "--yes"),
+    "stamp --yes": ("stamp", "--to", "0002_c", "--yes"),
     "run": ("run",),
     "run --journal": ("run", "--journal"),
     "down": ("down", "0001_b", "--yes"),
     "backup": ("backup", "make", "a", "--yes"),
-    "repair --apply": ("repair", "--apply", "--yes"),
+    "repair --yes": ("repair", "--yes"),
 }
 
 # pg_dump's session is its own, and what it begins with as well.
@@ -116,8 +116,8 @@ def test_a_restore_runs_nothing_of_the_owners(busy: str, journal: Journal, marke
             "SELECT relname FROM pg_class WHERE relname LIKE '%backup%' AND relkind = 'r'"
         ).fetchall()
     with taken_over(busy, marker):
-        looked = journal("backup", "restore", copy, "--url", busy)
-        said = journal("backup", "restore", copy, "--apply", "--yes", "--url", busy)
+        looked = journal("backup", "restore", "--dry-run", copy, "--url", busy)
+        said = journal("backup", "restore", copy, "--yes", "--url", busy)
     assert (reached(marker), looked.code in (0, 1), said.code) == ([], True, 0), said.err
     with psycopg.connect(busy) as one:
         assert one.execute("SELECT count(*) FROM a").fetchone() == (5,)

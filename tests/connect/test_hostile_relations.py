@@ -76,10 +76,10 @@ READS = {
     "verify": ("verify",),
 }
 WRITES = {
-    "stamp": ("stamp", "--to", "0002_c", "--unproved", "--apply", "--yes"),
+    "stamp": ("stamp", "--to", "0002_c", "--unproved", "--yes"),
     "run --journal": ("run", "--journal"),
     "down": ("down", "0001_b", "--yes"),
-    "repair": ("repair", "--apply", "--yes"),
+    "repair": ("repair", "--yes"),
 }
 
 
@@ -199,7 +199,7 @@ def test_a_superuser_restores_nothing_that_runs_what_its_owner_planted(
         admin.execute(f"ALTER TABLE {name} OWNER TO journal_superuser".encode())  # else its note is not trusted
     planted(busy, lost)
     reached_before = reached(marker)
-    said = journal("backup", "restore", name, "--apply", "--yes", "--url", busy)
+    said = journal("backup", "restore", name, "--yes", "--url", busy)
     assert (reached(marker), said.code in (0, 1, 2)) == (reached_before, True), said.err
 
 

@@ -94,7 +94,7 @@ def test_a_config_loads_and_sees_no_credential(drizzle: Project, journal: Journa
     drizzle.write(".env.local", f"LOCAL_DB_URL={LIVE}\n")
     drizzle.write("schema.ts", SCHEMA)
     drizzle.migration("0000_a", "create table a (id integer primary key);")
-    said = journal("handback", "--json", **ENVIRONMENT)
+    said = journal("handback", "--dry-run", "--json", **ENVIRONMENT)
     assert said.code == 0, said.out + said.err
     seen = (drizzle.root / "seen.json").read_text()
     assert SECRET not in seen
@@ -109,7 +109,7 @@ def test_temporary_files_of_drizzle_kit_go_into_our_own_folder(drizzle: Project,
     drizzle.write("drizzle.config.ts", SPY + f"export default {{ {REST} }};")
     drizzle.write("schema.ts", SCHEMA)
     drizzle.migration("0000_a", "create table a (id integer primary key);")
-    said = journal("handback", TMPDIR="/proc/self")
+    said = journal("handback", "--dry-run", TMPDIR="/proc/self")
     assert said.code == 0, said.out + said.err
     seen = json.loads((drizzle.root / "seen.json").read_text())
     assert len({seen[name] for name in ("TMPDIR", "TMP", "TEMP")} - {"/proc/self"}) == 1
@@ -121,7 +121,7 @@ def test_the_settings_pass_on_what_they_name(drizzle: Project, journal: Journal)
     drizzle.write("schema.ts", SCHEMA)
     drizzle.write("journal.toml", 'pass_variables = ["PUBLIC_*", "LICENCE_KEY"]')
     drizzle.migration("0000_a", "create table a (id integer primary key);")
-    said = journal("handback", PUBLIC_KEY="yes, this", LICENCE_KEY="this", LICENCE_KEY_2="not this")
+    said = journal("handback", "--dry-run", PUBLIC_KEY="yes, this", LICENCE_KEY="this", LICENCE_KEY_2="not this")
     assert said.code == 0, said.out + said.err
     seen = json.loads((drizzle.root / "seen.json").read_text())
     assert [seen[name] for name in ("PUBLIC_KEY", "LICENCE_KEY", "LICENCE_KEY_2")] == ["yes, this", "this", STAND_IN]
@@ -137,7 +137,7 @@ def test_drizzle_kit_is_not_started_beside_a_file_of_variables_that_cannot_be_re
     drizzle.write("drizzle.config.ts", SPY + f"export default {{ {REST} }};")
     drizzle.write("schema.ts", SCHEMA)
     drizzle.migration("0000_a", "create table a (id integer primary key);")
-    said = journal("handback")
+    said = journal("handback", "--dry-run")
     assert (said.code, f"{name} cannot be read" in said.err) == (2, True), said.err
     assert not (drizzle.root / "seen.json").exists()
 
@@ -149,7 +149,7 @@ def test_drizzle_kit_does_not_wait_for_a_pipe(drizzle: Project, journal: Journal
     drizzle.write("drizzle.config.ts", f"export default {{ {REST} }};")
     drizzle.write("schema.ts", SCHEMA)
     drizzle.migration("0000_a", "create table a (id integer primary key);")
-    said = journal("handback")
+    said = journal("handback", "--dry-run")
     assert (said.code, f"{name} cannot be read: it is a pipe" in said.err) == (2, True), said.err
 
 

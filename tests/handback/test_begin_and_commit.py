@@ -34,7 +34,7 @@ def test_every_command_says_the_same(case: Project, journal: Journal, database: 
     assert (rehearsed.code, f"warning: {EFFECT}" in rehearsed.out) == (0, True), rehearsed.out
     planned = journal("run", "--dry-run", "--url", database)
     assert (planned.code, f"note: {EFFECT}" in planned.out) == (0, True), planned.out
-    handed = journal("handback")
+    handed = journal("handback", "--dry-run")
     assert (handed.code, "unknown 1 entry ends" in handed.out, EFFECT in handed.out) == (2, True, True), handed.out
 
 
@@ -51,23 +51,23 @@ def test_what_is_merged_or_deployed_is_a_note(case: Project, journal: Journal) -
 def test_what_is_accepted_does_not_stop_the_hand_back(case: Project, journal: Journal) -> None:
     assert journal("bootstrap").code == 0
     assert "accepted: transaction-control for 0001_a" in journal(*ACCEPT).out
-    handed = journal("handback")
+    handed = journal("handback", "--dry-run")
     assert (handed.code, "transaction-control" in handed.out) == (0, False), handed.out
 
 
 def test_a_pending_file_is_run_by_hand_and_is_then_a_note(case: Project, journal: Journal, database: str) -> None:
     assert journal("run", "--to", "0000_baseline", "--url", database).code == 0
-    pending = journal("handback", "--url", database)
+    pending = journal("handback", "--dry-run", "--url", database)
     assert (pending.code, "no-go   1 entry ends" in pending.out, EFFECT in pending.out) == (1, True, True), pending.out
     assert "--to 0001_a" in pending.out
     assert journal("run", "--to", "0001_a", "--url", database).code == 0
-    handed = journal("handback", "--url", database, "--apply", "--yes")
+    handed = journal("handback", "--url", database, "--yes")
     assert (handed.code, "note    1 entry ends" in handed.out, EFFECT in handed.out) == (0, True, True), handed.out
     assert journal("run", "--url", database).out.endswith("Nothing is pending.\n")
 
 
 def test_a_new_database_has_all_to_run(case: Project, journal: Journal, database: str) -> None:
-    handed = journal("handback", "--url", database)
+    handed = journal("handback", "--dry-run", "--url", database)
     assert (handed.code, "note    1 entry ends" in handed.out) == (0, True), handed.out
 
 
@@ -93,8 +93,8 @@ def test_the_sample_goes_all_the_way(drizzle: Project, journal: Journal, databas
     assert (rehearsed.code, rehearsed.out.count("note: COMMIT in")) == (0, 3), rehearsed.out
     ran = journal("run", "--url", database)
     assert (ran.code, ran.out.count("[transaction-control]")) == (0, 3), ran.err
-    assert journal("handback", "--renumber").code == 2
-    handed = journal("handback", "--renumber", "--url", database, "--apply", "--yes")
+    assert journal("handback", "--dry-run", "--renumber").code == 2
+    handed = journal("handback", "--renumber", "--url", database, "--yes")
     assert (handed.code, "note    3 entries end" in handed.out) == (0, True), handed.out
     assert rows(database) == 16
     assert "No schema changes" in kit(drizzle.root, "generate")

@@ -80,9 +80,9 @@ def last_sql(project: Project) -> str:
 
 def test_generate_has_nothing_to_do_after_a_handback(handwritten: Project) -> None:
     before = contents(handwritten.root / "migrations")
-    dry = handed(handwritten, renumber=True)
+    dry = handed(handwritten, renumber=True, dry_run=True)
     assert (dry.verdict, dry.written, contents(handwritten.root / "migrations")) == (ItemVerdict.GO, False, before)
-    assert handed(handwritten, renumber=True, apply=True).written
+    assert handed(handwritten, renumber=True).written
     names = {path.name for path in (handwritten.root / "migrations").glob("*.sql")}
     assert names == {"0000_users.sql", "0001_posts.sql", "0001_down_posts.sql", "0002_credit.sql"}
     assert NO_CHANGES in kit(handwritten, "generate")
@@ -95,7 +95,7 @@ def test_generate_has_nothing_to_do_after_a_handback(handwritten: Project) -> No
 
 def test_undo_restores_every_file(handwritten: Project, journal: Journal) -> None:
     before = contents(handwritten.root)
-    handed(handwritten, renumber=True, apply=True)
+    handed(handwritten, renumber=True)
     said = journal("handback", "--undo")
     assert (said.code, contents(handwritten.root)) == (0, before)
     assert said.out == "Undone: 8 new files removed, 4 restored. No ledger was changed.\n"
@@ -103,7 +103,7 @@ def test_undo_restores_every_file(handwritten: Project, journal: Journal) -> Non
 
 
 def test_undo_is_refused_where_a_written_file_has_changed(handwritten: Project, journal: Journal) -> None:
-    handed(handwritten, renumber=True, apply=True)
+    handed(handwritten, renumber=True)
     snapshot = handwritten.root / "migrations" / "meta" / "0002_snapshot.json"
     snapshot.write_text(snapshot.read_text() + "\n")
     before = contents(handwritten.root)
@@ -113,13 +113,13 @@ def test_undo_is_refused_where_a_written_file_has_changed(handwritten: Project, 
 
 
 def test_a_prefix_that_sorts_before_existing_snapshots_is_no_go(handwritten: Project) -> None:
-    result = handed(handwritten, apply=True)
+    result = handed(handwritten)
     (wrong,) = [one for one in result.items if one.verdict is ItemVerdict.NO_GO]
     assert (wrong.name, result.written) == ("prefix", False)
     assert "0003_snapshot.json, which sorts before 20240105_snapshot.json" in wrong.message
     assert "migrations: { prefix: 'timestamp' }" in wrong.help
     handwritten.write("drizzle.config.ts", CONFIG.replace(" }", ', migrations: { prefix: "timestamp" } }'))
-    assert handed(handwritten, apply=True).written
+    assert handed(handwritten).written
     handwritten.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
     kit(handwritten, "generate")
     assert NO_CHANGES in kit(handwritten, "generate")
@@ -127,7 +127,7 @@ def test_a_prefix_that_sorts_before_existing_snapshots_is_no_go(handwritten: Pro
 
 def test_a_change_of_schema_ts_is_listed_and_is_all_that_generate_writes(handwritten: Project) -> None:
     handwritten.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
-    result = handed(handwritten, renumber=True, apply=True)
+    result = handed(handwritten, renumber=True)
     said = {one.name: one.details for one in result.items if one.verdict is ItemVerdict.NOTE}
     assert said == {
         "schema": ("column public.posts.title: only schema.ts has it",),
@@ -139,7 +139,7 @@ def test_a_change_of_schema_ts_is_listed_and_is_all_that_generate_writes(handwri
 
 def test_a_question_of_generate_is_answered_with_new_and_shown(handwritten: Project) -> None:
     handwritten.write("schema.ts", SCHEMA.replace("by: integer()", "author: integer()"))
-    result = handed(handwritten, renumber=True)
+    result = handed(handwritten, renumber=True, dry_run=True)
     said = {one.name: one for one in result.items}["generate"]
     assert (said.verdict, said.details) == (
         ItemVerdict.NOTE,
@@ -154,9 +154,9 @@ def test_a_question_of_generate_is_answered_with_new_and_shown(handwritten: Proj
 def test_the_bridge_renames_what_differs_only_by_name(handwritten: Project, server: Server) -> None:
     handwritten.migration("20240106_reference", REFERENCE)
     handwritten.write("schema.ts", REFERENCING)
-    offered = {one.name: one for one in handed(handwritten, renumber=True).items}["names"]
+    offered = {one.name: one for one in handed(handwritten, renumber=True, dry_run=True).items}["names"]
     assert offered.details == ("constraint public.posts: posts_by_fkey -> posts_by_users_id_fk",)
-    result = handed(handwritten, renumber=True, bridge=True, apply=True)
+    result = handed(handwritten, renumber=True, bridge=True)
     assert (result.verdict, result.written) == (ItemVerdict.GO, True)
     assert last_sql(handwritten) == (
         'ALTER TABLE "public"."posts" RENAME CONSTRAINT "posts_by_fkey" TO "posts_by_users_id_fk";\n'
@@ -166,41 +166,41 @@ def test_the_bridge_renames_what_differs_only_by_name(handwritten: Project, serv
 
 def test_without_drizzle_kit_nothing_is_proved_or_written(handwritten: Project, journal: Journal) -> None:
     (handwritten.root / "node_modules").unlink()
-    said = journal("handback", "--renumber", "--apply")
+    said = journal("handback", "--renumber", "--yes")
     assert said.code == 2
     assert "There is no drizzle-kit in node_modules" in said.out
     assert not (handwritten.root / "migrations" / "meta").exists()
-    assert journal("handback", "--renumber", "--apply", "--unproved").code == 0
+    assert journal("handback", "--renumber", "--yes", "--unproved").code == 0
     assert (handwritten.root / "migrations" / "meta" / "0002_snapshot.json").exists()
 
 
 def test_a_schema_that_does_not_load_is_no_go_with_its_error(handwritten: Project) -> None:
     handwritten.write("schema.ts", SCHEMA.replace("pgEnum(", "pgNum("))
-    (wrong,) = [one for one in handed(handwritten, renumber=True, apply=True).items if one.verdict is ItemVerdict.NO_GO]
+    (wrong,) = [one for one in handed(handwritten, renumber=True).items if one.verdict is ItemVerdict.NO_GO]
     assert wrong.name == "schema"
     assert "pgNum" in wrong.message
 
 
 def test_a_snapshot_with_what_no_entry_makes_is_found_and_rebuilt(handwritten: Project) -> None:
-    handed(handwritten, renumber=True, apply=True)
+    handed(handwritten, renumber=True)
     handwritten.write("schema.ts", SCHEMA.replace("by: integer()", "title: text(), by: integer()"))
     last = handwritten.root / "migrations" / "meta" / "0002_snapshot.json"
     last.write_text(last.read_text().replace("'ok'", "'sad'"))
-    wrong = {one.name: one for one in handed(handwritten).items}["generate"]
+    wrong = {one.name: one for one in handed(handwritten, dry_run=True).items}["generate"]
     assert (wrong.verdict, wrong.details[0]) == (
         ItemVerdict.NO_GO,
         """this changes nothing: ALTER TABLE "users" ALTER COLUMN "mood" SET DEFAULT 'ok'""",
     )
     handwritten.write("schema.ts", SCHEMA)
-    assert handed(handwritten, rebuild_all=True, apply=True).written
+    assert handed(handwritten, rebuild_all=True).written
     assert NO_CHANGES in kit(handwritten, "generate")
 
 
 def test_an_ignored_table_of_another_tool_is_not_compared(handwritten: Project) -> None:
     handwritten.migration("20240107_queue", "create table queue (id int);\n")
-    result = handed(handwritten, renumber=True)
+    result = handed(handwritten, renumber=True, dry_run=True)
     assert "table public.queue: only the entries make it" in {one.name: one for one in result.items}["schema"].details
-    assert handed(handwritten, renumber=True, ignore=("public.queue",), apply=True).verdict is ItemVerdict.GO
+    assert handed(handwritten, renumber=True, ignore=("public.queue",)).verdict is ItemVerdict.GO
     assert NO_CHANGES in kit(handwritten, "generate")
 
 
@@ -209,9 +209,9 @@ def test_move_meta_moves_the_folder_and_undo_moves_it_back(handwritten: Project)
     handwritten.write("meta/_journal.json", '{"version": "7", "dialect": "postgresql", "entries": []}')
     handwritten.write("journal.toml", 'migrations = "migrations"\nmeta = "meta"\n')
     before = contents(handwritten.root)
-    assert verdicts(handed(handwritten, renumber=True, apply=True))["meta"] is ItemVerdict.NO_GO
+    assert verdicts(handed(handwritten, renumber=True))["meta"] is ItemVerdict.NO_GO
     assert contents(handwritten.root) == before
-    assert handed(handwritten, renumber=True, move_meta=True, apply=True).written
+    assert handed(handwritten, renumber=True, move_meta=True).written
     assert not (handwritten.root / "meta").exists()
     assert NO_CHANGES in kit(handwritten, "generate")
     assert take_back(load_settings(handwritten.root))
@@ -226,22 +226,22 @@ def live(server: Server) -> Iterator[str]:
 
 def test_a_database_of_the_manual_runner_is_stamped(handwritten: Project, journal: Journal, live: str) -> None:
     assert journal("run", "--url", live).code == 0
-    said = journal("handback", "--renumber", "--url", live)
+    said = journal("handback", "--dry-run", "--renumber", "--url", live)
     update = "UPDATE public._manual_migrations SET filename = '0001_posts.sql' WHERE filename = '20240102_posts.sql';"
     assert update in said.out.replace('"', "")
     assert (said.code, "3 of the 3 entries up to 0002_credit will be stamped" in said.out) == (0, True)
-    said = journal("handback", "--renumber", "--url", live, "--apply", "--yes")
+    said = journal("handback", "--renumber", "--url", live, "--yes")
     assert said.code == 0, said.out + said.err
     with psycopg.connect(live) as connection:
         assert connection.execute("select count(*) from drizzle.__drizzle_migrations").fetchone() == (3,)
-    again = journal("handback", "--url", live)
+    again = journal("handback", "--dry-run", "--url", live)
     assert "there is nothing to stamp" in again.out
 
 
 def test_a_database_at_no_entry_is_no_go(handwritten: Project, journal: Journal, live: str) -> None:
     with psycopg.connect(live, autocommit=True) as connection:
         connection.execute("create table posts (id serial primary key, extra text)")
-    said = journal("handback", "--renumber", "--url", live, "--apply", "--yes")
+    said = journal("handback", "--renumber", "--url", live, "--yes")
     assert said.code == 1
     assert "The live schema equals the schema after no entry" in said.out
     assert not (handwritten.root / "migrations" / "meta").exists()

@@ -87,7 +87,7 @@ def test_modes_folders_and_other_files_survive_a_handback_and_its_undo(odd: Proj
     (migrations / "20240101_t.sql").chmod(0o755)
     (migrations / "20240101_down_t.sql").chmod(0o600)
     before = tree(odd.root)
-    assert handed(odd, apply=True).written
+    assert handed(odd).written
     after = tree(odd.root)
     kept = ("migrations/empty", "migrations/private", "migrations/.gitattributes", "migrations/notes.txt")
     assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
@@ -99,9 +99,9 @@ def test_modes_folders_and_other_files_survive_a_handback_and_its_undo(odd: Proj
 
 def test_a_second_apply_writes_nothing(odd: Project) -> None:
     with_drizzle(odd)
-    assert handed(odd, apply=True).written
+    assert handed(odd).written
     before = tree(odd.root)
-    again = handed(odd, apply=True, bridge=True, ignore=("public.audit_*",))
+    again = handed(odd, bridge=True, ignore=("public.audit_*",))
     assert (again.written, tree(odd.root)) == (False, before)
     assert handback_text(again).endswith("Go: there is nothing to write; drizzle-kit can go on from here.\n")
     said = {one.name: one.message for one in again.items if one.verdict is ItemVerdict.NOTE}
@@ -110,7 +110,7 @@ def test_a_second_apply_writes_nothing(odd: Project) -> None:
 
 
 def test_undo_is_refused_where_a_file_would_be_lost(odd: Project) -> None:
-    handed(odd, apply=True)
+    handed(odd)
     odd.migration("20240101_t", "-- somebody's\n")
     before = tree(odd.root)
     with pytest.raises(JournalChanged, match=r"20240101_t\.sql exists again; nothing was undone"):
@@ -127,7 +127,7 @@ def test_a_meta_folder_of_any_name_moves_and_undo_restores_its_place(odd: Projec
     odd.write("db/history/_journal.json", JOURNAL)
     odd.write("journal.toml", 'meta = "db/history"\n')
     before = tree(odd.root)
-    result = handed(odd, apply=True, move_meta=True)
+    result = handed(odd, move_meta=True)
     assert not (odd.root / "db" / "history").exists()
     (said,) = [one for one in result.items if one.name == "meta"]
     assert f"meta = {odd.root}/db/history, remove it afterwards" in said.help
@@ -137,7 +137,7 @@ def test_a_meta_folder_of_any_name_moves_and_undo_restores_its_place(odd: Projec
 
 def test_a_moved_meta_stays_where_it_is_when_the_undo_is_refused(odd: Project) -> None:
     odd.write("meta/_journal.json", JOURNAL)
-    handed(odd, apply=True, move_meta=True)
+    handed(odd, move_meta=True)
     odd.write("migrations/0000_t.sql", "-- edited\n")
     before = tree(odd.root)
     with pytest.raises(JournalChanged):
@@ -184,7 +184,7 @@ def test_a_read_only_folder_is_examined_and_not_changed(odd: Project) -> None:
         before = tree(odd.root)
         if os.getuid():  # nobody keeps root from writing
             with pytest.raises(JournalInvalid, match="cannot be written: Permission denied"):
-                handed(odd, apply=True)
+                handed(odd)
             assert tree(odd.root) == before
     finally:
         folder.chmod(0o755)
@@ -196,7 +196,7 @@ def test_a_broken_link_and_a_read_only_folder_are_kept(odd: Project) -> None:
     (folder / "closed").mkdir()
     (folder / "closed" / "notes.txt").write_text("x")
     (folder / "closed").chmod(0o555)
-    assert handed(odd, apply=True).written
+    assert handed(odd).written
     assert (folder / "gone.txt").readlink() == Path("nowhere")
     assert stat.S_IMODE((folder / "closed").stat().st_mode) == 0o555
     assert [path.name for path in odd.root.iterdir() if path.name.startswith(".")] == []
@@ -206,7 +206,7 @@ def test_a_broken_link_and_a_read_only_folder_are_kept(odd: Project) -> None:
 def test_the_project_folder_as_migrations_folder_is_refused(odd: Project) -> None:
     odd.write("drizzle.config.ts", CONFIG.format("./"))
     with pytest.raises(FolderUnreadable, match="the project's own folder, which cannot be replaced at once"):
-        handed(odd)
+        handed(odd, dry_run=True)
 
 
 def test_an_absolute_or_other_out_is_no_go(odd: Project) -> None:
@@ -228,10 +228,10 @@ def test_an_absolute_or_other_out_is_no_go(odd: Project) -> None:
 
 def test_the_real_drizzle_kit_fails_with_an_absolute_out(odd: Project) -> None:
     with_drizzle(odd)
-    assert handed(odd, apply=True).written
+    assert handed(odd).written
     odd.write("drizzle.config.ts", CONFIG.format(odd.root / "migrations"))
     assert "ENOENT" in kit(odd.root, "check")
-    (wrong,) = [one for one in handed(odd).items if one.verdict is ItemVerdict.NO_GO]
+    (wrong,) = [one for one in handed(odd, dry_run=True).items if one.verdict is ItemVerdict.NO_GO]
     assert wrong.name == "out"
 
 
@@ -266,7 +266,7 @@ def test_a_command_repeats_the_options_without_the_password(odd: Project) -> Non
 def test_a_when_in_the_future_is_reported(odd: Project) -> None:
     entry = '{"idx": 0, "version": "7", "when": 4102358400000, "tag": "20240101_t", "breakpoints": true}'
     odd.write("migrations/meta/_journal.json", JOURNAL.replace("[]", f"[{entry}]"))
-    (said,) = [one for one in handed(odd).items if one.name == "when-in-the-future"]
+    (said,) = [one for one in handed(odd, dry_run=True).items if one.name == "when-in-the-future"]
     assert (
         "The last `when` is 4102358400000, in the future. Every database that has this entry silently skips"
         in said.message
@@ -285,10 +285,12 @@ def test_a_failed_stamp_after_written_files_names_the_command_to_repeat(
             assert result.landing
             other.execute("create schema drizzle")
 
-        holder = Database(target, live, Prover(settings, temporary(), (), Silence()), meanwhile, 0.2)
-        request = HandbackRequest(renumber=True, unproved=True, apply=True, recipe=Recipe(worth_seconds=None))
+        holder = Database(target, live, Prover(settings, temporary(), (), Silence()), 0.2)
+        request = HandbackRequest(renumber=True, unproved=True, recipe=Recipe(worth_seconds=None))
         with pytest.raises(JournalError) as failed:
-            hand_back(replace(settings, typed=target.typed), EmbeddedProvider(), request, database=holder)
+            hand_back(
+                replace(settings, typed=target.typed), EmbeddedProvider(), request, database=holder, agree=meanwhile
+            )
     assert (odd.root / "migrations" / "0000_t.sql").exists()
     assert (
         "The files are written, the ledger is not stamped. To stamp it: drizzle-journal handback" in failed.value.hint
@@ -297,10 +299,10 @@ def test_a_failed_stamp_after_written_files_names_the_command_to_repeat(
 
 def test_a_row_newer_than_all_entries_is_no_go(odd: Project, journal: Journal, database: str) -> None:
     assert journal("run", "--url", database).code == 0
-    assert journal("handback", "--renumber", "--unproved", "--apply", "--yes", "--url", database).code == 0
+    assert journal("handback", "--renumber", "--unproved", "--yes", "--url", database).code == 0
     with psycopg.connect(database) as connection:
         connection.execute("insert into drizzle.__drizzle_migrations (hash, created_at) values ('ff', 1999999999999)")
-    said = journal("handback", "--unproved", "--url", database)
+    said = journal("handback", "--dry-run", "--unproved", "--url", database)
     assert (said.code, "has rows that are newer than all entries: row 2." in said.out) == (1, True)
     (help_,) = [line for line in said.out.splitlines() if "To see them: drizzle-journal status --url" in line]
     assert database.partition("@/")[2].partition("?")[0] in help_
@@ -308,23 +310,23 @@ def test_a_row_newer_than_all_entries_is_no_go(odd: Project, journal: Journal, d
 
 def test_a_renamed_baseline_of_the_settings_is_reported(odd: Project) -> None:
     odd.write("journal.toml", 'baseline = "20240101_t"\n')
-    (said,) = [one for one in handed(odd).items if one.name == "baseline"]
+    (said,) = [one for one in handed(odd, dry_run=True).items if one.name == "baseline"]
     assert (said.verdict, said.help) == (ItemVerdict.NOTE, 'Change it to: baseline = "0000_t"')
 
 
 def test_what_a_renamed_baseline_contains_is_not_missed(odd: Project) -> None:
     odd.migration("20240102_contained", "create table t (id int);")
     odd.write("journal.toml", 'contains = { "20240101_t" = "20240102_contained" }\n')
-    items = handed(odd).items
+    items = handed(odd, dry_run=True).items
     (said,) = [one for one in items if one.name == "baseline"]
     assert said.help == 'Change it to: contains = { "0000_t" = "20240102_contained" }'
     assert [one for one in items if "20240102_contained" in one.message] == []
 
 
 def test_messages_have_no_path_of_the_private_copy(odd: Project) -> None:
-    handed(odd, apply=True)
+    handed(odd)
     odd.write("migrations/meta/0000_snapshot.json", "{")
-    broken = {one.name: one.help for one in handed(odd).items}["snapshot-unreadable"]
+    broken = {one.name: one.help for one in handed(odd, dry_run=True).items}["snapshot-unreadable"]
     assert "git checkout HEAD -- migrations/meta/0000_snapshot.json." in broken
     with copy_project(load_settings(odd.root), JOURNAL) as copy:
         path = os.path.relpath(copy.folder / "checked" / "meta" / "0000_snapshot.json", odd.root)
@@ -340,7 +342,7 @@ def test_a_schema_that_keeps_node_alive_does_not_block(odd: Project) -> None:
     with_drizzle(odd)
     odd.write("schema.ts", f"{SCHEMA}setInterval(() => {{}}, 1000);\n")
     started = time.monotonic()
-    result = handed(odd)
+    result = handed(odd, dry_run=True)
     assert {one.name: one.verdict for one in result.items}["generate"] is ItemVerdict.GO
     assert time.monotonic() - started < DEADLINE_SECONDS / 2
 
@@ -373,7 +375,7 @@ def test_a_broken_link_among_the_sources_is_skipped(odd: Project, tmp_path: Path
 
 def test_json_is_one_document_also_when_it_fails(odd: Project, journal: Journal) -> None:
     odd.write("migrations/meta/_journal.json", "<<<<<<< HEAD\n")
-    said = journal("handback", "--json")
+    said = journal("handback", "--dry-run", "--json")
     assert (said.code, orjson.loads(said.out)["error"]["code"]) == (2, "journal-invalid")
 
 
@@ -383,7 +385,7 @@ def test_a_file_that_was_edited_after_its_first_commit_is_named(odd: Project) ->
     git(odd.root, "init", "-q")
     commit(odd.root)
     odd.migration("20240101_t", "create table t (id bigserial primary key);\n")
-    (item,) = [one for one in handed(odd, renumber=False).items if one.name == "journal"]
+    (item,) = [one for one in handed(odd, renumber=False, dry_run=True).items if one.name == "journal"]
     assert item.verdict is ItemVerdict.GO
     assert item.details[0].startswith("20240101_t: Commit ")
     assert item.details[0].endswith(", which added the file, had another content.")

@@ -17,14 +17,14 @@ def folder(drizzle: Project) -> Project:
 
 def test_a_table_with_a_serial_column_that_no_entry_makes_is_a_difference(folder: Project, journal: Journal) -> None:
     folder.write("schema.ts", IMPORTS + A + 'export const notes = pgTable("notes", { id: serial().primaryKey() });\n')
-    said = journal("handback")
+    said = journal("handback", "--dry-run")
     assert (said.code, "table public.notes: only schema.ts has it" in said.out) == (0, True), said.out + said.err
     assert '"id" serial PRIMARY KEY NOT NULL' in said.out
 
 
 def test_a_column_that_becomes_serial_is_a_difference(folder: Project, journal: Journal) -> None:
     folder.write("schema.ts", IMPORTS + 'export const a = pgTable("a", { id: serial().primaryKey() });\n')
-    said = journal("handback")
+    said = journal("handback", "--dry-run")
     assert 'column public.a.id default: none -> nextval(\'"public"."a_id_seq"\'::regclass)' in said.out, said.err
     assert 'type "serial" does not exist' in said.out  # drizzle-kit writes SET DATA TYPE serial
     assert said.code == 1

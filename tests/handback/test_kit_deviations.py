@@ -20,7 +20,7 @@ def test_generate_restores_what_drizzle_kit_lost(project: Project, journal: Jour
     folder: Path = project_of(history(name), project.root)
     for snapshot in (folder / "meta").glob("*_snapshot.json"):
         snapshot.unlink()
-    answer = journal("handback")
+    answer = journal("handback", "--dry-run")
     assert (answer.code, said in answer.out) == (0, True), answer.out + answer.err
     assert "generate writes exactly the difference of schema.ts" in answer.out
 
@@ -31,6 +31,6 @@ def test_schema_ts_adds_what_the_sql_does_not_show(project: Project, journal: Jo
     folder: Path = project_of(history(f"untold-{what}-b"), project.root)
     for snapshot in (folder / "meta").glob("*_snapshot.json"):
         snapshot.unlink()
-    answer = journal("handback")
+    answer = journal("handback", "--dry-run")
     assert (answer.code, "[generate]" in answer.out) == (0, True), answer.out + answer.err
     assert "drizzle-kit generate: No schema changes" in answer.out

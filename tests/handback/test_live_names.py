@@ -36,12 +36,12 @@ def named(project: Project, database: str) -> Project:
 def test_a_bridge_is_not_stamped_where_the_names_are_not_those_after_it(
     named: Project, journal: Journal, database: str
 ) -> None:
-    said = journal("handback", "--bridge", "--url", database, "--apply", "--yes")
+    said = journal("handback", "--bridge", "--url", database, "--yes")
     assert said.code == 1, said.out
     assert "but for names, and 0001_drizzle_names renames what has other names there" in said.out
     rename = next(line.strip() for line in said.out.splitlines() if "RENAME CONSTRAINT" in line)
     execute(database, rename)
-    said = journal("handback", "--bridge", "--url", database, "--apply", "--yes")
+    said = journal("handback", "--bridge", "--url", database, "--yes")
     assert said.code == 0, said.out
     assert execute(database, LEDGER) == [(1,)]
     assert kit(named, database, "migrate") == 0
@@ -56,7 +56,7 @@ def test_a_bridge_is_not_stamped_where_the_names_are_not_those_after_it(
 
 def test_a_bridge_is_recorded_where_it_ran_by_hand(named: Project, journal: Journal, database: str) -> None:
     execute(database, "alter table posts rename constraint fk_posts_user to posts_user_id_users_id_fk")
-    said = journal("handback", "--bridge", "--url", database, "--apply", "--yes")
+    said = journal("handback", "--bridge", "--url", database, "--yes")
     assert (said.code, execute(database, LEDGER)) == (0, [(2,)]), said.out
     assert journal("status", "--url", database).code == 0
 
@@ -68,7 +68,7 @@ def test_locate_takes_no_migration_for_run_that_only_renames(named: Project, jou
     assert "The schema equals the one after 0000_init." in said.out
     assert "After 0001_names only names are others, and the database does not have those. [not-renamed]" in said.out
     assert said.out.splitlines()[-1] == "Next: drizzle-journal stamp --to 0000_init"
-    said = journal("stamp", "--to", "0001_names", "--url", database)
+    said = journal("stamp", "--dry-run", "--to", "0001_names", "--url", database)
     assert (said.code, said.out.strip().splitlines()[-1]) == (1, "Nothing was written. Next: drizzle-journal locate"), (
         said.out
     )

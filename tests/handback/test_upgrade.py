@@ -30,7 +30,7 @@ def handwritten(project: Project) -> Project:
 
 def test_the_upgrade_is_compared_with_a_folder_of_drizzle_kit_0_31(handwritten: Project, journal: Journal) -> None:
     before = sorted(handwritten.root.rglob("*"))
-    said = journal("handback", "--v1", str(NEWER))
+    said = journal("handback", "--dry-run", "--v1", str(NEWER))
     assert said.code == 0, said.out + said.err
     assert "drizzle-kit 1.0.0-rc.5 up converts all 2 entries. [v1-up]" in said.out
     assert "drizzle-kit 1.0.0-rc.5 migrate then knows every row by name, and runs nothing. [v1-migrate]" in said.out
@@ -39,12 +39,12 @@ def test_the_upgrade_is_compared_with_a_folder_of_drizzle_kit_0_31(handwritten: 
 
 
 def test_two_entries_in_one_second_are_no_go(handwritten: Project, journal: Journal) -> None:
-    assert journal("handback", "--apply").code == 0
+    assert journal("handback", "--yes").code == 0
     file = handwritten.root / "migrations" / "meta" / "_journal.json"
     whens = [line for line in file.read_text().splitlines() if '"when"' in line]
     first = int(whens[0].split(":")[1].strip(" ,"))
     file.write_text(file.read_text().replace(whens[1], f'      "when": {first + 1},'))
-    said = journal("handback", "--v1", str(NEWER))
+    said = journal("handback", "--dry-run", "--v1", str(NEWER))
     assert said.code == 1
     assert "[v1-when-in-the-same-second]" in said.out
 
@@ -52,7 +52,7 @@ def test_two_entries_in_one_second_are_no_go(handwritten: Project, journal: Jour
 def test_a_folder_without_1_0_gets_a_command_to_install_it(
     handwritten: Project, journal: Journal, tmp_path: Path
 ) -> None:
-    said = journal("handback", "--v1", str(tmp_path))
+    said = journal("handback", "--dry-run", "--v1", str(tmp_path))
     assert (said.code, "npm install --prefix" in said.err, "1.0 is needed" in said.err) == (2, True, True)
 
 

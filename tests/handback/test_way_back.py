@@ -43,10 +43,10 @@ def asked(history: HandWritten, project: Path) -> dict[str, bool]:
     return {"renumber": not fits, "bridge": history.names_differ, "move_meta": True}
 
 
-def handed(history: HandWritten, project: Path, *, apply: bool) -> HandedBack:
+def handed(history: HandWritten, project: Path, *, dry_run: bool = False) -> HandedBack:
     request = HandbackRequest(
         **asked(history, project),  # type: ignore[arg-type]
-        ignore=history.ignore, apply=apply, recipe=history.recipe, unproved=True,
+        ignore=history.ignore, dry_run=dry_run, recipe=history.recipe, unproved=True,
     )  # fmt: skip
     return hand_back(load_settings(project), EmbeddedProvider(), request)
 
@@ -59,7 +59,7 @@ def pieces(sql: str) -> list[str]:
 @each
 def test_generate_writes_nothing_and_then_exactly_the_next_change(history: HandWritten, tmp_path: Path) -> None:
     project = project_of(history, tmp_path / "project")
-    result = handed(history, project, apply=True)
+    result = handed(history, project)
     assert result.written, result.items
     unknown = {one.name for one in result.items if one.verdict is ItemVerdict.UNKNOWN}
     assert unknown <= {"transaction-control"}  # no database was named that may have run the sample
@@ -79,7 +79,7 @@ def test_generate_writes_nothing_and_then_exactly_the_next_change(history: HandW
 def test_a_schema_ts_with_one_more_change_is_listed_and_generated(history: HandWritten, tmp_path: Path) -> None:
     project = project_of(history, tmp_path / "project")
     go_ahead(history, project)
-    said = {one.name: one for one in handed(history, project, apply=False).items}
+    said = {one.name: one for one in handed(history, project, dry_run=True).items}
     assert (said["generate"].verdict, said["schema"].verdict) == (ItemVerdict.NOTE, ItemVerdict.NOTE), said
     assert [piece.rstrip(";") for piece in said["generate"].details] == pieces(history.expected)
 
@@ -119,7 +119,7 @@ def rows(url: str) -> Sequence[tuple[object, ...]]:
 
 def handed_live(lived: Lived, journal: Journal) -> int:
     """Hand back files and database; returns how many rows the ledger has then. The bridge is pending there."""
-    said = journal("handback", *lived.words, "--apply", "--yes")
+    said = journal("handback", *lived.words, "--yes")
     assert said.code == 0, said.out + said.err
     kept = rows(lived.url)
     config_for(lived.project, lived.url)

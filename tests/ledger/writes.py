@@ -74,7 +74,7 @@ def _down(project: Project, journal: Journal, url: str) -> None:
     project.migration("0003_d.down", "drop table t_0003;\n")
 
 
-APPLY = ("--apply", "--yes")
+APPLY = ("--yes",)
 VERBS = {
     "stamp": Verb(("stamp", "--to", TAGS[3], "--unproved", *APPLY), _tables, copies=False),
     "stamp --replaces": Verb(

@@ -183,7 +183,7 @@ def test_6_what_was_there_before_the_last_migration_was_not_run_since(
 def test_7_all_rows_were_stamped(listed: Project, journal: Journal, database: str) -> None:
     for tag in TAGS:
         psql(database, (listed.root / f"migrations/{tag}.sql").read_text())
-    assert journal("stamp", "--to", TAGS[2], "--url", database, "--apply", "--yes", "--unproved").code == 0
+    assert journal("stamp", "--to", TAGS[2], "--url", database, "--yes", "--unproved").code == 0
     page, value = page_of(journal, database, 1), book(journal, database)
     assert "No migration was seen to run: 3 migrations recorded; of the last one, what it creates is older than" in page
     assert "was applied last:" not in page
@@ -197,7 +197,7 @@ def test_7_a_migration_after_stamped_ones_is_the_last(listed: Project, journal: 
     journal_of(listed, *TAGS[:2])
     for tag in TAGS[:2]:
         psql(database, (listed.root / f"migrations/{tag}.sql").read_text())
-    assert journal("stamp", "--to", TAGS[1], "--url", database, "--apply", "--yes", "--unproved").code == 0
+    assert journal("stamp", "--to", TAGS[1], "--url", database, "--yes", "--unproved").code == 0
     journal_of(listed, *TAGS)
     migrate_0(listed, database)
     execute(database, "alter table t_0002 add column later int")
@@ -209,7 +209,7 @@ def test_8_a_baseline_that_was_left_out_is_stamped_later(project: Project, journ
     shutil.rmtree(project.root)
     shutil.copytree(HERE / "cases/rollback-names-baseline", project.root)
     psql(database, (project.root / "before.sql").read_text())
-    for words in (["run", "--yes"], ["bootstrap"], ["stamp", "--to", "20250101_add_a", "--apply", "--yes"]):
+    for words in (["run", "--yes"], ["bootstrap"], ["stamp", "--to", "20250101_add_a", "--yes"]):
         assert journal(*words, DATABASE_URL=database).code == 0
     page, value = page_of(journal, database), book(journal, database)
     assert "**20250101_add_a** was applied last: 20" in page
@@ -307,7 +307,7 @@ def test_14_accepting_an_old_edited_file_does_not_make_it_the_last(
 def test_15_a_repaired_ledger_keeps_its_order(listed: Project, journal: Journal, database: str, damage: str) -> None:
     migrate_0(listed, database)
     execute(database, f"update {LEDGER} set created_at = {damage}")
-    assert journal("repair", "--apply", "--yes", "--url", database).code == 0
+    assert journal("repair", "--yes", "--url", database).code == 0
     value = book(journal, database)
     assert (last_of(value), value["way"]["kind"]) == ("0002_c", "down")
 
@@ -359,7 +359,7 @@ def test_stamped_rows_are_known_by_files_of_either_kind(
     for tag in TAGS:
         listed.migration(tag, sql.format(f"t_{tag[:4]}"))
         psql(database, sql.format(f"t_{tag[:4]}"))
-    assert journal("stamp", "--to", TAGS[2], "--url", database, "--apply", "--yes", "--unproved").code == 0
+    assert journal("stamp", "--to", TAGS[2], "--url", database, "--yes", "--unproved").code == 0
     assert book(journal, database)["way"]["kind"] == "unknown"
 
 
@@ -381,7 +381,7 @@ def test_after_a_restore_from_a_dump_the_clock_of_the_runner_decides(
 ) -> None:
     for tag in (TAGS[0], TAGS[2], TAGS[1]):
         assert journal("run", "--only", tag, "--url", database).code == 0
-    stamp = ("stamp", "--to", "0002_c", "--apply", "--yes", "--unproved", "--url", database)
+    stamp = ("stamp", "--to", "0002_c", "--yes", "--unproved", "--url", database)
     assert journal(*stamp).code == 0
     # As COPY does: all rows of a table in one transaction, in the order of the heap.
     for table in ("_manual_migrations", LEDGER):

@@ -98,9 +98,9 @@ def test_status_says_the_other_database_in_its_json(journal: Journal, urls: dict
 @pytest.mark.parametrize(
     "words",
     [
-        "run", "down 0000_note --yes", "stamp --to 0000_note --unproved --apply --yes", "repair --apply --yes",
-        "unstamp 0000_note --apply --yes",
-        "backup make note --yes", "backup restore note_backup --apply --yes",
+        "run", "down 0000_note --yes", "stamp --to 0000_note --unproved --yes", "repair --yes",
+        "unstamp 0000_note --yes",
+        "backup make note --yes", "backup restore note_backup --yes",
     ],
 )  # fmt: skip
 def test_a_command_that_writes_stops_and_names_both(journal: Journal, urls: dict[str, str], words: str) -> None:

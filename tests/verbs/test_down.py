@@ -152,7 +152,7 @@ def test_losses_are_listed_and_copied_before(listed: Project, journal: Journal, 
     assert (said.code, tables(database)) == (0, ["t_0000", "t_0001"]), said.err
     copy = said.out.partition("copied public.t_0002 to public.")[2].split()[0]
     assert query(database, f"SELECT count(*) FROM {copy}") == [(3,)]
-    said = journal("backup", "restore", copy, "--url", database, "--apply", "--yes")
+    said = journal("backup", "restore", copy, "--url", database, "--yes")
     assert (said.code, query(database, "SELECT count(*) FROM t_0002")) == (0, [(3,)]), said.err
 
 

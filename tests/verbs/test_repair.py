@@ -9,18 +9,19 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from commands import dry_unless_agreed
 from conftest import Journal, Project, Said
 from psycopg import sql
 from real import LEDGER, migrate_0, migrate_1, psql, rows, whole
 from verbs.test_status import WHEN, entries, execute
 
-WRITE = ("--apply", "--yes")
+WRITE = ("--yes",)
 TAGS = ("0000_a", "0001_b", "0002_c")
 HASHES = f"(select hash from {LEDGER} where id ="
 
 
 def repair(journal: Journal, url: str, *words: str) -> Said:
-    return journal("repair", "--url", url, *words)
+    return journal("repair", "--url", url, *dry_unless_agreed(words))
 
 
 def backups(url: str) -> list[str]:
@@ -88,7 +89,7 @@ def test_duplicates_are_listed_and_removed_only_by_id(
     said = repair(journal, migrated, *WRITE)
     assert (said.code, len(rows(migrated))) == (1, 5)
     assert "error: row 4 is a duplicate of 0001_b; row 2 records it. [twice]" in said.out
-    assert "  to remove it: drizzle-journal repair --remove-row 5 --apply" in said.out
+    assert "  to remove it: drizzle-journal repair --remove-row 5 --yes" in said.out
     assert execute(migrated, f"select created_at from {LEDGER} where id = 5") == [(WHEN + 120_000,)]
     for wrong in ("2", "9"):
         refused = repair(journal, migrated, "--remove-row", wrong, *WRITE)
@@ -114,7 +115,7 @@ def test_an_edited_file_has_three_ways_out(project: Project, journal: Journal, m
     assert (project.root / "migrations/0001_b.sql").read_text() == original
     assert repair(journal, migrated).code == 0
     project.migration("0001_b", "create table t_0001 (id bigint);\n")
-    assert "  accept: drizzle-journal repair --accept 0001_b --apply" in said.out
+    assert "  accept: drizzle-journal repair --accept 0001_b --yes" in said.out
     assert repair(journal, migrated, "--accept", "0001_b", *WRITE).code == 0
     assert repair(journal, migrated).code == 0
     nothing_runs_but_the_next(project, migrated, migrate)
@@ -253,10 +254,11 @@ def test_without_yes_nothing_is_written_and_both_flags_are_refused(
 ) -> None:
     execute(migrated, f"update {LEDGER} set created_at = null where id = 1")
     before = whole(migrated)
-    said = repair(journal, migrated, "--apply")
-    assert (said.code, said.err.splitlines()[-1]) == (2, "help: To write, add --yes.")
+    said = journal("repair", "--url", migrated)
+    assert (said.code, said.err.splitlines()[-1]) == (2, "help: To write it: drizzle-journal repair --yes")
+    assert "would set created_at of row 1 (0000_a) from NULL" in said.err
     assert f"1 row changed in {LEDGER}; a copy as drizzle.__drizzle_migrations_backup_" in said.err
-    assert repair(journal, migrated, "--apply", "--sql").code == 2
+    assert repair(journal, migrated, "--yes", "--sql").code == 2
     assert (whole(migrated), backups(migrated)) == (before, [])
 
 
@@ -270,7 +272,7 @@ def test_two_repairs_in_one_second_make_two_copies(
     monkeypatch.setattr("journal.ledger.backup_name.datetime", SimpleNamespace(now=moment.astimezone))
     for _ in range(3):
         execute(migrated, f"update {LEDGER} set created_at = null where id = 1")
-        verb(Found(project.settings()), url=migrated, apply=True)
+        verb(Found(project.settings()), url=migrated)
     name = "__drizzle_migrations_backup_20250102030405"
     assert sorted(backups(migrated)) == [name, f"{name}_2", f"{name}_3"]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from catalog.bed import Bed, on_each_major
+from commands import dry_unless_agreed
 from conftest import Journal, Said
 from verbs.test_status import execute
 
@@ -15,7 +16,7 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.project.settings import Ledger
 
-APPLY = ("--apply", "--yes")
+APPLY = ("--yes",)
 RICH = Path(__file__).parent / "rich.sql"
 SMALL = """
 create table users (id serial primary key, email text not null unique, mood text, seen timestamptz default now());
@@ -31,7 +32,7 @@ def make(journal: Journal, url: str, source: str) -> str:
 
 
 def restore(journal: Journal, url: str, name: str, *words: str) -> Said:
-    return journal("backup", "restore", name, "--url", url, *words)
+    return journal("backup", "restore", name, "--url", url, *dry_unless_agreed(words))
 
 
 def schema_of(url: str) -> Schema:
@@ -72,8 +73,8 @@ def test_the_preview_and_a_missing_yes_write_nothing(journal: Journal, users: st
     name = make(journal, users, "users")
     execute(users, "drop table users")
     said = restore(journal, users, name)
-    assert (said.code, "Next: drizzle-journal backup restore" in said.out) == (0, True)
-    assert restore(journal, users, name, "--apply").code == 2
+    assert (said.code, "To write it: drizzle-journal backup restore" in said.out) == (0, True)
+    assert journal("backup", "restore", name, "--url", users).code == 2
     assert execute(users, "select to_regclass('users')") == [(None,)]
 
 
@@ -256,8 +257,8 @@ def test_json_is_one_document(journal: Journal, users: str) -> None:
 def test_the_next_command_names_the_variable_that_led_to_the_database(journal: Journal, users: str) -> None:
     name = make(journal, users, "users")
     execute(users, "drop table users")
-    said = journal("backup", "restore", name, "-e", "STAGING", STAGING=users)
-    assert f"Next: drizzle-journal backup restore --env-var STAGING public.{name} --apply" in said.out
+    said = journal("backup", "restore", "--dry-run", name, "-e", "STAGING", STAGING=users)
+    assert f"Next: drizzle-journal backup restore --env-var STAGING public.{name} --yes" in said.out
     assert "backup restore --env-var STAGING NAME" in journal("backup", "list", "-e", "STAGING", STAGING=users).out
 
 

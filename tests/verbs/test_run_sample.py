@@ -67,7 +67,7 @@ def test_up_down_file_by_file_and_up_again(project: Project, journal: Journal, o
     said = journal("run", "--url", own_database)
     assert (said.code, len(recorded(own_database))) == (0, 16), said.err
     assert [one for one in compare(finished, schema(own_database)) if one.weight is Weight.REAL] == []
-    said = journal("stamp", "--to", order[-1], "--url", own_database, "--apply", "--yes")
+    said = journal("stamp", "--to", order[-1], "--url", own_database, "--yes")
     assert said.code == 0, said.err
     before = rows(own_database)
     kit(project, "migrate")

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from commands import dry_unless_agreed
 from conftest import Journal, Project, Said
 from real import LEDGER, configured, kit, migrate_0, migrate_1, psql, rows, whole
 from verbs.test_status import WHEN, entries, execute
 
-WRITE = ("--apply", "--yes")
+WRITE = ("--yes",)
 TAGS = ("0000_a", "0001_b", "0002_c")
 
 
@@ -22,7 +23,7 @@ def by_hand(project: Project, url: str, *tags: str) -> None:
 
 
 def stamp(journal: Journal, url: str, to: str, *words: str) -> Said:
-    return journal("stamp", "--url", url, "--to", to, *words)
+    return journal("stamp", "--url", url, "--to", to, *dry_unless_agreed(words))
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ def test_a_dry_run_writes_nothing_and_a_second_run_has_nothing_to_do(
     by_hand(listed, database, "0000_a")
     said = stamp(journal, database, "0000_a")
     assert (said.code, "would record 0000_a  2025-08-15 00:00:00" in said.out) == (0, True)
-    assert said.out.splitlines()[-1].endswith("drizzle-journal stamp --to 0000_a --apply")
+    assert said.out.splitlines()[-1].endswith("drizzle-journal stamp --to 0000_a --yes")
     assert execute(database, "select to_regnamespace('drizzle')") == [(None,)]
     assert stamp(journal, database, "0000_a", *WRITE).code == 0
     before = whole(database)
@@ -248,7 +249,7 @@ def restamp(project: Project, whens: dict[int, int]) -> None:
 def test_a_missing_or_unknown_to_lists_the_entries(listed: Project, journal: Journal, database: str) -> None:
     execute(database, "create table _manual_migrations (filename text)")
     execute(database, "insert into _manual_migrations values ('0000_a.sql'), ('0001_b.sql')")
-    said = journal("stamp", "--url", database)
+    said = journal("stamp", "--dry-run", "--url", database)
     assert (said.code, said.err.splitlines()) == (
         2,
         [
@@ -283,8 +284,10 @@ def test_the_manual_table_is_cross_checked(listed: Project, journal: Journal, da
 
 def test_without_a_terminal_yes_is_required(listed: Project, journal: Journal, database: str) -> None:
     url = database.replace("postgres@", "postgres:hidden@")
-    said = stamp(journal, url, "0000_a", "--unproved", "--apply")
-    assert (said.code, said.err.splitlines()[-1]) == (2, "help: To write, add --yes.")
+    said = journal("stamp", "--url", url, "--to", "0000_a", "--unproved")
+    command = "drizzle-journal stamp --to 0000_a --unproved --yes"
+    assert (said.code, said.out, said.err.splitlines()[-1]) == (2, "", f"help: To write it: {command}")
+    assert "would record 0000_a" in said.err
     assert "PostgreSQL 18" in said.err
     assert "1 row into drizzle.__drizzle_migrations, which is created" in said.err
     assert "hidden" not in said.out + said.err
@@ -292,9 +295,9 @@ def test_without_a_terminal_yes_is_required(listed: Project, journal: Journal, d
 
 
 def test_a_terminal_gets_the_question(listed: Project, database: str) -> None:
-    words = ["stamp", "--url", database, "--to", "0000_a", "--unproved", "--apply"]
+    words = ["stamp", "--url", database, "--to", "0000_a", "--unproved"]
     said = on_a_terminal(listed, "n\n", *words)
-    assert "Write this? [y/N]" in said.out
+    assert said.out.index("would record 0000_a") < said.out.index("Write this? [y/N]")
     assert (said.code, "Aborted. Nothing was written." in said.out) == (1, True)
     assert execute(database, "select to_regnamespace('drizzle')") == [(None,)]
     assert on_a_terminal(listed, "y\n", *words).code == 0
@@ -411,11 +414,13 @@ def test_what_somebody_inserts_before_the_write_is_seen(listed: Project, databas
         migrate_0(listed, database)
 
     with pytest.raises(LedgerChanged):
-        stamp_ledger(listed.settings(), target_of(database, "--url"), "0000_a", None, apply=True, agree=meanwhile)
+        stamp_ledger(listed.settings(), target_of(database, "--url"), "0000_a", None, agree=meanwhile)
     assert len(rows(database)) == 3
 
 
-@pytest.mark.parametrize("words", [["repair"], ["stamp", "--to", "0000_a"], ["repair", *WRITE]])
+@pytest.mark.parametrize(
+    "words", [["repair", "--dry-run"], ["stamp", "--to", "0000_a", "--dry-run"], ["repair", *WRITE]]
+)
 def test_who_reads_waits_no_longer_for_a_locked_ledger(
     listed: Project, journal: Journal, database: str, words: list[str]
 ) -> None:
@@ -426,13 +431,13 @@ def test_who_reads_waits_no_longer_for_a_locked_ledger(
     assert (said.code, "did not answer in time: canceling statement due to lock timeout." in said.err) == (2, True)
 
 
-@pytest.mark.parametrize("words", [["verify"], ["stamp", "--to", "0000_a"]])
+@pytest.mark.parametrize("words", [["verify"], ["stamp", "--to", "0000_a", "--dry-run"]])
 def test_nor_is_a_locked_view_waited_for_long(
     listed: Project, journal: Journal, database: str, words: list[str]
 ) -> None:
     by_hand(listed, database, "0000_a")
     if words == ["verify"]:  # whose section of the ledger would fail otherwise
-        assert journal("stamp", "--to", "0000_a", "--apply", "--yes", "--url", database).code == 0
+        assert journal("stamp", "--to", "0000_a", "--yes", "--url", database).code == 0
     execute(database, "create view v as select id from t_0000")
     with psycopg.connect(database, autocommit=True) as other:
         other.execute("begin; lock table v in access exclusive mode")

@@ -47,7 +47,7 @@ def squashed(project: Project, database: str) -> str:
 
 def steps_of(replaces: str, to: str = "0000_squashed") -> list[str]:
     stamp = f"drizzle-journal stamp --to {to} --replaces {replaces}"
-    return ["drizzle-journal status", stamp, f"{stamp} --apply", "drizzle-journal status"]
+    return ["drizzle-journal status", stamp, f"{stamp} --yes", "drizzle-journal status"]
 
 
 def more(project: Project) -> None:
@@ -67,7 +67,7 @@ def test_the_case_of_files_squashed_into_a_baseline(project: Project, journal: J
     git(project, "old")
     shutil.rmtree(project.root / "migrations")
     shutil.copytree(case / "drizzle", project.root / "migrations")
-    said = journal("stamp", "--to", "0000_initial_schema", "--replaces", "history", "--url", database).out
+    said = journal("stamp", "--dry-run", "--to", "0000_initial_schema", "--replaces", "history", "--url", database).out
     assert "Proved: the live schema equals the one after 0000_initial_schema." in said
     assert "would remove row 2 of 0001_person.sql, which git's history has\n" in said
     assert walk(journal, database) == steps_of("history", "0000_initial_schema")
@@ -88,7 +88,7 @@ def test_the_case_of_a_squash_without_git(project: Project, journal: Journal, da
     choice = "drizzle-journal stamp --to 0000_squashed --replaces 1-5"
     assert walk(journal, database, choice) == [
         "drizzle-journal status", "drizzle-journal stamp --to 0000_squashed --replaces history",
-        "drizzle-journal repair", choice, f"{choice} --apply", "drizzle-journal status",
+        "drizzle-journal repair", choice, f"{choice} --yes", "drizzle-journal status",
     ]  # fmt: skip
     more(project)
     migrate_0(project, database)
@@ -132,7 +132,7 @@ def test_other_squashes(project: Project, journal: Journal, database: str, chang
     git(project, "old")
     change(project)
     steps = walk(journal, database, migrate=lambda: migrate_0(project, database))
-    assert "--replaces history --apply" in " ".join(steps), steps
+    assert "--replaces history --yes" in " ".join(steps), steps
     expected = len(json.loads((project.root / "migrations/meta/_journal.json").read_text())["entries"])
     migrate_0(project, database)
     migrate_1(project, database)
@@ -142,8 +142,8 @@ def test_other_squashes(project: Project, journal: Journal, database: str, chang
 def test_the_undo_and_the_printed_sql(project: Project, journal: Journal, squashed: str) -> None:
     before = whole(squashed)
     words = ("stamp", "--to", "0000_squashed", "--replaces", "history", "--url", squashed)
-    assert (journal(*words).code, whole(squashed)) == (0, before)
-    done = json.loads(journal(*words, "--json", "--apply", "--yes").out)
+    assert (journal(*words, "--dry-run").code, whole(squashed)) == (0, before)
+    done = json.loads(journal(*words, "--json", "--yes").out)
     assert [one["file"] for one in done["replaced"]] == ["0000_a.sql", "0001_b.sql", "0002_c.sql", "0003_d.sql"]
     assert (len(whole(squashed)), whole(squashed, f"drizzle.{done['backup']}")) == (1, before)
     psql(squashed, done["undo"])
@@ -153,7 +153,7 @@ def test_the_undo_and_the_printed_sql(project: Project, journal: Journal, squash
 
 
 def test_the_same_when_does_for_0_x_what_the_note_says(project: Project, journal: Journal, squashed: str) -> None:
-    said = journal("stamp", "--to", "0000_squashed", "--replaces", "history", "--url", squashed).out
+    said = journal("stamp", "--dry-run", "--to", "0000_squashed", "--replaces", "history", "--url", squashed).out
     assert f"note: or set the `when` of 0000_squashed in the journal to {WHEN + 180_000}, as in the last row" in said
     path = project.root / "migrations/meta/_journal.json"
     path.write_text(path.read_text().replace(str(WHEN + 10**9), str(WHEN + 180_000)))
@@ -166,7 +166,7 @@ def test_the_same_when_does_for_0_x_what_the_note_says(project: Project, journal
 
 def test_a_schema_that_is_another_is_not_stamped(journal: Journal, squashed: str) -> None:
     execute(squashed, "alter table t_0003 add column more int")
-    words = ("stamp", "--to", "0000_squashed", "--replaces", "history", "--apply", "--yes", "--url", squashed)
+    words = ("stamp", "--to", "0000_squashed", "--replaces", "history", "--yes", "--url", squashed)
     said = journal(*words)
     assert (said.code, "column public.t_0003.more is not created by these" in said.out) == (1, True)
     assert len(rows(squashed)) == 4
@@ -178,7 +178,7 @@ def test_an_edited_file_is_not_taken_for_a_squashed_one(project: Project, journa
     git(project, "old")
     project.migration("0001_b", "create table t_0001 (id int); -- edited\n")
     assert journal("status", "--url", database).out.endswith("Next: drizzle-journal repair\n")
-    said = journal("stamp", "--to", "0001_b", "--replaces", "history", "--url", database)
+    said = journal("stamp", "--dry-run", "--to", "0001_b", "--replaces", "history", "--url", database)
     assert (said.code, "not-in-history" in said.out) == (1, True)
     assert len(rows(database)) == 2
 
@@ -194,7 +194,7 @@ def test_the_rows_of_another_branch_are_not_those_of_squashed_files(
     subprocess.run(["git", "checkout", "-qb", "other"], cwd=project.root, check=True)
     git(project, "branch")
     subprocess.run(["git", "checkout", "-q", "-"], cwd=project.root, check=True)
-    said = journal("stamp", "--to", "0000_a", "--replaces", "history", "--url", database)
+    said = journal("stamp", "--dry-run", "--to", "0000_a", "--replaces", "history", "--url", database)
     assert (said.code, "not-in-history" in said.out) == (1, True), said.out + said.err
     assert len(rows(database)) == 2
 
@@ -211,7 +211,7 @@ def test_another_projects_rows_stay(project: Project, journal: Journal, database
     )
     assert "--replaces" not in said
     for words in (("--replaces", "history"), ("--replaces", "1-2"), ()):
-        assert journal("stamp", "--to", "0001_b", *words, "--apply", "--yes", "--url", database).code == 1
+        assert journal("stamp", "--to", "0001_b", *words, "--yes", "--url", database).code == 1
     assert len(rows(database)) == 2
 
 
@@ -225,12 +225,12 @@ def test_another_projects_rows_stay(project: Project, journal: Journal, database
     ],
 )
 def test_rows_that_cannot_be_meant_are_refused(journal: Journal, squashed: str, words: str, message: str) -> None:
-    said = journal("stamp", "--to", "0000_squashed", f"--replaces={words}", "--url", squashed)
+    said = journal("stamp", "--dry-run", "--to", "0000_squashed", f"--replaces={words}", "--url", squashed)
     assert (said.code, message in said.err) == (2, True), said.out + said.err
 
 
 def test_without_the_option_stamp_leads_to_it(journal: Journal, squashed: str) -> None:
-    said = journal("stamp", "--to", "0000_squashed", "--url", squashed)
+    said = journal("stamp", "--dry-run", "--to", "0000_squashed", "--url", squashed)
     assert (said.code, "or was its file squashed into these? [foreign-row]" in said.out) == (1, True)
     assert said.out.endswith("Next: drizzle-journal stamp --to 0000_squashed --replaces history\n")
 
@@ -240,7 +240,7 @@ def test_eight_at_once_replace_the_rows_once(journal: Journal, squashed: str) ->
     words = ("stamp", "--to", "0000_squashed", "--replaces", "1-4", "--unproved", "--ledger-lock-timeout", "60")
 
     def call() -> None:
-        said.append(journal(*words, "--apply", "--yes", "--url", squashed).code)
+        said.append(journal(*words, "--yes", "--url", squashed).code)
 
     threads = [threading.Thread(target=call) for _ in range(8)]
     for thread in threads:

@@ -292,7 +292,7 @@ def test_a_trigger_on_the_ledger_counts_once_something_is_written(
     assert (said.code, "cannot be predicted: the ledger drizzle.__drizzle_migrations has the trigger" in said.err) == (
         2, True
     )  # fmt: skip
-    said = journal("stamp", "--to", "0003_d", "--unproved", "--url", migrated, "--apply", "--yes")
+    said = journal("stamp", "--to", "0003_d", "--unproved", "--url", migrated, "--yes")
     assert (said.code, "were not what was written, so nothing was committed" in said.err) == (2, True)
     assert execute(migrated, "select count(*) from drizzle.__drizzle_migrations") == [(3,)]
 

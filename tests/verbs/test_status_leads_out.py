@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 
 import pytest
-from conftest import HERE, Journal, Project
+from conftest import HERE, Journal, Project, Said
 from real import LEDGER, migrate_0, migrate_1, rows
 from verbs.test_status import WHEN, entries, execute
 
@@ -30,6 +30,11 @@ def tables(url: str) -> list[object]:
     return [name for (name,) in found]
 
 
+def written_by(said: Said) -> str:
+    """The command that writes the plan, where consent is missing; else empty."""
+    return said.err.rpartition("help: To write it: ")[2].strip() if "Consent is required" in said.err else ""
+
+
 def walk(journal: Journal, url: str, *choices: str, migrate: Callable[[], None] | None = None) -> list[str]:
     """Type each printed command, and return them. A choice is typed where a command only lists ways out.
 
@@ -40,7 +45,10 @@ def walk(journal: Journal, url: str, *choices: str, migrate: Callable[[], None] 
     while len(typed) < 12:
         typed.append(command)
         verb, *words = shlex.split(command)[1:]
-        said = journal(verb, *words, *(["--yes"] if "--apply" in words else []), "--url", url)
+        said = journal(verb, *words, "--url", url)
+        if to_write := written_by(said):
+            command = to_write
+            continue
         last = said.out.strip().splitlines()[-1]
         if verb == "status" and last.endswith("Nothing to do."):
             assert said.code == 0, said.out
@@ -84,7 +92,7 @@ def test_an_entry_that_was_skipped_here_and_applied_elsewhere_is_run(
     run = "drizzle-journal run --only 0002_kind --journal"
     (project.root / "drizzle.config.ts").unlink()
     assert f"{run} --url URL" in journal("check").out
-    assert run in journal("repair", "--url", database).out
+    assert run in journal("repair", "--dry-run", "--url", database).out
     said = journal("status", "--url", database)
     assert (said.code, said.out.endswith(f"1 skipped. Next: {run}\n")) == (1, True)
     assert walk(journal, database) == ["drizzle-journal status", run, "drizzle-journal status"]
@@ -138,7 +146,7 @@ def test_a_late_entry_that_was_run_by_hand_is_stamped(
         execute(database, "create table t_0002 (id int)")
     assert walk(journal, database)[1:3] == [
         "drizzle-journal stamp --to 0002_c",
-        "drizzle-journal stamp --to 0002_c --apply",
+        "drizzle-journal stamp --to 0002_c --yes",
     ]
     healthy(project, database, TABLES[:3])
 
@@ -207,11 +215,11 @@ def test_the_lost_row_of_an_entry_that_a_later_one_undoes_is_not_run(
 
 def test_repair_of_a_ledger_without_rows_leads_to_locate(project: Project, journal: Journal, database: str) -> None:
     listed(project, 0, 1)
-    said = journal("repair", "--url", database)
+    said = journal("repair", "--dry-run", "--url", database)
     assert said.out.endswith("Nothing to repair: there is no ledger. Next: drizzle-journal locate\n")
     migrate_0(project, database)
     execute(database, f"delete from {LEDGER}")
-    said = journal("repair", "--url", database)
+    said = journal("repair", "--dry-run", "--url", database)
     assert said.out.endswith("Nothing to repair: the ledger has no rows. Next: drizzle-journal locate\n")
 
 
@@ -220,7 +228,7 @@ def test_an_extra_row_is_removed_by_name(project: Project, journal: Journal, dat
     listed(project, 0, 1, 2, 3)
     migrate_0(project, database)
     execute(database, f"{INSERT} ('stray', {when})")
-    remove = "drizzle-journal repair --remove-row 5 --apply"
+    remove = "drizzle-journal repair --remove-row 5 --yes"
     assert walk(journal, database, remove) == [
         "drizzle-journal status",
         "drizzle-journal repair",
@@ -238,7 +246,7 @@ def test_a_stray_row_that_hides_new_entries_is_removed_before_they_run(
     execute(database, f"{INSERT} ('stray', {WHEN + 10**10})")
     listed(project, 0, 1, 2)
     assert journal("status", "--url", database).out.endswith("1 skipped, 1 ahead. Next: drizzle-journal repair\n")
-    assert journal("repair", "--remove-row", "3", "--apply", "--yes", "--url", database).code == 0
+    assert journal("repair", "--remove-row", "3", "--yes", "--url", database).code == 0
     assert journal("status", "--url", database).out.endswith("2 applied, 1 pending. Next: npx drizzle-kit migrate\n")
 
 
@@ -247,7 +255,7 @@ def test_the_undo_of_a_removed_row_brings_it_back(project: Project, journal: Jou
     migrate_0(project, database)
     execute(database, f"{INSERT} ('stray', 5)")
     before = rows(database)
-    said = journal("repair", "--remove-row", "3", "--apply", "--yes", "--json", "--url", database)
+    said = journal("repair", "--remove-row", "3", "--yes", "--json", "--url", database)
     assert (said.code, len(rows(database))) == (0, 2)
     execute(database, json.loads(said.out)["undo"])
     assert rows(database) == before
@@ -257,7 +265,7 @@ def test_another_projects_rows_are_not_offered_for_removal(project: Project, jou
     listed(project, 0, 1)
     migrate_0(project, database)
     execute(database, f"update {LEDGER} set hash = 'other' || id, created_at = created_at + 5")
-    said = journal("repair", "--url", database).out
+    said = journal("repair", "--dry-run", "--url", database).out
     assert "no row records one: this is another project's folder, or its database" in said
     assert "--remove-row" not in said
 
@@ -266,8 +274,8 @@ def test_an_edited_file_is_accepted(project: Project, journal: Journal, database
     listed(project, 0, 1, 2, 3)
     migrate_0(project, database)
     project.migration("0001_b", "create table t_0001 (id int); -- as it is\n")
-    accept = "drizzle-journal repair --accept 0001_b --apply"
-    said = journal("repair", "--url", database).out
+    accept = "drizzle-journal repair --accept 0001_b --yes"
+    said = journal("repair", "--dry-run", "--url", database).out
     assert said.endswith("1 row left to you. Next: one of the ways above, then drizzle-journal status\n")
     assert f"  accept: {accept}, if" in said
     assert walk(journal, database, accept) == [
@@ -288,7 +296,7 @@ def test_the_row_of_a_file_that_was_renamed_since_1_0_recorded_it_gets_the_new_n
     assert walk(journal, database) == [
         "drizzle-journal status",
         "drizzle-journal repair",
-        "drizzle-journal repair --apply",
+        "drizzle-journal repair --yes",
         "drizzle-journal status",
     ]
     healthy(project, database, TABLES)
@@ -299,7 +307,9 @@ def test_a_missing_file_leads_from_repair_to_check(project: Project, journal: Jo
     migrate_0(project, database)
     (project.root / "migrations/0001_b.sql").unlink()
     assert journal("status", "--url", database).out.endswith("Next: drizzle-journal check\n")
-    assert journal("repair", "--url", database).out.endswith("a file is missing. Next: drizzle-journal check\n")
+    assert journal("repair", "--dry-run", "--url", database).out.endswith(
+        "a file is missing. Next: drizzle-journal check\n"
+    )
 
 
 def test_locate_and_verify_look_at_the_same_database(project: Project, journal: Journal, database: str) -> None:

@@ -53,19 +53,19 @@ def test_status_and_repair_name_both_and_the_remedy(project: Project, journal: J
     said = journal("status", "-C", "audit", "--url", shared)
     assert (said.code, "another project's folder" in said.out) == (1, False)
     assert "drizzle.__drizzle_migrations is also the ledger of iam/drizzle.config.ts: row 1 is of its" in said.out
-    said = journal("repair", "-C", "audit", "--url", shared)
+    said = journal("repair", "--dry-run", "-C", "audit", "--url", shared)
     keys = 'migrations: { schema: "drizzle", table: "__drizzle_migrations_iam" }'
     assert f"  first give it its own, in iam/drizzle.config.ts: {keys}\n" in said.out
     line = next(line for line in said.out.splitlines() if "then move its rows there: drizzle-journal repair " in line)
-    assert "--move-rows iam/drizzle --apply" in line.replace(f" --project {project.root}/audit", "")
+    assert "--move-rows iam/drizzle --yes" in line.replace(f" --project {project.root}/audit", "")
 
 
 def test_the_rows_are_moved_and_both_migrate_as_they_should(project: Project, journal: Journal, shared: str) -> None:
     words = ("repair", "-C", "audit", "--move-rows", "iam/drizzle", "--url", shared)
-    assert (journal(*words).code, len(rows(shared))) == (0, 1)
+    assert (journal(*words, "--dry-run").code, len(rows(shared))) == (0, 1)
     assert execute(shared, f"select to_regclass('{OWN}')") == [(None,)]
     before = rows(shared)
-    said = journal(*words, "--apply", "--yes")
+    said = journal(*words, "--yes")
     assert (said.code, f"moved row 1 to {OWN}\n" in said.out) == (0, True), said.out + said.err
     assert (rows(shared), execute(shared, f"select hash, created_at from {OWN}")) == ([], before)
     assert "1 pending. Next: " in journal("status", "-C", "audit", "--url", shared).out
@@ -78,7 +78,7 @@ def test_the_rows_are_moved_and_both_migrate_as_they_should(project: Project, jo
 def test_the_ledger_of_its_config_is_taken(project: Project, journal: Journal, shared: str) -> None:
     config = project.root / "iam/drizzle.config.ts"
     config.write_text(config.read_text().replace("out:", "migrations: { schema: 'iam', table: 'ledger' },\n  out:"))
-    said = journal("repair", "-C", "audit", "--move-rows", "iam", "--apply", "--yes", "--url", shared)
+    said = journal("repair", "-C", "audit", "--move-rows", "iam", "--yes", "--url", shared)
     assert (said.code, "give it its own" in said.out) == (0, False), said.out + said.err
     assert execute(shared, "select count(*) from iam.ledger") == [(1,)]
 
@@ -86,7 +86,7 @@ def test_the_ledger_of_its_config_is_taken(project: Project, journal: Journal, s
 def test_the_undo_brings_the_row_back(journal: Journal, shared: str) -> None:
     before = whole(shared)
     words = ("repair", "-C", "audit", "--move-rows", "iam/drizzle", "--url", shared)
-    done = json.loads(journal(*words, "--json", "--apply", "--yes").out)
+    done = json.loads(journal(*words, "--json", "--yes").out)
     assert done["shared_with"][0]["rows"] == [1]
     psql(shared, done["undo"])
     assert (whole(shared), execute(shared, f"select count(*) from {OWN}")) == (before, [(0,)])
@@ -99,9 +99,9 @@ def test_rows_of_both_in_one_ledger_are_told_apart(project: Project, journal: Jo
     path.write_text(path.read_text().replace("1767000000000", "1767400000000"))
     migrate(project, shared, "audit")
     for app, other in (("audit", "iam"), ("iam", "audit")):
-        said = journal("repair", "-C", app, "--url", shared)
+        said = journal("repair", "--dry-run", "-C", app, "--url", shared)
         assert (said.code, f"is also the ledger of {other}/drizzle.config.ts" in said.out) == (1, True), said.out
-    journal("repair", "-C", "iam", "--move-rows", "audit", "--apply", "--yes", "--url", shared)
+    journal("repair", "-C", "iam", "--move-rows", "audit", "--yes", "--url", shared)
     assert execute(shared, "select hash from drizzle.__drizzle_migrations_audit") != rows(shared)[0][:1]
     assert journal("status", "-C", "iam", "--url", shared).out.endswith("1 applied. Nothing to do.\n")
 
@@ -109,13 +109,13 @@ def test_rows_of_both_in_one_ledger_are_told_apart(project: Project, journal: Jo
 def test_a_ledger_of_1_0_keeps_its_columns(journal: Journal, shared: str) -> None:
     execute(shared, f"alter table {LEDGER} add column name text, add column applied_at timestamptz default now()")
     execute(shared, f"update {LEDGER} set name = '20260101000000_iam'")
-    said = journal("repair", "-C", "audit", "--move-rows", "iam", "--apply", "--yes", "--url", shared)
+    said = journal("repair", "-C", "audit", "--move-rows", "iam", "--yes", "--url", shared)
     assert said.code == 0, said.out + said.err
     assert execute(shared, f"select name from {OWN}") == [("20260101000000_iam",)]
 
 
 def test_a_folder_without_rows_is_refused(journal: Journal, shared: str) -> None:
-    said = journal("repair", "-C", "audit", "--move-rows", "audit/drizzle", "--apply", "--yes", "--url", shared)
+    said = journal("repair", "-C", "audit", "--move-rows", "audit/drizzle", "--yes", "--url", shared)
     assert (said.code, "Folders with rows here: iam/drizzle" in said.err) == (2, True), said.out + said.err
     assert len(rows(shared)) == 1
 

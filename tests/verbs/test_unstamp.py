@@ -6,17 +6,18 @@ import threading
 
 import psycopg
 import pytest
+from commands import dry_unless_agreed
 from conftest import HERE, Journal, Project, Said
 from real import LEDGER, migrate_0, migrate_1, psql, rows, whole
 from verbs.test_status import entries, execute
 from verbs.test_status_leads_out import listed, tables, walk
 
-WRITE = ("--apply", "--yes")
+WRITE = ("--yes",)
 TABLES = ["t_0000", "t_0001", "t_0002", "t_0003"]
 
 
 def unstamp(journal: Journal, url: str, *words: str) -> Said:
-    return journal("unstamp", *words, "--url", url)
+    return journal("unstamp", *dry_unless_agreed(words), "--url", url)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_the_case_of_recorded_migrations_that_never_ran(project: Project, journa
     steps = walk(journal, database, migrate=lambda: migrate_0(project, database))
     remove = "drizzle-journal unstamp 0001_person 0002_routine"
     assert steps == [
-        "drizzle-journal status", "drizzle-journal locate", remove, f"{remove} --apply",
+        "drizzle-journal status", "drizzle-journal locate", remove, f"{remove} --yes",
         "drizzle-journal status", "migrate", "drizzle-journal status"
     ]  # fmt: skip
     assert rows(database) == before
@@ -74,7 +75,7 @@ def test_a_row_between_others_leads_to_run_only(
     assert "  to run it: drizzle-journal run --only 0001_b --journal\n" in said.out
     steps = walk(journal, migrated)
     assert steps[1:] == [
-        "drizzle-journal locate", "drizzle-journal unstamp 0001_b", "drizzle-journal unstamp 0001_b --apply",
+        "drizzle-journal locate", "drizzle-journal unstamp 0001_b", "drizzle-journal unstamp 0001_b --yes",
         "drizzle-journal status",
         "drizzle-journal run --only 0001_b --journal", "drizzle-journal status",
     ]  # fmt: skip
@@ -89,7 +90,7 @@ def test_the_watermark_alone_was_recorded(project: Project, journal: Journal, da
     migrate_0(project, database)
     execute(database, f"delete from {LEDGER} where id < 3; drop table t_0000, t_0001, t_0002")
     steps = walk(journal, database, migrate=lambda: migrate_0(project, database))
-    assert "drizzle-journal unstamp 0002_c --apply" in steps
+    assert "drizzle-journal unstamp 0002_c --yes" in steps
     assert (len(rows(database)), tables(database)) == (3, TABLES[:3])
 
 
@@ -195,7 +196,7 @@ def test_a_dry_run_writes_nothing_and_the_undo_brings_everything_back(
     words = ("0002_c.sql", "0001_b")
     said = unstamp(journal, database, *words)
     assert (said.code, whole(database)) == (0, before)
-    assert said.out.endswith("Dry run: nothing was written. Next: drizzle-journal unstamp 0001_b 0002_c --apply\n")
+    assert said.out.endswith("Dry run: nothing was written. To write it: drizzle-journal unstamp 0001_b 0002_c --yes\n")
     done = json.loads(unstamp(journal, database, *words, "--json", *WRITE).out)
     assert [done[key] for key in ("written", "proved", "stay")] == [True, True, ["0000_a"]]
     assert (whole(database), whole(database, f"drizzle.{done['backup']}")) == (before[:1], before)
