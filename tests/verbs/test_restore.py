@@ -258,7 +258,7 @@ def test_the_next_command_names_the_variable_that_led_to_the_database(journal: J
     name = make(journal, users, "users")
     execute(users, "drop table users")
     said = journal("backup", "restore", "--dry-run", name, "-e", "STAGING", STAGING=users)
-    assert f"Next: drizzle-journal backup restore --env-var STAGING public.{name} --yes" in said.out
+    assert f"To write it: drizzle-journal backup restore --env-var STAGING public.{name} --yes" in said.out
     assert "backup restore --env-var STAGING NAME" in journal("backup", "list", "-e", "STAGING", STAGING=users).out
 
 
