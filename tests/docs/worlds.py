@@ -161,7 +161,7 @@ WORLDS = {
         _tables_only,
         {
             "# the schema is without them": _recorded("0008_orders", "0009_index"),
-            "repair  ": f"UPDATE {_LEDGER} SET created_at = NULL WHERE id = 2",
+            "repair --dry-run": f"UPDATE {_LEDGER} SET created_at = NULL WHERE id = 2",
         },
         frozenset({3}),
     ),
