@@ -7,7 +7,7 @@ from typing import TextIO
 from journal.escape import paint
 
 _LABEL = re.compile(r"^( *)(error|warning|note)(\[[^\]\n]*\])?(?=[: ])", re.MULTILINE)
-_NEXT = re.compile(r"\bNext: .*$", re.MULTILINE)
+_NEXT = re.compile(r"\b(?:Next|To write it): .*$", re.MULTILINE)
 
 
 def shows_colours(stream: TextIO) -> bool:
