@@ -43,10 +43,26 @@ def advise_skipped(
         return SkippedAdvice(("locate",))
     there = [number for number in skipped if found[number]]
     lacking = [number for number, entry in enumerate(upto) if entry.row is None and number not in there]
-    if there and there[0] < lacking[-1]:  # `run --journal` runs nothing after an entry that is not recorded
-        return SkippedAdvice(("locate",))
+    if there and there[0] < lacking[-1]:
+        step = _first_step(status, there, lacking, max([*there, *recorded]))
+        return SkippedAdvice(step, tuple(_notes(folder, status, (), unseen, stamp)))
     lacked = [status.entries[number].local.tag for number in lacking]
     return SkippedAdvice(tuple(late_run(*lacked)), tuple(_notes(folder, status, there, unseen, stamp)))
+
+
+def _first_step(status: Status, there: Sequence[int], lacking: Sequence[int], last: int) -> tuple[str, ...]:
+    """Return what is next in the order of the journal; the status after it names the rest.
+
+    `run --journal` runs nothing after an entry without a row, because drizzle 1.0 would run that one again. `stamp`
+    proves the whole schema: where the `last` entry that is there comes after a lacking one, that one is run before,
+    recorded by the runner alone.
+    """
+    tags = [status.entries[number].local.tag for number in lacking]
+    if lacking[0] < there[0]:
+        return tuple(late_run(*tags[: sum(number < there[0] for number in lacking)]))
+    if last < lacking[0]:
+        return ("stamp", "--to", status.entries[lacking[0] - 1].local.tag)
+    return ("run", *(word for tag in tags for word in ("--only", tag)))
 
 
 def _notes(

@@ -151,6 +151,33 @@ def test_a_late_entry_that_was_run_by_hand_is_stamped(
     healthy(project, database, TABLES[:3])
 
 
+RUN_1, RUN_3 = (f"drizzle-journal run --only {tag} --journal" for tag in ("0001_b", "0003_d"))
+STAMP_2, STAMP_3 = (f"drizzle-journal stamp --to {tag}" for tag in ("0002_c", "0003_d"))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "there", "steps"),
+    [
+        ((0, 9, 2, 1), ["0002"], [STAMP_2, RUN_3]),
+        ((9, 1, 2, 3), ["0002"], [RUN_1, STAMP_2, RUN_3]),
+        ((9, 1, 2, 3), ["0001", "0002"], [STAMP_2, RUN_3]),
+        ((9, 1, 2, 3), ["0001", "0003"], ["drizzle-journal run --only 0002_c", STAMP_3]),
+    ],
+)
+def test_of_late_entries_each_is_recorded_or_run_in_its_turn(  # noqa: PLR0913, PLR0917
+    project: Project, journal: Journal, database: str, minutes: Sequence[int], there: Sequence[str], steps: list[str]
+) -> None:
+    """`run --journal` runs nothing after an entry without a row, and `stamp` proves the whole schema."""
+    listed(project, *minutes[: minutes.index(9) + 1])
+    migrate_0(project, database)
+    listed(project, *minutes)
+    for number in there:
+        execute(database, f"create table t_{number} (id int)")
+    typed = walk(journal, database)
+    assert [one for one in typed if "status" not in one and "--apply" not in one and "--yes" not in one] == steps
+    healthy(project, database, TABLES)
+
+
 def test_a_late_change_of_data_is_run_and_it_is_said_that_it_cannot_be_seen(
     project: Project, journal: Journal, database: str
 ) -> None:
