@@ -42,6 +42,14 @@ def one_line(text: object) -> str:
     return _IN_A_LINE.sub(_shown, str(text))
 
 
+def with_short_paths(text: str, folder: str) -> str:
+    """Return text in which the paths below a folder are relative to it. The root of the file system shortens none."""
+    start = f"{folder.rstrip('/')}/"
+    if len(start) == 1 or start not in text:
+        return text
+    return re.sub(rf"(?<![\w./~-]){re.escape(start)}(?=[^\s\"'])", "", text)
+
+
 def coloured(text: str) -> str:
     """Return `visible` text with its colours. Parts from outside must have been through `one_line`."""
     return "".join(part if number % 2 else visible(part) for number, part in enumerate(_COLOUR.split(text)))

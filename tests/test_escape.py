@@ -111,3 +111,18 @@ def test_markdown_reads_as_the_text(text: str) -> None:
     rendered = MarkdownIt("gfm-like", {"linkify": False}).enable("table").render(f"x {escape.markdown(text)}")
     assert rendered.count("<") == 2, rendered  # the paragraph alone
     assert "://" not in escape.markdown(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("git checkout HEAD -- /work/app/drizzle/0000_a.sql.", "git checkout HEAD -- drizzle/0000_a.sql."),
+        ("rm '/work/app/a b.sql'", "rm 'a b.sql'"),
+        ("project /work/app (drizzle.config.ts)", "project /work/app (drizzle.config.ts)"),
+        ("ls /work/app/ and /work/application/a", "ls /work/app/ and /work/application/a"),
+        ("/mnt/work/app/a, file:///work/app/a", "/mnt/work/app/a, file:///work/app/a"),
+    ],
+)
+def test_paths_below_the_working_directory_are_relative_to_it(text: str, shown: str) -> None:
+    assert escape.with_short_paths(text, "/work/app") == shown
+    assert escape.with_short_paths(text, "/") == text

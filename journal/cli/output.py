@@ -16,7 +16,17 @@ import orjson
 
 from journal.cli.colour import painted, shows_colours
 from journal.connect.secrets import without_typed
-from journal.escape import ascii_json, coloured, command, one_line, plain_log, unicode, unicode_in, visible
+from journal.escape import (
+    ascii_json,
+    coloured,
+    command,
+    one_line,
+    plain_log,
+    unicode,
+    unicode_in,
+    visible,
+    with_short_paths,
+)
 from journal.escape import json as harmless_json
 from journal.project.files import append_text
 from journal.project.project import Result
@@ -83,7 +93,7 @@ class Output:
 
     def report(self, text: str) -> None:
         """Write a result for people: in colours, where stdout shows them."""
-        text = _harmless(text)
+        text = _for_people(text)
         _result(painted(text) if self.colours else text)
 
     def paged(self, text: str) -> None:
@@ -97,7 +107,7 @@ class Output:
 
     def painted(self, text: str) -> None:
         """Write a result with colours, whose parts from outside have been through `one_line`."""
-        _result(plain_log(coloured(_without_passwords(text))))
+        _result(plain_log(coloured(_near(_without_passwords(text)))))
 
     def commands(self, text: str) -> None:
         """Write commands for GitHub's runner. The text must have no other ones."""
@@ -165,7 +175,7 @@ def exit_code(result: Result) -> ExitCode:
 def talk(text: str) -> None:
     """Write a diagnostic to stderr. A failure to write it is ignored."""
     with suppress(OSError, ValueError):
-        text = _harmless(text)
+        text = _for_people(text)
         sys.stderr.write(painted(text) if shows_colours(sys.stderr) else text)
         sys.stderr.flush()
 
@@ -278,6 +288,18 @@ def _without_passwords(text: str) -> str:
 
 def _harmless(text: str) -> str:
     return plain_log(visible(_without_passwords(text)))
+
+
+def _for_people(text: str) -> str:
+    return _near(_harmless(text))
+
+
+def _near(text: str) -> str:
+    """Return text with paths relative to the working directory, where a typed command finds them, too."""
+    try:
+        return with_short_paths(text, os.getcwd())  # noqa: PTH109 - no Path for one text
+    except OSError:  # it was removed
+        return text
 
 
 def _result(text: str) -> None:

@@ -97,6 +97,9 @@ def _of_config(settings: Settings, process: Target | None) -> tuple[Target | Non
 
 
 def _nothing_named(settings: Settings, environment: Environment) -> DatabaseUnreachable:
+    if settings.for_other_dialect:
+        hint = f"If the project has a PostgreSQL database, too: {_INSTEAD}"
+        return DatabaseUnreachable(settings.for_other_dialect, hint=hint)
     places = [f"and neither {' nor '.join(VARIABLES)} is set, here or in .env"]
     if settings.config is not None:
         places.append(f"and {settings.config.name} has no dbCredentials")

@@ -2,13 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from shlex import quote
 
 from journal.connect.find import find_target
+from journal.connect.unnamed import unloaded_urls
 from journal.diagnosis.facts import trouble_of
 from journal.diagnosis.health import DoctorFinding
 from journal.errors import JournalError, Severity
+from journal.project.drizzle_config.read import project_environment
 from journal.project.project import Project
 from journal.project.settings import Settings
+
+_NOT_LOOKED_AT = "The database was not looked at. To look:"
 
 
 @dataclass(frozen=True)
@@ -27,13 +32,22 @@ def name_database(settings: Settings) -> DatabaseLook:
     try:
         target = find_target(settings)
     except JournalError as error:
-        message = error.message.replace(f"{settings.root}/", "")
-        return DatabaseLook("none is named" if error.code == "database-unreachable" else f"not read: {message}")
+        if error.code == "database-unreachable":
+            return DatabaseLook("none is named")
+        reason = error.message.replace(f"{settings.root}/", "")
+        return DatabaseLook(f"not read: {reason}", unchecked=f"{_NOT_LOOKED_AT} {_with_unloaded_url(settings)}")
     option = ["--env-var", target.variable] if target.variable else ["--url", "URL"]
     look = settings.command("doctor", *option)
     rival = f"; {target.rival} is another one" if target.rival else ""
-    unchecked = f"The database was not looked at. To look: {look}"
-    return DatabaseLook(f"{target.shown} (from {target.source}){rival}", unchecked=unchecked)
+    return DatabaseLook(f"{target.shown} (from {target.source}){rival}", unchecked=f"{_NOT_LOOKED_AT} {look}")
+
+
+def _with_unloaded_url(settings: Settings) -> str:
+    """Return the command that looks at the database: with an env file that nothing loads, where one has a URL."""
+    environment = settings.drizzle.environment if settings.drizzle else project_environment(settings.root)
+    for file, name in unloaded_urls(settings.root, environment):
+        return f"DOTENV_CONFIG_PATH={quote(file)} {settings.command('doctor', '--env-var', name)}"
+    return settings.command("doctor", "--url", "URL")
 
 
 def look_at_database(settings: Settings, url: str | None, env_var: str | None) -> DatabaseLook:
@@ -54,7 +68,7 @@ def look_at_database(settings: Settings, url: str | None, env_var: str | None) -
     troubles = [trouble_of(note, settings) for note in seen.notes if note.severity is not Severity.NOTE]
     wrong = ", ".join(f"{number} {state}" for state, number in counted.items() if state in seen.fail_on)
     if wrong:
-        message = f"In {target.shown}, migrations are {wrong}."
+        message = f"The journal and the ledger of {target.shown} differ: {wrong}."
         troubles.insert(0, DoctorFinding("database", Severity.ERROR, message, "Details: " + named.command("status")))
     return DatabaseLook(
         fact,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from journal.diagnosis.database import look_at_database, name_database
+from journal.diagnosis.database import DatabaseLook, look_at_database, name_database
 from journal.diagnosis.facts import (
     files_words,
     folder_words,
@@ -23,7 +23,6 @@ from journal.drizzle.packages import outdated_notes
 from journal.errors import JournalError, Severity
 from journal.folder.oddities import LEAVE_IT
 from journal.project.discovery import usual_places
-from journal.project.drizzle_config.read import read_drizzle_config
 from journal.project.layout import Layout, layout_of
 from journal.project.settings import Settings
 from journal.rules import ALL
@@ -45,11 +44,10 @@ _OF_LAYOUT = {
 
 def examine(settings: Settings, url: str | None = None, env_var: str | None = None) -> ProjectHealth:
     """Return the health of a project. Only with `url` or `env_var` is its database looked at."""
-    layout, other = layout_of(settings.migrations), _other_dialect(settings)
+    layout, other = layout_of(settings.migrations), settings.for_other_dialect
     facts = [project_fact(settings), ("folder", folder_words(settings, layout))]
     if other and layout in (Layout.NONE, Layout.DRIZZLE_1):
-        message = f"{shown(settings.config, settings)} is for {other}; drizzle-journal is for PostgreSQL only."
-        return _of_another_tool(settings, facts[:1], DoctorFinding("other-dialect", Severity.ERROR, message))
+        return _of_another_tool(settings, facts[:1], DoctorFinding("other-dialect", Severity.ERROR, other))
     if layout in _OF_LAYOUT:
         return _of_another_tool(settings, facts, *_of_layout(settings, layout))
     if layout is Layout.NONE and not os.path.lexists(settings.meta / "_journal.json"):
@@ -71,7 +69,7 @@ def _examine_folder(
         return ProjectHealth(settings.root, Health.UNKNOWN, tuple(facts), (trouble,), settings=settings)
     if not checked.subject.folder.forwards and not checked.subject.raw.items and not checked.subject.raw.broken:
         return _without_migrations(settings, facts)
-    live = look_at_database(settings, url, env_var) if url or env_var else name_database(settings)
+    live = _live(checked, url, env_var)
     facts[1] = ("folder", files_words(checked))
     facts += [("journal", journal_words(checked)), ("packages", packages_words(settings.root)), ("database", live.fact)]
     dialect = str(checked.subject.raw.value.get("dialect", "")).lower()
@@ -80,12 +78,23 @@ def _examine_folder(
         return _of_another_tool(settings, facts, DoctorFinding("other-dialect", Severity.ERROR, message))
     notes = [*outdated_notes(settings)] if checked.subject.raw.text else []
     troubles = [*(trouble_of(note, settings) for note in notes), *_of_findings(checked)]
-    troubles = sorted([*troubles, *live.troubles], key=_harm)
+    codes = {one.code for one in troubles}
+    troubles = sorted([*troubles, *(one for one in live.troubles if one.code not in codes)], key=_harm)
     found = Health.SOMETHING_TO_DO if troubles else Health.HEALTHY
     health = Health.UNKNOWN if live.failed else found
     step, then = step_of(checked, troubles, live.next)
     unchecked = tuple(filter(None, (unchecked_edits(checked.subject), live.unchecked)))
     return ProjectHealth(settings.root, health, tuple(facts), tuple(troubles), step, then, unchecked, settings)
+
+
+def _live(checked: CheckResult, url: str | None, env_var: str | None) -> DatabaseLook:
+    """Name the database, or look at it where that is asked for and the journal can be read."""
+    settings = checked.subject.settings
+    if not (url or env_var):
+        return name_database(settings)
+    if checked.subject.raw.broken:
+        return DatabaseLook("not looked at, because the journal cannot be read", failed=True)
+    return look_at_database(settings, url, env_var)
 
 
 def _without_migrations(settings: Settings, facts: list[tuple[str, str]]) -> ProjectHealth:
@@ -130,11 +139,6 @@ def _of_layout(settings: Settings, layout: Layout) -> tuple[DoctorFinding, str]:
     code, what, verb = _OF_LAYOUT[layout]
     message = f"{shown(settings.migrations, settings)} {what}."
     return DoctorFinding(code, Severity.ERROR, message), settings.drizzle_kit(verb) if verb else ""
-
-
-def _other_dialect(settings: Settings) -> str:
-    config = read_drizzle_config(settings.config, settings.root) if settings.config else None
-    return config.other_dialect if config else ""
 
 
 def _of_findings(checked: CheckResult) -> Iterator[DoctorFinding]:

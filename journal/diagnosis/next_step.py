@@ -16,8 +16,9 @@ _VERBS = {
     "duplicate-idx": ("check", "--fix"),
     "gapped-idx": ("check", "--fix"),
     "hash-missing": ("bootstrap",),
+    "snapshot-missing": ("snapshot",),
 }
-"""What leads on from the findings of a rule; for all others it is `check`, which has the help of each."""
+"""What leads on from the findings of a rule; for all others it is `check`, with the help of the first finding."""
 
 
 def step_of(checked: CheckResult, troubles: Sequence[DoctorFinding], live: str) -> tuple[str, str]:
@@ -27,14 +28,14 @@ def step_of(checked: CheckResult, troubles: Sequence[DoctorFinding], live: str) 
         return live, ""
     worst = troubles[0].code
     if worst == "merge-conflict":
-        return _both_sides(settings, troubles[0])
+        return _both_sides(settings)
     if worst == "journal-missing" and os.path.lexists(settings.root / "supabase"):
         return settings.command("bootstrap", "--platform", "supabase"), ""
     if worst in _VERBS:
         then = settings.drizzle_kit("up") if worst == "folder-outdated" else ""
         return settings.command(*_VERBS[worst]), then
-    of_rule = worst in {finding.rule for finding in checked.findings}
-    return (settings.command("check") if of_rule else live), ""
+    found = next((one for one in checked.findings if one.rule == worst), None)
+    return (settings.command("check"), found.help) if found else (live, "")
 
 
 def generate_step(settings: Settings) -> tuple[str, str]:
@@ -44,11 +45,11 @@ def generate_step(settings: Settings) -> tuple[str, str]:
     return f"{settings.drizzle_kit('generate')} --name=baseline", then
 
 
-def _both_sides(settings: Settings, conflict: DoctorFinding) -> tuple[str, str]:
+def _both_sides(settings: Settings) -> tuple[str, str]:
     """Return the command that shows a merge conflict; which entries come first is known to who merges."""
     path = settings.meta / "_journal.json"
-    then = "keep the entries of both sides, those of the base branch first, and number `idx` again: "
-    then += settings.command("check", "--fix")
+    then = "Remove the markers, and keep the entries of both sides, those of the base branch first. "
+    then += f"After that, this numbers `idx` again: {settings.command('check', '--fix')}"
     repository = Git(settings.root).repository
     name = quote(str(path.relative_to(settings.root)) if path.is_relative_to(settings.root) else str(path))
     folder = f"-C {quote(str(settings.root))} " if "--project" in settings.options else ""

@@ -107,7 +107,8 @@ def _read_json(path: Path, raw: bytes) -> tuple[str, Any]:
     if marker:
         place = place_at(path, text, marker.start())
         message = f"{path} has merge conflict markers (line {place.line})."
-        hint = "Keep the entries of both sides, the base branch's first, then type: drizzle-journal scaffold --dry-run"
+        hint = "Remove the markers, and keep the entries of both sides, those of the base branch first. "
+        hint += "Then type: drizzle-journal check --fix"
         raise JournalInvalid(message, hint=hint, place=place)
     try:
         return text, orjson.loads(text)

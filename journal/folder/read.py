@@ -82,7 +82,9 @@ def _no_folder(settings: Settings) -> FolderUnreadable:
     hint = f'Name it with --migrations DIR, or migrations = "DIR" in {SETTINGS_FILE}.'
     if default.is_dir() and default != settings.migrations:
         hint = f'Name it: --migrations {DEFAULT}, or write migrations = "{DEFAULT}" in {SETTINGS_FILE}.'
-    message = f"There is no migrations folder at {settings.migrations}."
+    message = settings.for_other_dialect or f"There is no migrations folder at {settings.migrations}."
+    if settings.for_other_dialect:
+        hint = "If the project has migrations for PostgreSQL, too, name their folder: --migrations DIR"
     hint = name_the_folder(settings.root, hint)
     return FolderUnreadable(message, hint=hint, place=Place(settings.migrations))
 
@@ -119,8 +121,9 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         explained = [note.message for note in on_files] + [f"{item.name} is ignored." for item in ignored]
         explained += [f"{migration.path.name} is a down file." for migration in migrations]
         message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
-        is_of_1 = any(note.help == LEAVE_IT for note in on_files)
-        hint = LEAVE_IT if is_of_1 else name_the_folder(settings.root)
+        if of_1 := [note.message for note in on_files if note.help == LEAVE_IT]:
+            raise NothingThere(_of_drizzle_1(of_1), hint=LEAVE_IT, place=Place(settings.migrations))
+        hint = name_the_folder(settings.root)
         raise NothingThere(" ".join([message, *explained[:3]]), hint=hint, place=Place(settings.migrations))
     notes = (
         *settings.notes,
@@ -131,6 +134,12 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         *content_notes(migrations, settings.meta),
     )
     return Folder(settings, journal, migrations, ignored, tuple(_capped(notes)), contained)
+
+
+def _of_drizzle_1(messages: Sequence[str]) -> str:
+    more = f" So have {len(messages) - 1} other files." if len(messages) > 2 else ""
+    more = " So has one other file." if len(messages) == 2 else more
+    return f"{messages[0]}{more}"
 
 
 def _capped(notes: Sequence[Note]) -> Iterator[Note]:

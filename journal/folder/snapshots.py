@@ -1,6 +1,7 @@
 """`*_snapshot.json`: the id and the parent of each snapshot. The schema in it is not read here."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ NO_PARENT = "00000000-0000-0000-0000-000000000000"
 """The `prevId` of the first snapshot of a chain."""
 
 _ENDING = "_snapshot.json"
+_MERGE_MARKER = re.compile(rb"^(?:<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class SnapshotFile:
     version: Any = None
     dialect: Any = None
     problem: str = ""
+    has_merge_markers: bool = False
 
     @property
     def prefix(self) -> str:
@@ -55,10 +58,14 @@ def read_snapshots(meta: Path, within: Path | None = None) -> Iterator[SnapshotF
 
 def _snapshot(path: Path, within: Path | None) -> SnapshotFile:
     try:
-        value = orjson.loads(read_file(path, FileKind.SNAPSHOT, within=within))
+        content = read_file(path, FileKind.SNAPSHOT, within=within)
+        value = orjson.loads(content)
     except OSError as error:
         return SnapshotFile(path, problem=f"cannot be read: {error.strerror}")
     except orjson.JSONDecodeError as error:
+        if marker := _MERGE_MARKER.search(content):
+            line = content.count(b"\n", 0, marker.start()) + 1
+            return SnapshotFile(path, problem=f"has merge conflict markers (line {line})", has_merge_markers=True)
         return SnapshotFile(path, problem=f"is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})")
     if not isinstance(value, dict):
         return SnapshotFile(path, problem="is no JSON object")

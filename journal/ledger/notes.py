@@ -1,7 +1,6 @@
 """What makes the next `migrate` fail or do something unexpected, although the state of each entry looks right."""
 
 import math
-import os
 from collections.abc import Iterator
 
 from journal.catalog.quoting import quoted
@@ -20,7 +19,7 @@ from journal.ledger.object_notes import (
 from journal.ledger.other_apps import find_other_apps
 from journal.ledger.predict import NO_SCHEMA, newest
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger
-from journal.ledger.squashed_rows import HISTORY, ids_text
+from journal.ledger.squashed_rows import HISTORY
 from journal.ledger.status import EntryStateKind, Status
 from journal.project.nearby import name_the_folder
 
@@ -64,15 +63,8 @@ def _folder_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     strangers = [row.row for row in status.rows if row.state in _OF_NO_ENTRY]
     apps = find_other_apps(folder, strangers)
     for app in apps:
-        place = folder.settings.ledger
-        yield Note(
-            "shared-ledger",
-            f"{place.schema}.{place.table} is also the ledger of {os.path.relpath(app.config)}: row "
-            f"{ids_text(app.rows)} is of its migrations. Drizzle 0.x compares only the newest row, so each skips "
-            "migrations of the other.",
-            folder.settings.command("repair"),
-            severity=Severity.ERROR,
-        )
+        message = app.sentence(folder.settings.ledger)
+        yield Note("shared-ledger", message, folder.settings.command("repair"), severity=Severity.ERROR)
     squashed = squashed_upto(live)
     if len(strangers) == sum(len(app.rows) for app in apps) > 0:
         return

@@ -20,6 +20,11 @@ OBJECTS_THERE = "objects-there"
 NOT_THERE = "not-there"
 PARTLY_THERE = "partly-there"
 PARTLY_MISSING = "partly-missing"
+_SUPABASE = "supabase_migrations.schema_migrations"
+_OF_SUPABASE = (
+    " The Supabase CLI writes that table. If it applies these migrations, do not use drizzle-kit migrate; if Drizzle "
+    "shall apply them from now on, stamp them."
+)
 _SHOWN = 5
 _NOT_RUN = (EntryStateKind.PENDING, EntryStateKind.SKIPPED)
 
@@ -190,12 +195,12 @@ def elsewhere_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
         if tags:
             what = "drizzle-kit migrate would run" if listed else "`drizzle-journal run` does not run"
             them = "it" if len(tags) == 1 else "them"
-            message = f"{other} records {_list(tags)}, and no ledger that is used here does: {what} {them}"
+            message = f"{other} records {_list(tags)}, but the ledger of this project does not: {what} {them}"
             command = folder.settings.command
             way = command("run", "--record-only", tags[-1]) if other.unusable else adopt(other)
             way = command("stamp", "--to", listed[-1]) if listed else way
             why = f" It cannot be the manual ledger: {other.unusable}" if other.unusable else ""
-            message += f"{' again' * bool(listed)}.{why}"
+            message += f"{' again' * bool(listed)}.{_OF_SUPABASE if str(other) == _SUPABASE else why}"
             yield Note("recorded-elsewhere", message, way, severity=Severity.ERROR)
     yield from live.others.notes
     yield from live.others.views

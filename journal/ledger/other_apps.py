@@ -1,5 +1,6 @@
 """The other applications of the repository whose migrations a ledger records."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from journal.errors import JournalError
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
 from journal.ledger.columns import LedgerRow
+from journal.ledger.squashed_rows import ids_text
 from journal.project.drizzle_config.choice import other_configs
 from journal.project.drizzle_config.read import DEFAULT, NAMES, read_drizzle_config
 from journal.project.files import FileKind, boundary, read_file
@@ -31,6 +33,14 @@ class OtherApp:
             return self.ledger
         name = "".join(letter if letter.isalnum() else "_" for letter in self.config.parent.name.lower())
         return Ledger(shared.schema, f"{Ledger().table}_{name}"[:63])
+
+    def sentence(self, shared: Ledger) -> str:
+        """Return the sentence on the ledger that both applications record in."""
+        rows = f"rows {ids_text(self.rows)} belong" if len(self.rows) > 1 else f"row {ids_text(self.rows)} belongs"
+        return (
+            f"{shared.schema}.{shared.table} is also the ledger of {os.path.relpath(self.config)}: {rows} to its "
+            "migrations. Drizzle 0.x compares only the newest row, so each application skips migrations of the other."
+        )
 
 
 def find_other_apps(folder: Folder, rows: Sequence[LedgerRow]) -> tuple[OtherApp, ...]:

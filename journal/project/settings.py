@@ -95,6 +95,15 @@ class Settings:
         return None if config is None or config.other_dialect else config
 
     @cached_property
+    def for_other_dialect(self) -> str:
+        """The sentence that refuses a drizzle.config for another database than PostgreSQL; empty for others."""
+        config = read_drizzle_config(self.config, self.root) if self.config else None
+        if config is None or not config.other_dialect:
+            return ""
+        name = os.path.relpath(config.place.path, self.root)
+        return f"{name} is for {config.other_dialect}; drizzle-journal is for PostgreSQL only."
+
+    @cached_property
     def ledger(self) -> Ledger:
         """Where Drizzle keeps its rows. Raises SettingsInvalid where drizzle.config names it and cannot be read."""
         schema, table = self.own_ledger

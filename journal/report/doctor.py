@@ -12,7 +12,7 @@ from journal.report.parts import counted, relative
 _NOT_CHECKED = {
     "no-project": "No project was found.",
     **dict.fromkeys(
-        ("other-dialect", "drizzle-1", "prisma"), "Not checked: this is no project of drizzle 0.x for PostgreSQL."
+        ("other-dialect", "drizzle-1", "prisma"), "Not checked: this is not a project of drizzle 0.x for PostgreSQL."
     ),
 }
 _SHOWN = 8
@@ -49,8 +49,9 @@ def _project_lines(project: ProjectHealth, name: str) -> Iterator[str]:
 
 def _trouble_lines(trouble: DoctorFinding, root: Path) -> Iterator[str]:
     more = f" (and {trouble.more} more)" if trouble.more else ""
-    place = f"{trouble.place}: " if trouble.place else ""
-    yield f"{trouble.severity}[{trouble.code}] {place}{cut(trouble.message.replace(f'{root}/', ''))}{more}"
+    message = trouble.message.replace(f"{root}/", "")
+    is_said = not trouble.place or message.startswith(trouble.place.partition(":")[0])
+    yield f"{trouble.severity}[{trouble.code}] {'' if is_said else f'{trouble.place}: '}{cut(message)}{more}"
     if trouble.why:
         yield f"  {cut(trouble.why)}"
 
@@ -60,7 +61,8 @@ def verdict(project: ProjectHealth) -> str:
     if project.health is Health.HEALTHY:
         return "Healthy: nothing is wrong in what was looked at."
     if project.health is Health.UNKNOWN:
-        return _NOT_CHECKED.get(project.troubles[0].code if project.troubles else "", "Not checked.")
+        known = _NOT_CHECKED.get(project.troubles[0].code if project.troubles else "")
+        return known or ("Not checked completely." if "journal" in dict(project.facts) else "Not checked.")
     numbers = {
         severity: sum(1 + one.more for one in project.troubles if one.severity is severity)
         for severity in reversed(Severity)

@@ -170,12 +170,9 @@ def _other_apps(repaired: RepairResult) -> Iterator[str]:
     apps = [repaired.moved] if repaired.moved else repaired.apps
     for app in apps:
         config, migrations = (os.path.relpath(path) for path in (app.config, app.migrations))
-        own, rows = app.own_ledger(place), ids_text(app.rows)
+        own = app.own_ledger(place)
         if not repaired.moved:
-            yield (
-                f"error: {place.schema}.{place.table} is also the ledger of {config}: row {rows} is of its migrations. "
-                "Drizzle 0.x compares only the newest row, so each skips migrations of the other. [shared-ledger]"
-            )
+            yield f"error: {app.sentence(place)} [shared-ledger]"
         keys = f'migrations: {{ schema: "{own.schema}", table: "{own.table}" }}'
         if app.ledger == place:
             yield f"  {'' if repaired.written else 'first '}give it its own, in {config}: {keys}"

@@ -1,7 +1,8 @@
 """merge-conflict (error): the journal has merge conflict markers.
 
 Why: it is not JSON. Taking only one side loses the entries of the other, and their migrations never run.
-Instead: keep the entries of both sides, those of the base branch first, and number `idx` again.
+Instead: remove the markers, and keep the entries of both sides, those of the base branch first. Then
+`drizzle-journal check --fix` numbers `idx` again.
 """
 
 from journal.folder.lenient import has_merge_markers

@@ -8,13 +8,16 @@ from shlex import quote
 
 from journal.rules.support.subject import Findings, Subject
 
+_OF_MERGE = (
+    "Take the base branch's side of this file (git checkout --ours or --theirs). Then remove your own SQL file and its "
+    "entry, and generate your migration again with drizzle-kit."
+)
+
 
 def check(subject: Subject) -> Findings:
     for snapshot in subject.snapshots:
         if snapshot.problem:
-            yield subject.file_finding(
-                snapshot.path,
-                f"{snapshot.path.name} {snapshot.problem}; drizzle-kit stops at it.",
-                f"Restore it: git checkout HEAD -- {quote(str(snapshot.path))}. In a merge conflict take the base "
-                "branch's side, and generate your own migration again.",
-            )
+            restore = f"Restore it: git checkout HEAD -- {quote(str(snapshot.path))}"
+            help_ = _OF_MERGE if snapshot.has_merge_markers else restore
+            message = f"{snapshot.path.name} {snapshot.problem}; drizzle-kit stops at it."
+            yield subject.file_finding(snapshot.path, message, help_)

@@ -129,7 +129,7 @@ def test_a_broken_merge_is_shown_by_the_next_command(project: Project, journal: 
     subprocess.run(["git", "merge", "-q", "feature"], cwd=project.root, check=False, capture_output=True)
     said = journal("doctor")
     assert said.code == 1
-    assert "error[merge-conflict] drizzle/meta/_journal.json:" in said.out
+    assert "error[merge-conflict] drizzle/meta/_journal.json has merge conflict markers" in said.out
     assert "unlisted" not in said.out
     assert next_of(said.out) == "git diff -- drizzle/meta/_journal.json"
     shown = subprocess.run(next_of(said.out).split(), cwd=project.root, capture_output=True, text=True, check=True)
@@ -290,3 +290,79 @@ def test_offline_the_driver_is_not_imported(project: Project) -> None:
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "DATABASE_"))}
     said = subprocess.check_output([sys.executable, "-c", code], text=True, cwd=project.root, env=clean)
     assert "ann@localhost/app" in said and said.endswith("False\n")
+
+
+MERGED = """{
+<<<<<<< HEAD
+  "id": "a"
+=======
+  "id": "b"
+>>>>>>> left
+}
+"""
+
+
+def test_merge_markers_in_journal_and_snapshot_have_one_advice_each(project: Project, journal: Journal) -> None:
+    kit_project(project)
+    project.write("drizzle/meta/_journal.json", MERGED)
+    project.write("drizzle/meta/0001_snapshot.json", MERGED)
+    said = journal("doctor")
+    assert "error[merge-conflict] drizzle/meta/_journal.json has merge conflict markers (line 2).\n" in said.out
+    assert "0001_snapshot.json has merge conflict markers (line 2); drizzle-kit stops at it.\n" in said.out
+    assert "Then: Remove the markers, and keep the entries of both sides" in said.out
+    checked = journal("check").out
+    assert "help: Remove the markers, and keep the entries of both sides" in checked
+    assert "help: Take the base branch's side of this file (git checkout --ours or --theirs). " in checked
+
+
+def test_a_journal_that_cannot_be_read_is_said_once_with_a_database_too(project: Project, journal: Journal) -> None:
+    kit_project(project)
+    project.write("drizzle/meta/_journal.json", MERGED)
+    said = journal("doctor", "--url", "postgresql://ann@127.0.0.1:1/app")
+    assert (said.code, said.out.count("has merge conflict markers")) == (2, 1)
+    assert said.out.startswith("Not checked completely.\n")
+    assert "database  not looked at, because the journal cannot be read\n" in said.out
+
+
+def test_a_finding_without_a_command_of_its_own_leads_on_with_its_help(project: Project, journal: Journal) -> None:
+    kit_project(project, ("0000_a", "0000_b"))
+    said = journal("doctor")
+    assert next_of(said.out) == "drizzle-journal check"
+    assert "\nThen: After a merge: take the base branch's side of meta/, remove your own SQL file" in said.out
+
+
+def test_an_entry_without_snapshot_leads_to_the_command_that_writes_it(project: Project, journal: Journal) -> None:
+    kit_project(project)
+    project.write("drizzle/meta/0000_snapshot.json", '{"id": "a", "prevId": "", "version": "7"}')
+    said = journal("doctor")
+    assert "warning[snapshot-missing]" in said.out
+    assert next_of(said.out) == "drizzle-journal snapshot"
+
+
+def test_a_workspace_names_the_env_file_that_no_config_loads(project: Project, journal: Journal, database: str) -> None:
+    project.write("pnpm-workspace.yaml", "packages: ['apps/*']\n")
+    project.write(".env", f"DATABASE_URL={database}\n")
+    for app in ("admin", "web"):
+        kit_project(project, (f"0000_{app}",), f"apps/{app}/")
+        config = CONFIG.replace("out:", "dbCredentials: { url: process.env.DATABASE_URL }, out:")
+        project.write(f"apps/{app}/drizzle.config.ts", config)
+    said = journal()
+    assert (said.code, f"{project.root}/apps" in said.out) == (0, False)
+    words = "drizzle-journal doctor --project apps/web --env-var DATABASE_URL"
+    assert f"The database was not looked at. To look: DOTENV_CONFIG_PATH=../../.env {words}\n" in said.out
+    said = journal(*words.split()[1:], DOTENV_CONFIG_PATH="../../.env")
+    assert (said.code, "1 pending" in said.out) == (0, True), said
+
+
+@pytest.mark.parametrize("verb", ["check", "bootstrap", "status", "verify"])
+def test_every_verb_says_that_a_project_is_for_another_database(project: Project, journal: Journal, verb: str) -> None:
+    (project.root / "migrations").rmdir()
+    project.write(
+        "drizzle.config.ts", "export default { dialect: 'mysql', dbCredentials: { url: 'mysql://a@b/c' } };\n"
+    )
+    project.write("drizzle/0000_a.sql", "CREATE TABLE `a` (`id` int);\n")
+    said = journal(verb)
+    assert (said.code, said.err.partition("\n")[0]) == (
+        2,
+        "error: drizzle.config.ts is for mysql; drizzle-journal is for PostgreSQL only.",
+    )

@@ -70,7 +70,8 @@ def test_json_that_json_parse_refuses_is_refused(comma: str) -> None:
 def test_a_merge_marker_is_reported_before_the_broken_json_around_it(marker: str) -> None:
     assert refusal(f"{{\n{marker}\n}}") == (
         f"{PATH} has merge conflict markers (line 2).",
-        "Keep the entries of both sides, the base branch's first, then type: drizzle-journal scaffold --dry-run",
+        "Remove the markers, and keep the entries of both sides, those of the base branch first. Then type: "
+        "drizzle-journal check --fix",
         f"{PATH}:2:1",
     )
 

@@ -52,7 +52,8 @@ def tables(url: str) -> list[object]:
 def test_status_and_repair_name_both_and_the_remedy(project: Project, journal: Journal, shared: str) -> None:
     said = journal("status", "-C", "audit", "--url", shared)
     assert (said.code, "another project's folder" in said.out) == (1, False)
-    assert "drizzle.__drizzle_migrations is also the ledger of iam/drizzle.config.ts: row 1 is of its" in said.out
+    also = "drizzle.__drizzle_migrations is also the ledger of iam/drizzle.config.ts: row 1 belongs to its migrations."
+    assert also in said.out
     said = journal("repair", "--dry-run", "-C", "audit", "--url", shared)
     keys = 'migrations: { schema: "drizzle", table: "__drizzle_migrations_iam" }'
     assert f"  first give it its own, in iam/drizzle.config.ts: {keys}\n" in said.out
