@@ -24,7 +24,9 @@ from journal.verbs.backup_dump import Dumped
 from journal.verbs.restore import Restored
 
 MAKE = {
-    "sources": Argument(help="What to back up. Names as they are, or as SQL quotes them.", metavar="TABLE[:COLUMN]..."),
+    "sources": Argument(
+        help="What to back up. Write names as they are, or as SQL quotes them.", metavar="TABLE[:COLUMN]..."
+    ),
     "file": Option(
         help="Write the tables to this new file by pg_dump instead: .sql for psql, any other for pg_restore.",
         metavar="PATH",
@@ -58,9 +60,9 @@ def make(
 ) -> int:
     """Copy tables or columns beside the originals.
 
-    The copy is `_backup_TABLE_MOMENT`; of a column, it has the key, too. `make` is optional. Indexes, constraints,
-    triggers, sequences, grants and views are noted on the copy, which only its owner can read. All copies are of one
-    moment. No writer waits.
+    The copy is the table `_backup_TABLE_MOMENT`. The copy of a column also has the key. The word `make` may be
+    omitted. Indexes, constraints, triggers, sequences, grants and views are noted in the comment of the copy. Only its
+    owner can read it. All copies show the same moment. Writers do not have to wait.
     """
     result = call(agree=asking(what_is_copied, yes=yes, quiet=json))
     settings = replace(project.settings, env_var=env_var)
@@ -72,7 +74,7 @@ def make(
 def list_(call: Callable[..., Listing], *, project: Project, env_var: str | None, json: Json = False) -> int:
     """List the copies in the database.
 
-    Of what, when, how many rows, and whether the original still exists.
+    Each with its original, its moment and its number of rows, and whether the original still exists.
     """
     result = call()
     return tell(result, lambda: list_text(result, replace(project.settings, env_var=env_var)), json=json)

@@ -36,9 +36,9 @@ OPTIONS = {
     "squawk": Option(help="Run squawk, too, where it is installed."),
 }
 FIX = (
-    "Fix what has a single right answer: the journal's layout and idx, a .gitattributes line that keeps LF, and the "
-    "missing hashes of files that git shows as new or unchanged since their first commit, unless the ledger of "
-    "DATABASE_URL has others. No byte of SQL changes."
+    "Fix the findings that have one right answer: the journal's layout and idx, and a .gitattributes line that keeps "
+    "LF. Also record missing hashes of files that are new or unchanged since their first commit in git. A hash that "
+    "the ledger of DATABASE_URL contradicts is not recorded. No byte of SQL changes."
 )
 
 
@@ -51,7 +51,7 @@ def check(
     fail_on: str,
     squawk: bool,
     accept: Annotated[
-        str | None, Option(help="Accept what this rule finds about --tag, for a --reason.", metavar="RULE")
+        str | None, Option(help="Accept the findings of this rule on --tag. --reason is required.", metavar="RULE")
     ] = None,
     tag: Annotated[
         str | None, Option(help="The migration of --accept. Default: the folder as a whole.", metavar="TAG")

@@ -18,7 +18,7 @@ from journal.report.handback import consent_text, handback_text, plan_text, undo
 OPTIONS = {
     "url": ONLY_URL,
     "renumber": Option(help="Rename tags and files to 0000_name. Bytes and hashes stay."),
-    "bridge": Option(help="Add a migration that renames what differs from schema.ts by its name only."),
+    "bridge": Option(help="Add a migration that renames the objects whose names alone differ from schema.ts."),
     "move_meta": Option(help="Move meta/ to where drizzle-kit looks for it."),
     "v1": Option(
         "--v1",

@@ -33,10 +33,11 @@ def init(
     dry_run: bool,
     json: Json = False,
 ) -> int:
-    """Write the settings, and on request CI file, hook and script.
+    """Write the settings; if asked, also CI file, hook, script.
 
-    On a terminal it asks for what no flag has named, and before it replaces a file; elsewhere only flags count.
-    Settings that exist stay. Exit 0: written. 1: a file that exists was left as it is. 2: not written.
+    On a terminal it asks which of these files to write, unless options name them, and it asks before it replaces a
+    file. Elsewhere only options decide. Settings that exist stay. Exit 0: written. 1: a file that exists was left as
+    it is. 2: not written.
     """
     words: dict[str, Any] = {}
     asks = someone_is_asked() and not (json or dry_run)

@@ -48,14 +48,14 @@ _ENDS = signals("SIGTERM", "SIGHUP", "SIGINT")
 COMMANDS = {
     "Start": {
         "doctor": "Find the project, what is wrong, and the next command.",
-        "init": "Write the settings, and on request CI file, hook and script.",
+        "init": "Write the settings; if asked, also CI file, hook, script.",
         "scaffold": "Begin a journal, or add entries to it, without hashes.",
         "bootstrap": "Build the journal and verify it by a replay.",
     },
     "Check": {
         "check": "Lint the journal and the migrations, offline.",
         "rules": "List the lint rules, or explain one.",
-        "rehearse": "Run the migrations in every way production may.",
+        "rehearse": "Run the migrations in all the ways production may run them.",
         "verify": "Verify journal, files and database in one report.",
     },
     "Live database": {

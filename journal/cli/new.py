@@ -12,14 +12,17 @@ from journal.report.new import new_text
 from journal.verbs.new import NewFiles
 
 OPTIONS = {
-    "name": Argument(help="What it does, in a few words: add_user_email. The number or date is added to it."),
+    "name": Argument(
+        help="What the migration does, in a few words: add_user_email. A number or date is put before it."
+    ),
     "manual": Option(
-        help="A forward file for `drizzle-journal run --file`, not for Drizzle: BEGIN and COMMIT, on the ignore list."
+        help="Create a forward file that `drizzle-journal run --file` runs, and Drizzle does not: with BEGIN and COMMIT, "
+        "and on the ignore list."
     ),
     "down_of": Option(help="Derive the down file of this forward file, and prove it.", metavar="FILE"),
     "drop_table": Option(
-        help="Create both files of a drop: count, archive to _backup_TABLE_DATE, drop what depends on it, drop; and "
-        "back.",
+        help="Create a migration that drops a table, and its down file. It counts the rows, copies them to "
+        "_backup_TABLE_DATE, and drops what depends on the table, then the table.",
         metavar="[SCHEMA.]TABLE",
     ),
     "drop_column": Option(help="The same for a column.", metavar="[SCHEMA.]TABLE.COLUMN"),
@@ -31,8 +34,8 @@ OPTIONS = {
     "using": Option(
         help="With --transform: SQL for the new value, from the old columns. Default: a cast.", metavar="SQL"
     ),
-    "data_stays": Option(help="Leave what the forward file did to rows; without this, the down file stops for it."),
-    "replay": Option(help="Read the schema before it from a temporary server, and prove the files."),
+    "data_stays": Option(help="The down file does not revert changes of rows. Without this option, it stops at them."),
+    "replay": Option(help="Read the schema before the migration from a temporary server, and prove the files."),
     "dry_run": Option(help="Print the files and write nothing."),
 }
 

@@ -26,23 +26,23 @@ Json = Annotated[bool, Option(help="Print one JSON document, also on failure.")]
 Yes = Annotated[bool, Option("--yes", "-y", help="Write without asking. Required where there is no terminal.")]
 Sql = Annotated[bool, Option(help="Print the transaction for psql, exactly as --yes would run it, and stop.")]
 ONLY_URL = Option(
-    help="The live database. Only what is given here: neither DATABASE_URL nor POSTGRES_URL is read.", metavar="URL"
+    help="The live database. Only this option names it: DATABASE_URL and POSTGRES_URL are not read.", metavar="URL"
 )
 TARGETS = Option(
-    help="Run on every database of this file: a URL, or the name of a variable, on each line; # begins a comment. "
-    "--url and --env-var may be repeated for the same.",
+    help="Run on every database of this file: each line has a URL or the name of a variable; # begins a comment. "
+    "Without a file, repeat --url or --env-var.",
     metavar="FILE",
 )
 _SHARED: Mapping[str, Any] = {
     "url": Option(
-        help="The live database. Default: DATABASE_URL, POSTGRES_URL, dbCredentials of drizzle.config, these in .env, "
-        "PGHOST and the like.",
+        help="The live database. Default: DATABASE_URL, POSTGRES_URL, dbCredentials of drizzle.config, these variables "
+        "in .env, then the variables of psql, such as PGHOST.",
         metavar="URL",
     ),
     "env_var": Option(
         "--env-var",
         "-e",
-        help="The variable that has the URL, of the environment, .env or a file that drizzle.config loads.",
+        help="The variable that has the URL: from the environment, .env or a file that drizzle.config loads.",
         metavar="NAME",
     ),
     "dry_run": Option(help="Show what would change, and change nothing."),
@@ -96,7 +96,7 @@ _SHARED: Mapping[str, Any] = {
     ),
     "meta": Option(
         help="The folder of _journal.json. Default: the settings, else `<migrations>/meta`, or `meta` where only that "
-        "has one.",
+        "folder has a journal.",
         metavar="DIR",
     ),
     "config": Option(

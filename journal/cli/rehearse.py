@@ -26,11 +26,13 @@ from journal.report.rehearse import rehearse_text
 OPTIONS = {
     "from_": Option(
         "--from",
-        help="The git ref that production was deployed from, such as origin/main: its files are applied one by one, "
-        "then these by Drizzle's rule.",
+        help="The git ref that production was deployed from, such as origin/main. Its files are applied first, one by "
+        "one; then Drizzle's rule decides which of the present files run.",
         metavar="REF",
     ),
-    "only": Option(help="Run only these, with commas: ways, twice, down, rows, upgrade.", metavar="NAMES"),
+    "only": Option(
+        help="Run only these parts, separated by commas: ways, twice, down, rows, upgrade.", metavar="NAMES"
+    ),
     "strict": Option(help="Warnings make the exit code 1, too."),
 }
 
@@ -44,7 +46,7 @@ def rehearse(
     output: OutputFile = None,
     json: Json = False,
 ) -> int:
-    """Run the migrations in every way production may.
+    """Run the migrations in all the ways production may run them.
 
     On a temporary PostgreSQL: file by file and all in one transaction; each twice; up, down and up again; with rows in
     every table; and with --from, on a database deployed from there. Writes nothing. Exit 0: no error. 1: errors, each

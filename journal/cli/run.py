@@ -28,7 +28,7 @@ OPTIONS = {
         "schema is the one after it. May be repeated.",
         metavar="TAG",
     ),
-    "unproved": Option(help="Skip that proof. The report says so."),
+    "unproved": Option(help="Skip the proof of --record-only. The report says so."),
     "journal": Option(help="Record the migrations in Drizzle's ledger, too."),
     "dry_run": Option(help="Print the plan and change nothing."),
 }
@@ -40,10 +40,10 @@ def run(
 ) -> int:
     """Apply the pending migrations to a database.
 
-    In order, one transaction each; each is recorded in _manual_migrations, and an existing table of that name is used
-    as it is. Down files are skipped unless --file names them. A file that begins with `-- journal: no-transaction`
-    runs statement by statement. The database is shown first, and a terminal asks; elsewhere --url or --env-var has to
-    name it, or --yes agrees to what the environment or a file names. A down file requires --yes there.
+    Runs the files in order, each in its own transaction, and records each in _manual_migrations. An existing table of
+    that name is used as it is. Down files are skipped unless --file names them. A file that begins with `-- journal:
+    no-transaction` runs statement by statement. On a terminal it shows the database and asks. Elsewhere it needs --url
+    or --env-var, or --yes for the database that the environment or a file names. A down file always needs --yes there.
     """
     named = bool(url or env_var)
     with watching("connecting", quiet=json) as watcher:

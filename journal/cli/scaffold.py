@@ -17,12 +17,12 @@ UNLISTED = {
         "newest entry, or `all`. May be repeated.",
         metavar="TAG",
     ),
-    "in_place": Option(help="Put what --add names between its neighbours by name, and not at the end."),
+    "in_place": Option(help="Add the entries of --add in the order of their names, not at the end."),
     "ignore": Option(
-        help="Put this pattern on the ignore list of the settings: such files are no migrations. May be repeated.",
+        help="Put this pattern on the ignore list of the settings: such files are not migrations. May be repeated.",
         metavar="PATTERN",
     ),
-    "reason": Option(help="Why --ignore ignores them; it is written beside the pattern.", metavar="TEXT"),
+    "reason": Option(help="Why --ignore ignores these files. It is written beside the pattern.", metavar="TEXT"),
 }
 """The options that decide about files that the journal does not list."""
 
