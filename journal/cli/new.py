@@ -16,8 +16,8 @@ OPTIONS = {
         help="What the migration does, in a few words: add_user_email. A number or date is put before it."
     ),
     "manual": Option(
-        help="Create a forward file that `drizzle-journal run --file` runs, and Drizzle does not: with BEGIN and COMMIT, "
-        "and on the ignore list."
+        help="Create a forward file for `drizzle-journal run --file`, which Drizzle does not run: with BEGIN and "
+        "COMMIT, and on the ignore list."
     ),
     "down_of": Option(help="Derive the down file of this forward file, and prove it.", metavar="FILE"),
     "drop_table": Option(

@@ -171,7 +171,7 @@ def _of_configs(places: list[Path]) -> Iterator[FoundProject]:
 
 def _of_journals(top: Path) -> Iterator[FoundProject]:
     for folder in folders_with_journal(top):
-        why = f"{folder} is the only folder of migrations below"
+        why = f"{folder} is the only folder of migrations here"
         yield FoundProject(top, real_path(top / folder), why, Layout.JOURNAL, {"migrations": Path(folder)})
 
 

@@ -40,24 +40,24 @@ def undecided_files(folder: Folder, undecided: Sequence[UnlistedFile], *, verb: 
     for group, files in groups_of(undecided):
         for file in files:
             path = relative(file.migration.path, root)
-            yield f"  {group}: {path}: {file.evidence}; as an entry, the next migrate would {file.effect}"
+            yield f"  {group}: {path}: {file.evidence}; once it is listed, the next migrate would {file.effect}"
         tags = [file.migration.tag for file in files]
         add = ["--add", "new"] if group is UnlistedGroup.NEW else [word for tag in tags for word in ("--add", tag)]
         if group is UnlistedGroup.LATE:
             in_place = command(verb, *add, "--in-place")
-            yield f"    help: list it in its place (a database that has later entries skips it): {in_place}"
-        at_the_end = f"    help: list it, at the end: {command(verb, *add)}"
+            yield f"    help: to list it in its place (a database that has later entries skips it): {in_place}"
+        at_the_end = f"    help: to list it at the end: {command(verb, *add)}"
         if group not in (*_NEVER_LISTED, UnlistedGroup.CONTAINED):
             yield at_the_end
         endings = {PurePosixPath(tag).suffix for tag in tags}
         together = group is UnlistedGroup.OTHER_ENDING and len(endings) == 1
         patterns = [f"*{endings.pop()}.sql"] if together else [f"{tag}.sql" for tag in tags]
         ignore = [word for pattern in patterns for word in ("--ignore", pattern)]
-        yield f"    help: it is no migration of Drizzle: {command(verb, *ignore, '--reason', 'TEXT')}"
+        yield f"    help: if Drizzle shall never run it: {command(verb, *ignore, '--reason', 'TEXT')}"
         if group is UnlistedGroup.CONTAINED:
             yield at_the_end
     if any(one.group not in _NEVER_LISTED for one in undecided):
-        yield "  help: where such a file has run already, list it, then: drizzle-journal stamp --to TAG --url URL"
+        yield "  help: if a database has run such a file, list it first, then: drizzle-journal stamp --to TAG --url URL"
 
 
 def in_place_lines(folder: Folder, added: Sequence[AddedEntry]) -> Iterator[str]:

@@ -205,7 +205,7 @@ def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
     if result.agrees and result.reconciled.undecided:
         why = "with a `when` that is invented" if result.reconciled.invented else "but the baseline has no sure place"
-        return f"Parity holds for {entries}, {why}; nothing was written."
+        return f"Journal, files and ledger agree for {entries}, {why}; nothing was written."
     if not result.agrees:
         return f"Parity does not hold; {path} was not changed."
     filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))
@@ -217,5 +217,5 @@ def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     git_add = keep_in_git(settings.root, result.reconciled.journal.path)
     next_ = "" if not result.passed else f" Next: {git_add or settings.command('check')}"
     if not result.written:
-        return f"Parity holds for {entries}; {path} needs no change."
-    return f"Parity holds for {entries}; wrote {path} ({changes}).{next_}"
+        return f"Journal, files and ledger agree for {entries}; {path} needs no change."
+    return f"Journal, files and ledger agree for {entries}; wrote {path} ({changes}).{next_}"

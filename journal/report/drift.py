@@ -25,7 +25,7 @@ def differences_text(differences: Iterable[Difference]) -> Iterator[str]:
         if difference.sql:
             yield from (f"  {line}" for line in statement_lines(difference.sql))
         elif difference.hazard:
-            yield f"  no statement: {difference.hazard}"
+            yield f"  no statement is given: {difference.hazard}"
 
 
 def proof_lines(
@@ -76,7 +76,11 @@ def differences_json(differences: Sequence[Difference]) -> list[dict[str, Any]]:
 def summary(differences: Sequence[Difference]) -> str:
     """Return the number of each weight: `2 real differences, 1 of names`."""
     counts = [(weight, sum(it.weight is weight for it in differences)) for weight in Weight]
-    words = {Weight.NAME: "of names", Weight.ORDER: "of order", Weight.SURROUNDINGS: "of the surroundings"}
+    words = {
+        Weight.NAME: "of names",
+        Weight.ORDER: "of order",
+        Weight.SURROUNDINGS: "in objects that no migration creates",
+    }
     real = counted(counts[0][1], "real difference")
     return ", ".join([real, *(f"{count} {words[weight]}" for weight, count in counts[1:] if count)])
 

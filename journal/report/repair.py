@@ -154,7 +154,7 @@ def _remaining(repaired: RepairResult) -> list[str]:
     for harm in repaired.plan.harms:
         what = f"run {harm.tag} again"
         if harm.harm is Harm.REFUSED:
-            what = f"stop at row {harm.row}, which it matches with no migration"
+            what = f"stop at row {harm.row}, for which it finds no migration"
         elif harm.harm is Harm.SKIPPED:
             what = f"skip {harm.tag}, which has no row"
         lines.append(f"warning: the next migrate of drizzle {harm.version} would {what}. [{harm.harm}]")

@@ -25,7 +25,7 @@ def stamp_text(stamped: StampResult, *, verbose: bool = False) -> str:
 
 def plan_text(stamped: StampResult, *, verbose: bool = False) -> str:
     """Return the database, the proof, the rows, and how to undo it."""
-    missing = "missing; it is created as Drizzle does"
+    missing = "missing; it is created in the same way as Drizzle does"
     lines = [*database_lines(stamped.target, stamped.server_version)]
     lines += [ledger_line(stamped.folder.settings.ledger, stamped.ledger, missing=missing), *_proof(stamped)]
     done = "recorded" if stamped.written else "would record"

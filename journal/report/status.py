@@ -32,7 +32,7 @@ MEANINGS = {
     EntryStateKind.AGAIN: "recorded, and the next migrate runs it again",
     EntryStateKind.WITHOUT_FILE: "in the journal, but its file is missing: no migrate can start",
     EntryStateKind.TWICE: "a second row of the same migration",
-    EntryStateKind.FOREIGN: "a row of no entry: from another application that uses this ledger, or of a lost file",
+    EntryStateKind.FOREIGN: "a row that belongs to no entry: of another application here, or of a lost file",
     EntryStateKind.AHEAD: "a row above all entries: the database is ahead of these files",
 }
 
@@ -73,7 +73,7 @@ def status_lines(seen: StatusResult) -> list[str]:
         created_at = f"created_at {kept}" if kept is not None else "no created_at"
         lines.append(f"error: row {row.id} ({row.hash[:SHORT_HASH]}, {created_at}): {MEANINGS[kind]}. [{kind}]")
         if row.id in refused:
-            lines.append("  drizzle 1.0 refuses to start: it matches this row with no migration")
+            lines.append("  drizzle 1.0 refuses to start: it finds no migration for this row")
     if seen.manual:
         lines.append(f"{seen.manual}: {counted(len(seen.manual.records), 'file')}")
     return [*lines, *notes((*seen.folder.settings.notes, *seen.notes), seen.folder.settings.root)]

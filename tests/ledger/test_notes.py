@@ -166,7 +166,7 @@ def test_the_folder_of_another_project_is_an_error(project: Project, journal: Jo
 
 def test_a_folder_without_anything_is_named_in_full(project: Project, journal: Journal, database: str) -> None:
     said = journal("status", "--url", database)
-    assert (said.code, f"There is no migration in {project.root / 'migrations'}" in said.err) == (2, True)
+    assert (said.code, "There is no migration in migrations" in said.err) == (2, True)
 
 
 def test_a_folder_of_0_x_with_drizzle_orm_1_0_is_an_error_and_the_real_migrate_refuses_it(

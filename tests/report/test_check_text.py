@@ -83,7 +83,7 @@ def test_several_notes_of_one_rule_are_counted_unless_they_count(project: Projec
         "\n"
         "5 notes in 1 file.\n"
         f"{unseen(project)}"
-        "Several notes of one rule are counted. --fail-on note lists each, with exit code 1; so does --json.\n"
+        "Notes of the same rule are counted, not listed. To list each: --fail-on note (exit code 1), or --json.\n"
         "drizzle-journal rules RULE-NAME explains a rule.\n"
     )
     text = check_text(judged.checked(*several, *own, fail_on=Severity.NOTE), colours=False)

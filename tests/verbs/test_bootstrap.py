@@ -41,7 +41,8 @@ def test_the_sample_from_nothing_gives_the_journal_that_is_committed(project: Pr
     assert said.code == 0, said.err
     assert project.journal.read_text() == (ROOT / "meta" / "_journal.json").read_text()
     assert said.out.splitlines()[-1] == (
-        "Parity holds for 16 entries; wrote migrations/meta/_journal.json (16 entries added, 16 hashes filled). "
+        "Journal, files and ledger agree for 16 entries; wrote migrations/meta/_journal.json "
+        "(16 entries added, 16 hashes filled). "
         "Next: drizzle-journal check"
     )
 
@@ -55,7 +56,8 @@ def test_a_second_run_changes_nothing(project: Project, journal: Journal) -> Non
     before = small(project, journal)
     said = journal("bootstrap")
     assert (said.code, project.journal.read_text()) == (0, before)
-    assert said.out.splitlines()[-1] == "Parity holds for 2 entries; migrations/meta/_journal.json needs no change."
+    last = "Journal, files and ledger agree for 2 entries; migrations/meta/_journal.json needs no change."
+    assert said.out.splitlines()[-1] == last
 
 
 def test_only_nulls_are_filled_and_every_other_byte_stays(project: Project, journal: Journal) -> None:

@@ -23,7 +23,7 @@ def test_two_commands_prove_and_stage_the_journal_of_a_project_written_by_hand(
     shutil.copytree(CASES / f"project-{name}", project.root, dirs_exist_ok=True)
     git(project.root, "init", "-q")
     first = journal("bootstrap")
-    assert (first.code, f"Parity holds for {PROJECTS[name]} entries" in first.out) == (0, True)
+    assert (first.code, f"Journal, files and ledger agree for {PROJECTS[name]} entries" in first.out) == (0, True)
     words = shlex.split(first.out.rpartition(" Next: ")[2])
     subprocess.run(words, cwd=project.root, check=True, timeout=30)
     assert git(project.root, "diff", "--cached", "--name-only") == "migrations/meta/_journal.json"

@@ -160,7 +160,7 @@ def test_rows_of_other_applications_are_never_changed_and_their_effect_is_a_warn
     assert said.code == 1
     assert "error: row 4 records no migration of these files, so it is not changed. [foreign]" in said.out
     assert "warning: the next migrate of drizzle 0.x would run 0000_a again. [again]" in said.out
-    assert "would stop at row 4, which it matches with no migration. [refused]" in said.out
+    assert "would stop at row 4, for which it finds no migration. [refused]" in said.out
     assert execute(migrated, f"select hash, created_at from {LEDGER} where id > 3 order by id") == [
         ("app two", WHEN + 10**9), ("nobody", None)
     ]  # fmt: skip

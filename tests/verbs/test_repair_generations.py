@@ -71,7 +71,7 @@ def test_a_row_of_others_stays_and_0_x_goes_on(project: Project, journal: Journa
 
 def test_a_row_of_others_stops_1_0_as_repair_says(project: Project, journal: Journal, migrated: str) -> None:
     execute(migrated, f"insert into {LEDGER} (hash, created_at) values ('app two', {WHEN - 5})")
-    assert "drizzle 1.0 would stop at row 4, which it matches with no migration" in repair(journal, migrated).out
+    assert "drizzle 1.0 would stop at row 4, for which it finds no migration" in repair(journal, migrated).out
     before = rows(migrated)
     with pytest.raises(AssertionError, match="ids: 4"):
         migrate_1(project, migrated)

@@ -78,8 +78,8 @@ def test_hashes_are_filled_although_a_file_is_undecided(gap: Project, journal: J
     said = journal("bootstrap")
     assert said.code == 1
     assert "late: migrations/0001_b.sql" in said.out
-    assert "as an entry, the next migrate would run 1 CREATE TABLE statement" in said.out
-    assert "help: list it in its place (a database that has later entries skips it): drizzle-journal" in said.out
+    assert "once it is listed, the next migrate would run 1 CREATE TABLE statement" in said.out
+    assert "help: to list it in its place (a database that has later entries skips it): drizzle-journal" in said.out
     assert all(len(one["hash"]) == 64 for one in json.loads(gap.journal.read_text())["entries"])
 
 

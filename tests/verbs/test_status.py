@@ -159,7 +159,7 @@ def test_the_next_command_is_for_the_database_that_was_looked_at(
 def test_a_row_that_1_0_would_stop_at_says_so(project: Project, journal: Journal, migrated: str) -> None:
     execute(migrated, f"insert into drizzle.__drizzle_migrations (hash, created_at) values ('foreign', {WHEN - 5000})")
     said = journal("status", "--url", migrated)
-    assert "\n  drizzle 1.0 refuses to start: it matches this row with no migration\n" in said.out
+    assert "\n  drizzle 1.0 refuses to start: it finds no migration for this row\n" in said.out
 
 
 def test_what_1_0_runs_again_in_a_ledger_of_its_own_is_no_success(

@@ -88,7 +88,7 @@ def _closing(checked: CheckResult) -> str:
     lines = [verdict(checked), *not_compared(checked)]
     if _groups(checked):
         lines.append(
-            "Several notes of one rule are counted. --fail-on note lists each, with exit code 1; so does --json."
+            "Notes of the same rule are counted, not listed. To list each: --fail-on note (exit code 1), or --json."
         )
     if checked.findings:
         page = checked.subject.settings.page_of_rule("RULE-NAME")

@@ -74,7 +74,7 @@ def drift_lines(content: Drift, verified: Verified) -> tuple[str, list[str]]:
         if difference.sql:
             lines += [f"  {line}" for line in statement_lines(difference.sql)]
         elif difference.hazard:
-            lines.append(f"  no statement: {difference.hazard}")
+            lines.append(f"  no statement is given: {difference.hazard}")
     parts += [summary(content.differences)] if content.differences else []
     return ", ".join(parts) or (f"as after {at.tag}" if at.tag else "as before the first entry"), lines
 
