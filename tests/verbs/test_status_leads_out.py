@@ -174,7 +174,7 @@ def test_of_late_entries_each_is_recorded_or_run_in_its_turn(  # noqa: PLR0913, 
     for number in there:
         execute(database, f"create table t_{number} (id int)")
     typed = walk(journal, database)
-    assert [one for one in typed if "status" not in one and "--apply" not in one and "--yes" not in one] == steps
+    assert [one for one in typed if "status" not in one and "--yes" not in one] == steps
     healthy(project, database, TABLES)
 
 
