@@ -228,6 +228,8 @@ def _bounded(out: Output) -> int:
     except OSError as error:  # Verb explains those of a command
         return _explain(refused(error), out)
     except Exception as error:  # anything unexplained is a bug
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Python wraps one that comes while a class is made
+            return _interrupted(out)
         talk(without_secrets("".join(traceback.format_exception(error))))
         what = without_secrets(" ".join(f"{type(error).__name__}: {error}".split()))
         message = f"This is a bug in drizzle-journal {__version__}. Please report it with the lines above ({cut(what)})"

@@ -10,7 +10,8 @@ import pytest
 from commands import all_commands
 from conftest import Journal, Project
 
-from journal.cli.main import SUMMARIES
+from journal.cli.main import SUMMARIES, _bounded
+from journal.cli.output import Output
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[2]
@@ -196,3 +197,16 @@ def test_three_hundred_migrations_take_at_most_forty_lines(project: Project, jou
     for words in (("scaffold",), ("bootstrap",), ("check",), ("snapshot",), ("verify",), ("doctor",)):
         said = journal(*words)
         assert len((said.out + said.err).splitlines()) <= 40, words
+
+
+def test_an_interrupt_while_a_class_is_made_is_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stops:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise KeyboardInterrupt
+
+    def run(out: Output) -> int:
+        type("Made", (), {"stops": Stops()})
+        return 0
+
+    monkeypatch.setattr("journal.cli.main._run", run)
+    assert _bounded(Output()) == 130
