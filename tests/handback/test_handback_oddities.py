@@ -327,7 +327,7 @@ def test_messages_have_no_path_of_the_private_copy(odd: Project) -> None:
     handed(odd)
     odd.write("migrations/meta/0000_snapshot.json", "{")
     broken = {one.name: one.help for one in handed(odd, dry_run=True).items}["snapshot-unreadable"]
-    assert "git checkout HEAD -- migrations/meta/0000_snapshot.json." in broken
+    assert "git checkout HEAD -- migrations/meta/0000_snapshot.json" in broken
     with copy_project(load_settings(odd.root), JOURNAL) as copy:
         path = os.path.relpath(copy.folder / "checked" / "meta" / "0000_snapshot.json", odd.root)
         assert copy.in_project_paths(f"{path} is malformed") == "migrations/meta/0000_snapshot.json is malformed"
