@@ -16,7 +16,7 @@ from catalog import servers
 from catalog.bed import Bed, make_bed
 from documents import prints_json, wrong_in
 from forked import CommandLine, command_line
-from full import is_sampled
+from full import FULL, is_sampled
 from needs import need, need_program
 
 from journal.errors import ServerNotFound
@@ -46,6 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         has_parameters = hasattr(item, "callspec")
         runs = not has_parameters or is_sampled(file, function, numbers[file, function])
         numbers[file, function] += has_parameters
+        runs = runs and (FULL or item.get_closest_marker("only_full") is None)
         (chosen if runs else left_out).append(item)
     items[:] = chosen
     config.hook.pytest_deselected(items=left_out)

@@ -78,7 +78,7 @@ def part_of(trials: Sequence[Trial]) -> list[Trial]:
     seen: set[object] = set()
     usual = [trial for trial in trials if not trial.attacks[0].rare or SEED or number_of(trial.group) % 8 == 0]
     for trial in sorted(usual, key=lambda one: (one.verb.seconds, one.number)):
-        often = any(one.often for one in trial.attacks) and not trial.verb.slow and trial.number % 4 < 1
+        often = any(one.often for one in trial.attacks) and not trial.verb.slow and trial.number % 5 < 1
         new = {
             *(one.name for one in trial.attacks),
             trial.verb,

@@ -4,7 +4,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from full import FULL
 from generated import ROOT
 
 from journal.verbs.docs import docs
@@ -23,7 +22,7 @@ def test_no_file_of_the_site_names_an_address_of_a_registry() -> None:
     assert "://" not in CONFIG.read_text() + (ROOT / "scripts" / "docs-requirements.txt").read_text()
 
 
-@pytest.mark.skipif(not FULL, reason="installs mkdocs-material; JOURNAL_FULL=1 runs it")
+@pytest.mark.only_full  # installs mkdocs-material
 def test_the_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     subprocess.run([ROOT / "scripts" / "docs", tmp_path], check=True, timeout=300)
     pages = [path.read_text() for path in tmp_path.rglob("*.html")]

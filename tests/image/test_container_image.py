@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from full import FULL
 from needs import need
 
 ROOT = Path(__file__).parent.parent.parent
@@ -76,7 +75,7 @@ def sample(tmp_path: Path) -> Path:
     return tmp_path
 
 
-full = pytest.mark.skipif(not FULL, reason="builds an image, in a minute or more; JOURNAL_FULL=1 runs it")
+full = pytest.mark.only_full  # builds an image, in a minute or more
 
 
 @full

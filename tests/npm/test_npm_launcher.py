@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from full import FULL
 from needs import need_program
 
 ROOT = Path(__file__).parent.parent.parent
@@ -245,7 +244,7 @@ def test_the_package_has_no_dependencies_and_no_install_scripts(tmp_path: Path) 
     assert not {"dependencies", "optionalDependencies", "peerDependencies", "scripts"} & package.keys()
 
 
-full = pytest.mark.skipif(not FULL, reason="makes more environments, from the registry; JOURNAL_FULL=1 runs it")
+full = pytest.mark.only_full  # makes more environments, from the registry
 
 
 @full

@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from full import FULL
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -68,7 +67,7 @@ def test_a_tag_of_another_version_is_refused() -> None:
     assert "the tag names 99.0.0" in said
 
 
-@pytest.mark.skipif(not FULL, reason="installs the tools of the release; JOURNAL_FULL=1 runs it")
+@pytest.mark.only_full  # installs the tools of the release
 def test_a_release_is_built_checked_and_listed(tmp_path: Path) -> None:
     subprocess.run([ROOT / "scripts/release", tmp_path], check=True, capture_output=True, timeout=900)
     listed = json.loads((tmp_path / "drizzle-journal.cdx.json").read_text())
