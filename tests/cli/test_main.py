@@ -10,8 +10,7 @@ import pytest
 from commands import all_commands
 from conftest import Journal, Project
 
-from journal.cli.main import SUMMARIES, _bounded
-from journal.cli.output import Output
+from journal.cli.main import SUMMARIES
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[2]
@@ -199,14 +198,11 @@ def test_three_hundred_migrations_take_at_most_forty_lines(project: Project, jou
         assert len((said.out + said.err).splitlines()) <= 40, words
 
 
-def test_an_interrupt_while_a_class_is_made_is_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Stops:
-        def __set_name__(self, owner: type, name: str) -> None:
-            raise KeyboardInterrupt
-
-    def run(out: Output) -> int:
-        type("Made", (), {"stops": Stops()})
-        return 0
-
-    monkeypatch.setattr("journal.cli.main._run", run)
-    assert _bounded(Output()) == 130
+def test_an_interrupt_while_a_class_is_made_is_an_interrupt() -> None:
+    script = (
+        "from journal.cli import main\nclass Stops:\n"
+        "    def __set_name__(self, owner, name): raise KeyboardInterrupt\n"
+        "main._run = lambda out: type('Made', (), {'stops': Stops()})\nmain.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
