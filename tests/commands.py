@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from journal.cli.main import SUMMARIES, load
+from journal.cli.commands import SUMMARIES
+from journal.cli.main import load
 
 
 def all_commands() -> dict[str, Any]:

@@ -8,8 +8,8 @@ from pages import blocks, section
 
 from journal.cli.output import ExitCode
 from journal.connect.variables import LIBPQ_VARIABLES, VARIABLES
-from journal.parity import ParityState
 from journal.project import settings as config
+from journal.rebuild.parity import ParityState
 from journal.server import choice as temp
 from journal.server.cache_and_run_folders import CACHE, RUNS
 from journal.verification import running

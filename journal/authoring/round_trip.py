@@ -17,8 +17,8 @@ from journal.folder.entries import Entry
 from journal.folder.file_names import order_of
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, refuse_missing
+from journal.folder.reconcile import reconcile
 from journal.rebuild.schemas import Replays
-from journal.reconcile import reconcile
 from journal.replay.explain import MigrationFailed, explain
 from journal.replay.send import PieceFailed, ServerError, send
 from journal.rules.support.refused_in_transaction import refused_in_transaction

@@ -10,7 +10,7 @@ from journal.cli.options import Json, command
 from journal.cli.output import Output, exit_code
 from journal.cli.progress import watching
 from journal.cli.scaffold import UNLISTED
-from journal.parity import GOOD
+from journal.rebuild.parity import GOOD
 from journal.report.bootstrap import rows, summary_text
 from journal.report.parts import EntryRow, shortened_table, table_text
 from journal.verbs.bootstrap import Bootstrapped

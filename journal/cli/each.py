@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from journal.cli.output import ExitCode, Output, enveloped, talk
+from journal.cli.documents import enveloped
+from journal.cli.output import ExitCode, Output, talk
 from journal.cli.verb import explained
 from journal.connect.secrets import names_database
 from journal.diagnosis.health import DoctorFinding

@@ -11,13 +11,12 @@ from typing import Annotated, Any
 from typer import Option
 
 from journal.cli.colour import painted
+from journal.cli.documents import enveloped, file_bytes
 from journal.cli.output import (
     ExitCode,
     Output,
     add_to_step_summary,
-    enveloped,
     exit_code,
-    file_bytes,
     on_github,
 )
 from journal.errors import Place, SettingsInvalid

@@ -22,14 +22,14 @@ from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
 from journal import __version__
+from journal.cli.commands import COMMANDS, SUBCOMMANDS, SUMMARIES
+from journal.cli.documents import enveloped, file_bytes
 from journal.cli.loudness import loudness_options
 from journal.cli.output import (
     ExitCode,
     Output,
     add_to_step_summary,
     annotate,
-    enveloped,
-    file_bytes,
     leave,
     talk,
     usable_streams,
@@ -45,59 +45,14 @@ _RARELY = 1_000_000
 _SOON = 0.01  # seconds
 _ENDS = signals("SIGTERM", "SIGHUP", "SIGINT")
 
-COMMANDS = {
-    "Start": {
-        "doctor": "Find the project, what is wrong, and the next command.",
-        "init": "Write the settings; if asked, also CI file, hook, script.",
-        "scaffold": "Begin a journal, or add entries to it, without hashes.",
-        "bootstrap": "Build the journal and verify it by a replay.",
-    },
-    "Check": {
-        "check": "Lint the journal and the migrations, offline.",
-        "rules": "List the lint rules, or explain one.",
-        "rehearse": "Run the migrations in all the ways production may run them.",
-        "verify": "Verify journal, files and database in one report.",
-    },
-    "Live database": {
-        "status": "Show applied, pending and skipped migrations.",
-        "locate": "Find the migration that a live schema corresponds to.",
-        "stamp": "Record migrations as applied without running them.",
-        "unstamp": "Remove the records of migrations that did not run.",
-        "repair": "Repair the rows of Drizzle's ledger.",
-        "rollback": "Print the emergency playbook of a database.",
-        "backup": "Copy tables before a risky step, and restore them.",
-    },
-    "By hand": {
-        "new": "Create a migration and its down file.",
-        "run": "Apply the pending migrations to a database.",
-        "down": "Revert a migration by its down file.",
-    },
-    "Back to drizzle-kit": {
-        "snapshot": "Write the snapshots that drizzle-kit needs.",
-        "handback": "Hand the project back to drizzle-kit.",
-    },
-    "More": {
-        "docs": "List the pages of the documentation, or print one.",
-        "skill": "Print the skill file for coding agents.",
-        "cache": "Show or clear the cache of temporary servers.",
-    },
-}
-"""What `--help` lists, in groups. A command's module is imported when the command runs."""
-SUMMARIES = {name: summary for group in COMMANDS.values() for name, summary in group.items()}
-_GROUPS = {
-    "backup": {"make": "make", "list": "list_", "restore": "restore"},
-    "cache": {"show": "show", "clear": "clear"},
-}
-"""The commands of a command, and the functions in its module."""
-
 
 @cache
 def load(name: str) -> TyperCommand | TyperGroup:
     """Import a command. What it raises is explained by Verb."""
     module = import_module(f"journal.cli.{name}")
-    if name not in _GROUPS:
+    if name not in SUBCOMMANDS:
         return _made(name, getattr(module, name))
-    functions = {word: getattr(module, function) for word, function in _GROUPS[name].items()}
+    functions = {word: getattr(module, function) for word, function in SUBCOMMANDS[name].items()}
     commands: dict[str, Any] = {word: _made(word, function) for word, function in functions.items()}
     kind = getattr(module, "MakeByDefault", TyperGroup)
     group: TyperGroup = kind(
@@ -189,7 +144,7 @@ def _options(
 ) -> None:
     if path:
         folder = {"path": path}
-        ctx.default_map = {name: folder | dict.fromkeys(_GROUPS.get(name, ()), folder) for name in SUMMARIES}
+        ctx.default_map = {name: folder | dict.fromkeys(SUBCOMMANDS.get(name, ()), folder) for name in SUMMARIES}
 
 
 def main() -> NoReturn:
@@ -300,10 +255,12 @@ def _fail(out: Output, document: dict[str, Any], text: str, exit_code: int) -> N
 
     whole = failure_in(out.form, enveloped(document, exit_code), text)
     if whole is not None and out.file:
+        from journal.cli.formats import write_file
+
         path = Path(out.file)
-        with suppress(OSError):
-            if not path.is_symlink():  # it may lead out of the project
-                path.write_bytes(file_bytes(whole))
+        with suppress(JournalError, OSError):
+            if not path.is_symlink():  # which project it may lead out of is not known
+                write_file(path, file_bytes(whole), Path.cwd())
     elif whole is not None:
         out.whole(whole)
     if not out.json:

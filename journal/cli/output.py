@@ -12,22 +12,17 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-import orjson
-
 from journal.cli.colour import painted, shows_colours
-from journal.connect.secrets import without_typed
+from journal.cli.documents import as_json, enveloped, without_passwords
 from journal.escape import (
     ascii_json,
     coloured,
     command,
     one_line,
     plain_log,
-    unicode,
-    unicode_in,
     visible,
     with_short_paths,
 )
-from journal.escape import json as harmless_json
 from journal.project.files import append_text
 from journal.project.project import Result
 
@@ -107,11 +102,11 @@ class Output:
 
     def painted(self, text: str) -> None:
         """Write a result with colours, whose parts from outside have been through `one_line`."""
-        _result(plain_log(coloured(_near(_without_passwords(text)))))
+        _result(plain_log(coloured(_near(without_passwords(text)))))
 
     def commands(self, text: str) -> None:
         """Write commands for GitHub's runner. The text must have no other ones."""
-        _result(visible(_without_passwords(text)))
+        _result(visible(without_passwords(text)))
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], good: frozenset[str]) -> None:
         """Write a table in colours; the last column is green where its word is a good one."""
@@ -152,21 +147,6 @@ def tell(
     return code
 
 
-_running: list[str] = []
-
-
-def begin(command: str) -> None:
-    """Note which command this process runs, for its documents: `check`, `backup list`."""
-    _running[:] = [command]
-
-
-def enveloped(value: Mapping[str, Any], code: int) -> dict[str, Any]:
-    """Return a document of the running command in the envelope."""
-    from journal.report.envelope import in_envelope
-
-    return in_envelope(value, next(iter(_running), None), code)
-
-
 def exit_code(result: Result) -> ExitCode:
     """Return the exit code of a verdict that is yes or no."""
     return ExitCode.YES if result.passed else ExitCode.NO
@@ -184,7 +164,7 @@ def annotate(name: str, message: str) -> None:
     """Write a command for GitHub's runner to stderr, where there is a runner."""
     if on_github():
         with suppress(OSError, ValueError):
-            sys.stderr.write(visible(_without_passwords(command(name, message))))
+            sys.stderr.write(visible(without_passwords(command(name, message))))
 
 
 def add_to_step_summary(summary: Callable[[], str]) -> None:
@@ -227,28 +207,12 @@ def styled(text: str, style: str = "") -> "Text":
     """Return text for the `console`, in one line."""
     from rich.text import Text
 
-    return Text(one_line(_without_passwords(text)), style)
+    return Text(one_line(without_passwords(text)), style)
 
 
 def on_github() -> bool:
     """Tell whether a runner of GitHub Actions reads the output."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
-def as_json(value: Mapping[str, Any]) -> bytes:
-    """Return a document as it is written: UTF-8, without control characters, passwords and commands for GitHub."""
-    try:
-        text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
-    except TypeError:  # a text that UTF-8 does not have, or a number that is longer than 64 bits
-        import json
-
-        text = json.dumps(unicode_in(value), indent=2, ensure_ascii=False) + "\n"
-    return harmless_json(_without_passwords(text)).encode()
-
-
-def file_bytes(content: str | Mapping[str, Any]) -> bytes:
-    """Return a result as a file has it, without passwords."""
-    return unicode(_without_passwords(content)).encode() if isinstance(content, str) else as_json(content)
 
 
 def usable_streams() -> None:
@@ -282,12 +246,8 @@ def _replacement(number: int, mode: Literal["r", "w"]) -> TextIO:
     return open(number, mode, encoding="utf-8", closefd=False)
 
 
-def _without_passwords(text: str) -> str:
-    return without_typed(text, sys.argv[1:])
-
-
 def _harmless(text: str) -> str:
-    return plain_log(visible(_without_passwords(text)))
+    return plain_log(visible(without_passwords(text)))
 
 
 def _for_people(text: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from journal.cli.output import begin, talk
+from journal.cli.documents import begin
+from journal.cli.output import talk
 from journal.connect.secrets import without_secrets
 from journal.errors import DatabaseRefused, JournalError, SettingsInvalid, SystemRefused
 from journal.project.os_errors import way_out

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from typer import Option
 
 import journal
+from journal.cli.documents import enveloped, file_bytes
 from journal.cli.formats import (
     FORMAT,
     OutputFile,
@@ -20,7 +21,7 @@ from journal.cli.formats import (
     write_file,
 )
 from journal.cli.options import ONLY_URL, Json, command
-from journal.cli.output import ExitCode, enveloped, exit_code, file_bytes
+from journal.cli.output import ExitCode, exit_code
 from journal.cli.progress import watching
 from journal.errors import SettingsInvalid
 from journal.project.project import Project

@@ -7,8 +7,8 @@ from enum import StrEnum
 from journal.catalog.difference import Difference
 from journal.errors import Severity
 from journal.handback.compare import SchemaTsComparison
-from journal.parity import GOOD
 from journal.project.settings import Settings
+from journal.rebuild.parity import GOOD
 from journal.rules.support.own_transaction import RULE
 from journal.rules.support.subject import Finding
 from journal.snapshot.chain import Chain

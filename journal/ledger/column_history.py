@@ -1,6 +1,6 @@
 """What migrations make of the columns that they alter, followed one after the other. Pure.
 
-Only what a column surely has is told: what a block or a function may have altered is not known from there on.
+Only what a column surely has is in it: what a block or a function may have altered is not known from there on.
 """
 
 from collections import defaultdict

@@ -27,7 +27,7 @@ SQUASHED = "squashed"
 _OF_NO_ENTRY = (EntryStateKind.FOREIGN, EntryStateKind.AHEAD)
 _NOT_THERE = (Presence.ABSENT, Presence.PARTLY)
 FAILS = ("no-create-privilege", "right-missing", "migrate-fails", "created-at-no-number")
-"""The codes of the notes that tell why the next `migrate` fails whatever is pending."""
+"""The codes of the notes that tell why every next `migrate` fails, with or without pending entries."""
 
 
 def live_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:

@@ -150,7 +150,6 @@ _REPLAYS = ("bootstrap", "verify", "locate", "stamp", "rehearse", "snapshot", "h
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _SEEDED = ("platform", "extensions", "roles")
 PLATFORMS = ("supabase", "neon")
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
 _KNOWN = (
     *_PATHS, "baseline", "contains", "engine", "ignore", "ledger", "manual", "no_transaction", "pages",
     "pass_variables", *_SEEDED, *KEYS,
@@ -196,9 +195,9 @@ def load_settings(
         options=_options(root, given),
         notes=on_choice + notes,
         names_meta=named["meta"] is not None,
-        platform=_one_of(table, "platform", PLATFORMS),
-        extensions=_plain_names(table, "extensions"),
-        roles=_plain_names(table, "roles"),
+        platform=table.one_of("platform", PLATFORMS),
+        extensions=table.plain_names("extensions"),
+        roles=table.plain_names("roles"),
         no_transaction=_spellings(table),
         contains=_contains(table),
         manual=read_manual_ledger(table),
@@ -259,24 +258,6 @@ def _own_ledger(table: SettingsTable) -> tuple[str | None, str | None]:
     return table.text("schema", ledger), table.text("table", ledger)
 
 
-def _one_of(table: SettingsTable, key: str, known: tuple[str, ...]) -> str | None:
-    value = table.text(key)
-    if value is not None and value not in known:
-        raise table.invalid(f"`{key}` is {value!r}.", f"One of: {', '.join(known)}.")
-    return value
-
-
-def _plain_names(table: SettingsTable, key: str) -> tuple[str, ...]:
-    """Return a list of names of letters, digits, `_` and `-`: they become part of SQL that a superuser runs."""
-    names = table.names(key)
-    for name in names:
-        if not _PLAIN.fullmatch(name):
-            raise table.invalid(
-                f"`{key}` has {name!r}, which is no plain name.", "Letters, digits, _ and - are allowed."
-            )
-    return names
-
-
 def _spellings(table: SettingsTable) -> tuple[str, ...]:
     spellings = table.names("no_transaction")
     for spelling in spellings:
@@ -295,7 +276,7 @@ def _contains(table: SettingsTable) -> dict[str, str]:
 
 
 def _engine(table: SettingsTable) -> str:
-    in_file, variable = _one_of(table, "engine", ENGINES), os.environ.get(ENGINE_VARIABLE)
+    in_file, variable = table.one_of("engine", ENGINES), os.environ.get(ENGINE_VARIABLE)
     if variable and variable not in ENGINES:
         raise SettingsInvalid(f"{ENGINE_VARIABLE} is {variable!r}.", hint=f"One of: {', '.join(ENGINES)}.")
     return variable or in_file or ENGINES[0]

@@ -9,6 +9,7 @@ from journal.errors import Place, SettingsInvalid, did_you_mean
 from journal.project.files import FileKind, boundary, read_file
 
 FILE_NAME = "journal.toml"
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
 _DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+[ \t]*\.[ \t]*){100}""")
 
 
@@ -44,6 +45,22 @@ class SettingsTable:
         if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
             raise self.invalid(f"`{key}` is not a list of names.", f'Write: {key} = ["NAME", "PREFIX_*"]')
         return tuple(value)
+
+    def one_of(self, key: str, known: Sequence[str]) -> str | None:
+        """Return one of the known words, or None where the key is absent."""
+        value = self.text(key)
+        if value is not None and value not in known:
+            raise self.invalid(f"`{key}` is {value!r}.", f"One of: {', '.join(known)}.")
+        return value
+
+    def plain_names(self, key: str) -> tuple[str, ...]:
+        """Return a list of names of letters, digits, `_` and `-`: they become part of SQL that a superuser runs."""
+        names = self.names(key)
+        for name in names:
+            if not _PLAIN.fullmatch(name):
+                what = f"`{key}` has {name!r}, which is no plain name."
+                raise self.invalid(what, "Letters, digits, _ and - are allowed.")
+        return names
 
     def refuse_unknown(self, table: Mapping[str, Any], known: Sequence[str], what: str) -> None:
         """Raise SettingsInvalid for a key that is not known, with the nearest one that is."""

@@ -7,7 +7,7 @@ from shlex import quote
 from typing import Any
 
 from journal.folder.read import Folder
-from journal.reconcile import AddedEntry, Reconciled
+from journal.folder.reconcile import AddedEntry, Reconciled
 from journal.report.parts import counted, note_json, relative
 from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, groups_of
 

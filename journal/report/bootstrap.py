@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Union
 from journal.escape import joined
 from journal.folder.hashing import look_alike
 from journal.ledger.evidence import FileEvidence
-from journal.parity import GOOD, EntryParity, ParityState
+from journal.rebuild.parity import GOOD, EntryParity, ParityState
 from journal.report.additions import (
     folder_json,
     found_lines,

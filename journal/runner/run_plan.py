@@ -14,9 +14,9 @@ from journal.folder.hashing import drizzle_hash, look_alike
 from journal.folder.lookup import all_named, alone_with_down_name, named_file
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
+from journal.folder.reconcile import reconcile
 from journal.ledger.live_objects import MigrationObjects, Presence
 from journal.ledger.manual_table import ManualRow, ManualTable
-from journal.reconcile import reconcile
 from journal.runner.undecided_files import not_run, perhaps_no_migrations, refuse_before_baseline, refuse_perhaps_down
 
 _HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)

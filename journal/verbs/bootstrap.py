@@ -10,15 +10,15 @@ from journal.connect.temporary import connect
 from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import SettingsInvalid, did_you_mean
 from journal.folder.read import Folder, refuse_missing
+from journal.folder.reconcile import Reconciled
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.ledger.evidence import KnownContents, evidence_of
-from journal.parity import Parity, ParityState, compare
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
+from journal.rebuild.parity import Parity, ParityState, compare
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
-from journal.reconcile import Reconciled
 from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Silence, Watcher
 from journal.rules.support.unlisted import UnlistedFile, unlisted_files

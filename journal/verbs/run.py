@@ -19,6 +19,7 @@ from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
+from journal.folder.reconcile import reconcile
 from journal.ledger.live_objects import MigrationObjects, look_at_objects
 from journal.ledger.manual_table import ManualTable, create_manual_table, read_manual_table
 from journal.ledger.other_ledgers import read_other_ledgers
@@ -27,7 +28,6 @@ from journal.ledger.read import read_ledger, require_writable
 from journal.ledger.write import LedgerPlace, create_statements
 from journal.project.project import Project, Result
 from journal.rebuild.temporary import ProofSummary, Prover, TemporaryServer
-from journal.reconcile import reconcile
 from journal.replay.explain import AppliedMigration
 from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Silence, Watcher

@@ -8,13 +8,13 @@ from typing import ClassVar
 from journal.errors import SettingsInvalid, did_you_mean
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
+from journal.folder.reconcile import Additions, Reconciled, reconcile
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
 from journal.ledger.environment import ManualTableAtHand, manual_table_at_hand
 from journal.ledger.lost_journal import LostJournal, lost_journal
 from journal.project.project import Project, Result
 from journal.project.settings import Ignored, Settings
 from journal.project.settings_edit import ignoring, text_with_ignored
-from journal.reconcile import Additions, Reconciled, reconcile
 from journal.rules.support.unlisted import UnlistedFile, UnlistedGroup, unlisted_files
 
 _NEW, _ALL = "new", "all"

@@ -14,8 +14,8 @@ from journal.drizzle.choice import Confirmed, choose
 from journal.errors import MigrationMissing
 from journal.folder.entries import Entry, journal_value
 from journal.folder.read import Folder, refuse_missing
-from journal.parity import Parity, ParityState, compare
 from journal.rebuild.database import Hooks, Rebuilt, ReplaySource, rebuilt
+from journal.rebuild.parity import Parity, ParityState, compare
 from journal.rebuild.schemas import Prove
 from journal.replay.explain import MigrationFailed
 from journal.replay.named_causes import causes_named

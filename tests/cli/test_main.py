@@ -10,7 +10,7 @@ import pytest
 from commands import all_commands
 from conftest import Journal, Project
 
-from journal.cli.main import SUMMARIES
+from journal.cli.commands import SUMMARIES
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from commands import all_commands
 from generated import PAGES, README, ROOT
 from pages import ALL_PAGES, name, own_commands
 
-from journal.cli.main import SUMMARIES
+from journal.cli.commands import SUMMARIES
 from journal.verbs.docs import docs, page_names
 
 _GENERATED = {PAGES / "reference.md", *(PAGES / "rules").glob("*.md")}

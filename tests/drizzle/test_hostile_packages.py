@@ -15,7 +15,7 @@ from journal.drizzle import choice
 from journal.drizzle.choice import Engine, choose
 from journal.drizzle.node import NodeProgram, answer, find_node, node_at, started
 from journal.folder.read import read_folder
-from journal.reconcile import reconcile
+from journal.folder.reconcile import reconcile
 
 HOSTILE = Path(__file__).parent / "hostile" / "migrator.js"
 DAY = 1420070400000

@@ -9,9 +9,9 @@ from handback.histories import HandWritten
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from journal.folder.read import read_folder
+from journal.folder.reconcile import reconcile
 from journal.project.project import Project
 from journal.project.settings import load_settings
-from journal.reconcile import reconcile
 from journal.server.provider import Server
 from journal.server.seed import furnish, texts_of
 from journal.verbs.run import run

@@ -19,9 +19,9 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.temporary import connect, connect_as_user
 from journal.folder.read import read_folder
+from journal.folder.reconcile import reconcile
 from journal.project.settings import load_settings
 from journal.rebuild.schemas import Replays
-from journal.reconcile import reconcile
 from journal.replay.watcher import Silence
 from journal.server.provider import Provider
 from journal.server.seed import furnish, texts_of

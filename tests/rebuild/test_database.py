@@ -12,9 +12,9 @@ from conftest import Project
 
 from journal.connect.temporary import NoSession, connect
 from journal.folder.read import read_folder
+from journal.folder.reconcile import reconcile
 from journal.project.settings import Ledger
 from journal.rebuild.database import Rebuilt, Recipe, ReplaySource, rebuilt
-from journal.reconcile import reconcile
 from journal.replay.explain import MigrationFailed
 from journal.replay.watcher import Silence
 from journal.server.embedded.binaries import find_binaries

@@ -8,7 +8,7 @@ import pytest
 from conftest import Project
 
 from journal.folder.read import Folder, read_folder
-from journal.reconcile import reconcile
+from journal.folder.reconcile import reconcile
 from journal.replay.causes import cause_of
 from journal.replay.explain import MigrationFailed
 from journal.replay.runner import replay

@@ -5,7 +5,7 @@ import re
 from conftest import Journal
 from pages import own_commands
 
-from journal.cli.main import SUMMARIES
+from journal.cli.commands import SUMMARIES
 
 _FRONT = re.compile(r"\A---\nname: ([a-z0-9-]+)\ndescription: >-\n((?:  .+\n)+)---\n\n# ")
 

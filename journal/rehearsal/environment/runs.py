@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from journal.catalog.values import EMPTY
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
-from journal.reconcile import reconcile
+from journal.folder.reconcile import reconcile
 from journal.rehearsal.environment.databases import FileRun, Stage
 from journal.rehearsal.environment.state import DatabaseState
 from journal.replay.explain import AppliedMigration, Explanation, MigrationFailed

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from journal.ledger.columns import LedgerRow
 from journal.ledger.status import EntryStateKind
-from journal.parity import GOOD
+from journal.rebuild.parity import GOOD
 from journal.report.drift import differences_text
 from journal.report.html.common import facts, lines, objects, of_state, timeline_section
 from journal.report.html.render import page_html

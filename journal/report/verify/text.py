@@ -114,6 +114,6 @@ def _live_command(verified: Verified, verb: str) -> str:
 
 
 def _with_url(verified: Verified, step: str) -> str:
-    """Return a command of ours with the URL; a sentence stays as it is."""
+    """Return a drizzle-journal command with the URL; a sentence stays as it is."""
     is_ours = step.startswith("drizzle-journal ") and ". " not in step
     return f'{step} --url "$DATABASE_URL"' if is_ours and not verified.folder.settings.env_var else step

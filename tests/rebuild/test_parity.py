@@ -8,7 +8,7 @@ from journal.folder.entries import Entry
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
-from journal.parity import Parity, ParityState, compare
+from journal.rebuild.parity import Parity, ParityState, compare
 from journal.replay.runner import CapturedRow
 
 

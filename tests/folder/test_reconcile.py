@@ -9,7 +9,7 @@ from conftest import Project
 from journal.errors import FolderUnreadable, Note
 from journal.folder.entries import parse_journal
 from journal.folder.read import read_folder
-from journal.reconcile import Reconciled, reconcile
+from journal.folder.reconcile import Reconciled, reconcile
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = 1755216000000  # 2025-08-15
