@@ -40,11 +40,12 @@ NODE_PACKAGES = HERE / "drizzle" / "node_modules"
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what CI does not run of the long files."""
     numbers: Counter[tuple[str, str]] = Counter()
+    totals = Counter((item.path, getattr(item, "originalname", item.name)) for item in items)
     chosen, left_out = list[pytest.Item](), list[pytest.Item]()
     for item in items:
         file, function = item.path.relative_to(HERE).as_posix(), getattr(item, "originalname", item.name)
         has_parameters = hasattr(item, "callspec")
-        runs = not has_parameters or is_sampled(file, function, numbers[file, function])
+        runs = not has_parameters or is_sampled(file, function, numbers[file, function], totals[item.path, function])
         numbers[file, function] += has_parameters
         runs = runs and (FULL or item.get_closest_marker("only_full") is None)
         (chosen if runs else left_out).append(item)

@@ -2,13 +2,14 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 from typing import Literal
 
 from journal import __version__
 from journal.authoring.setup_file import SetupFile, present_text
-from journal.folder.git.repository import Git
+from journal.folder.git.repository import Git, Unanswered
 from journal.project.drizzle_config.read import NAMES
 from journal.project.settings import Settings
 from journal.project.settings_table import FILE_NAME
@@ -27,7 +28,7 @@ jobs:
   check:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v6
         with:
           fetch-depth: 0 # --base needs the history
       - run: pipx run drizzle-journal=={version} check --project "$PROJECT" --base "origin/$BASE"
@@ -71,7 +72,7 @@ def settings_text(settings: Settings, *, pyproject: bool) -> SetupFile:
             table["config"] = os.path.relpath(settings.config, settings.root)
     else:
         table["migrations"] = folder
-    if Path(folder).parts[0] == "supabase":
+    if Path(folder).parts[:1] == ("supabase",):
         table["platform"] = "supabase"
     return SetupFile(path, before, tomlkit.dumps(document), settings.root)
 
@@ -107,6 +108,9 @@ def hook_file(settings: Settings) -> SetupFile | str:
     for name in (".pre-commit-config.yaml", "lefthook.yml", ".lefthook.yml"):
         if os.path.lexists(top / name):
             return f"{name} manages the hooks of this repository. Add a hook there that runs: {line}"
+    with suppress(Unanswered):  # the last value is ours, which switches hooks off
+        if len((Git(settings.root).ask("config", "--get-all", "core.hooksPath") or b"").splitlines()) > 1:
+            return f"core.hooksPath names another folder of hooks. Add a hook there that runs: {line}"
     git_dir = top / ".git"
     if not git_dir.is_dir() or git_dir.is_symlink():
         return f"There is no folder .git in {top}. Add a hook that runs before each commit: {line}"

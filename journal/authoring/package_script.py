@@ -16,7 +16,7 @@ def script_line(settings: Settings) -> SetupFile | str:
     """Return package.json with the script; a sentence where there is no file, or none that is read."""
     path = settings.root / "package.json"
     text = present_text(path, settings.boundary)
-    line = f'"{SCRIPT}": "drizzle-kit generate && {_AFTER}"'
+    line = f"{json.dumps(SCRIPT)}: {json.dumps(f'{_generate(settings)} && {_AFTER}', ensure_ascii=False)}"
     try:
         is_object = isinstance(orjson.loads(text), dict)
     except orjson.JSONDecodeError:

@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -10,19 +12,23 @@ from journal.connect.secrets import without_typed
 from journal.escape import json as harmless_json
 from journal.escape import unicode, unicode_in
 
-_running: list[str] = []
+
+@dataclass
+class Running:
+    """The command that this process runs, such as `backup list`, and the file of its --output, once both are known."""
+
+    command: str | None = None
+    file: Path | None = None
 
 
-def begin(command: str) -> None:
-    """Note which command this process runs, for its documents: `check`, `backup list`."""
-    _running[:] = [command]
+RUNNING = Running()
 
 
 def enveloped(value: Mapping[str, Any], code: int) -> dict[str, Any]:
     """Return a document of the running command in the envelope."""
     from journal.report.envelope import in_envelope
 
-    return in_envelope(value, next(iter(_running), None), code)
+    return in_envelope(value, RUNNING.command, code)
 
 
 def as_json(value: Mapping[str, Any]) -> bytes:

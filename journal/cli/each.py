@@ -68,7 +68,7 @@ def run_each(
             code,
         )
     else:
-        Output().text(joined(_table([(label, code) for label, code, _ in ended], _NO[noun], shared)))
+        Output().report(joined(_table([(label, code) for label, code, _ in ended], _NO[noun], shared)))
     return code
 
 
@@ -102,8 +102,9 @@ def _table(ended: Sequence[tuple[str, int]], no: str, shared: Sequence[DoctorFin
     for label, code in ended:
         yield f"{one_line(label):<{width}}  {('ok', no, 'not checked')[code]}"
     for one in shared:
-        yield f"{one.severity}: {one.message.replace(f'{Path.cwd()}/', '')} [{one.code}]"
-        yield f"  {one.why}"
+        from journal.report.doctor import trouble_lines
+
+        yield from trouble_lines(one)
 
 
 def several_databases(words: Mapping[str, Any]) -> list[OneOfSeveral]:

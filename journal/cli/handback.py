@@ -1,14 +1,15 @@
 """drizzle-journal handback."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from typer import Option
 
 import journal
-from journal.cli.consent import consent, refuse_both
+from journal.cli.consent import asking, refuse_both
 from journal.cli.options import ONLY_URL, Json, Yes, command
-from journal.cli.output import ExitCode, talk, tell
+from journal.cli.output import ExitCode, tell
 from journal.cli.progress import watching
 from journal.handback.checklist import ItemVerdict
 from journal.handback.request import HandedBack
@@ -53,18 +54,23 @@ def handback(
         return tell(undone, lambda: undone_text(undone), json=json)
 
     with watching("starting PostgreSQL", quiet=json) as watcher:
-
-        def agree(plan: HandedBack) -> None:
-            watcher.pause()
-            if not (yes or json):
-                talk(plan_text(plan))
-            place = str(project.settings.root)
-            if plan.landing and plan.landing.stamped and plan.landing.tags:
-                server = f"PostgreSQL {plan.landing.stamped.server_version}, from {plan.target.source}"
-                place = f"{place} and {plan.target.shown} ({server})"
-            missing = f"To write it: {write_command(plan)}"
-            consent(place, consent_text(plan), yes=yes, quiet=json, missing=missing)
-
+        agree = asking(
+            consent_text,
+            yes=yes,
+            quiet=json,
+            watcher=watcher,
+            plan_text=plan_text,
+            write_command=write_command,
+            place=partial(_place, project),
+        )
         result = call(watcher=watcher, agree=agree)
     code = ExitCode.COULD_NOT if result.verdict is ItemVerdict.UNKNOWN and not unproved else None
     return tell(result, lambda: handback_text(result), json=json, code=code)
+
+
+def _place(project: Project, plan: HandedBack) -> str:
+    """Return the folder and, where its ledger is stamped, the database."""
+    if not (plan.landing and plan.landing.stamped and plan.landing.tags):
+        return str(project.root)
+    server = f"PostgreSQL {plan.landing.stamped.server_version}, from {plan.target.source}"
+    return f"{project.root} and {plan.target.shown} ({server})"

@@ -7,7 +7,7 @@ from typer import Option
 
 import journal
 from journal.cli.options import Json, command
-from journal.cli.output import answer, someone_is_asked, tell
+from journal.cli.output import agreed, someone_is_asked, tell
 from journal.project.project import Project
 from journal.report.init import init_text
 from journal.verbs.init import Initialized, likely_ci
@@ -46,7 +46,7 @@ def init(
     result = call(**words)
     if asks and result.refused and not overwrite:
         names = ", ".join(str(one.path) for one in result.refused)
-        if _yes(f"{names}: replace what is there? [y/N] "):
+        if agreed(f"{names}: replace what is there?"):
             result = call(**words, overwrite=True)
     return tell(result, lambda: init_text(result), json=json)
 
@@ -55,11 +55,7 @@ def _asked(project: Project, *, ci: str | None, hook: bool, script: bool) -> dic
     """Return the options for what the user wants, too."""
     likely = likely_ci(project.root)
     return {
-        "ci": ci or (likely if likely and _yes(f"Write a CI file for {likely}? [y/N] ") else None),
-        "hook": hook or _yes("Write a hook that checks before each commit? [y/N] "),
-        "script": script or _yes("Add the script db:generate to package.json? [y/N] "),
+        "ci": ci or (likely if likely and agreed(f"Write a CI file for {likely}?") else None),
+        "hook": hook or agreed("Write a hook that checks before each commit?"),
+        "script": script or agreed("Add the script db:generate to package.json?"),
     }
-
-
-def _yes(question: str) -> bool:
-    return answer(question).strip().lower() in ("y", "yes")

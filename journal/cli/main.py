@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 import traceback
-from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from io import StringIO
@@ -23,7 +22,7 @@ from typer.models import CommandInfo
 
 from journal import __version__
 from journal.cli.commands import COMMANDS, SUBCOMMANDS, SUMMARIES
-from journal.cli.documents import enveloped, file_bytes
+from journal.cli.documents import RUNNING, enveloped, file_bytes
 from journal.cli.loudness import loudness_options
 from journal.cli.output import (
     ExitCode,
@@ -158,17 +157,17 @@ def main() -> NoReturn:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
     sys.unraisablehook = _end_again
-    form, file = _word_of("--format"), _word_of("--output")
+    form = _format_word()
     is_json = form == "json" or "--json" in sys.argv[1:]
-    codes.append(_bounded(Output(json=is_json and not file, form="json" if is_json else form, file=file)))
+    codes.append(_bounded(Output(json=is_json, form="json" if is_json else form)))
     sys.exit(codes[0])
 
 
-def _word_of(option: str) -> str:
-    """Return the value of an option as it was typed; empty without one."""
+def _format_word() -> str:
+    """Return the value of --format as it was typed; empty without one."""
     words = sys.argv[1:]
-    found = [word for name, word in pairwise(words) if name == option]
-    return next(iter([*found, *(word.partition("=")[2] for word in words if word.startswith(f"{option}="))]), "")
+    found = [word for name, word in pairwise(words) if name == "--format"]
+    return next(iter([*found, *(word.partition("=")[2] for word in words if word.startswith("--format="))]), "")
 
 
 def _bounded(out: Output) -> int:
@@ -238,7 +237,7 @@ def _explain(error: JournalError, out: Output) -> int:
     except OSError:  # the working folder is gone
         root = Path("/")
     _fail(out, failure_json(error, root), failure_text(error, root), error.exit_code)
-    if not out.json:
+    if RUNNING.file or not out.json:
         annotate("error", error.message)
     return error.exit_code
 
@@ -253,16 +252,23 @@ def _fail(out: Output, document: dict[str, Any], text: str, exit_code: int) -> N
     """Write a failure: the whole document that `--format` promised, else text to stderr; both with `--output`."""
     from journal.report.failure import failure_in, failure_summary
 
-    whole = failure_in(out.form, enveloped(document, exit_code), text)
-    if whole is not None and out.file:
-        from journal.cli.formats import write_file
-
-        path = Path(out.file)
-        with suppress(JournalError, OSError):
-            if not path.is_symlink():  # which project it may lead out of is not known
-                write_file(path, file_bytes(whole), Path.cwd())
+    whole, file = failure_in(out.form, enveloped(document, exit_code), text), RUNNING.file
+    if whole is not None and file:
+        _write_failure(file, file_bytes(whole))
     elif whole is not None:
         out.whole(whole)
-    if not out.json:
+    if file or not out.json:
         talk(text)
         add_to_step_summary(lambda: failure_summary(document["error"]))
+
+
+def _write_failure(path: Path, content: bytes) -> None:
+    """Write what --output promised, but through no link: which project it may lead out of is not known."""
+    from journal.cli.formats import write_file
+
+    try:
+        if path.is_symlink():
+            raise SystemRefused(f"{path} is a symbolic link, and is not written.")
+        write_file(path, content, Path.cwd())
+    except (JournalError, OSError) as error:
+        talk(f"warning: {error.message if isinstance(error, JournalError) else error}\n")

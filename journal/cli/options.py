@@ -171,8 +171,7 @@ def command(
             if project:
                 found = values["project"] = Project.find(**{name: values[name] for name in project})
                 if found.settings.found:
-                    how = found.settings.found.replace(f"{Path.cwd()}/", "")
-                    talk(f"note: {one_line(how)}; it is used.\n")
+                    talk(f"note: {one_line(found.settings.found)}; it is used.\n")
                 call = partial(call, values["project"])
             return verb(call, **{one.name: values[one.name] for one in own})
 

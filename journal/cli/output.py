@@ -45,12 +45,11 @@ class ExitCode(IntEnum):
 class Output:
     """How a result is written: `json` as one document, `terminal` with colours and a table.
 
-    `form` is the word of `--format`, and `file` the path of `--output`; empty without one.
+    `form` is the word of `--format`; empty without one.
     """
 
     json: bool = False
     form: str = ""
-    file: str = ""
 
     @property
     def terminal(self) -> bool:
@@ -175,6 +174,11 @@ def add_to_step_summary(summary: Callable[[], str]) -> None:
             append_text(Path(path), summary())
     except OSError as error:
         talk(f"warning: the step summary {one_line(path)} cannot be written: {error.strerror}.\n")
+
+
+def agreed(question: str) -> bool:
+    """Ask a question, and tell whether the answer is yes."""
+    return answer(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
 
 def answer(question: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typer import Option
 
 import journal
+from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, command
 from journal.cli.output import talk, tell
 from journal.cli.progress import Progress
@@ -20,7 +21,7 @@ def rollback(call: Callable[..., Playbook], *, json: Json = False) -> int:
     what it would lose; the point in time to restore to; what to do afterwards. Only reads. Exit 0: there is a down
     file, or nothing to revert. 1: there is not. 2: not checked.
     """
-    result = call(watcher=_RehearsalNote(quiet=json))
+    result = call(watcher=_RehearsalNote(quiet=json or LOUDNESS.quiet))
     return tell(result, lambda: page(result), json=json, as_it_is=True)
 
 

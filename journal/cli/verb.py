@@ -4,11 +4,12 @@ import errno
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand
 
-from journal.cli.documents import begin
+from journal.cli.documents import RUNNING
 from journal.cli.output import talk
 from journal.connect.secrets import without_secrets
 from journal.errors import DatabaseRefused, JournalError, SettingsInvalid, SystemRefused
@@ -25,7 +26,7 @@ HEADINGS = {
     "Live database": ("url", "env_var", "targets"),
     "Temporary server": ("temp", "pg_bin", "before", "platform", "superuser", "cache", "engine"),
     "Limits": ("statement_timeout", "lock_timeout", "ledger_lock_timeout", "disk_quota", "max_size"),
-    "Output": ("json", "format", "format_", "output", "report", "quiet", "verbose", "help"),
+    "Output": ("json", "format_", "output", "report_", "quiet", "verbose", "help"),
 }
 """The groups of `--help`, below the options that belong to one command."""
 
@@ -49,7 +50,7 @@ class Verb(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words, with old spellings of options replaced; each is noted on stderr."""
-        begin(ctx.command_path.partition(" ")[2])
+        RUNNING.command = ctx.command_path.partition(" ")[2]
         words = []
         for word in args:
             option, equals, value = word.partition("=")
@@ -59,7 +60,10 @@ class Verb(TyperCommand):
             if new:
                 talk(f"note: {option} is called {new} now; the old spelling works for one more version.\n")
             words.append(f"{new}{equals}{value}" if new else word)
-        return super().parse_args(ctx, words)
+        rest = super().parse_args(ctx, words)
+        output = ctx.params.get("output")
+        RUNNING.file = Path(output) if output else None
+        return rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command. Raises JournalError also for what the system or a server refuses."""

@@ -1,6 +1,5 @@
 """The database of a project: named offline, or looked at as `status` does."""
 
-from collections import Counter
 from dataclasses import dataclass
 from shlex import quote
 
@@ -38,7 +37,7 @@ def name_database(settings: Settings) -> DatabaseLook:
         return DatabaseLook(f"not read: {reason}", unchecked=f"{_NOT_LOOKED_AT} {_with_unloaded_url(settings)}")
     option = ["--env-var", target.variable] if target.variable else ["--url", "URL"]
     look = settings.command("doctor", *option)
-    rival = f"; {target.rival} is another one" if target.rival else ""
+    rival = f"; {target.rival} has another name, and was not compared" if target.rival else ""
     return DatabaseLook(f"{target.shown} (from {target.source}){rival}", unchecked=f"{_NOT_LOOKED_AT} {look}")
 
 
@@ -62,12 +61,10 @@ def look_at_database(settings: Settings, url: str | None, env_var: str | None) -
     except JournalError as error:
         trouble = DoctorFinding(error.code, Severity.ERROR, error.message, error.hint)
         return DatabaseLook("not looked at", (trouble,), failed=True)
-    counted = Counter(seen.status.all_states)
-    counts = ", ".join(f"{number} {state}" for state, number in counted.items()) or "no entries"
+    counts = seen.status.counts() or "no entries"
     fact = f"{target.shown} (PostgreSQL {seen.server_version}, from {target.source}): {counts}"
     troubles = [trouble_of(note, settings) for note in seen.notes if note.severity is not Severity.NOTE]
-    wrong = ", ".join(f"{number} {state}" for state, number in counted.items() if state in seen.fail_on)
-    if wrong:
+    if wrong := seen.status.counts(seen.fail_on):
         message = f"The journal and the ledger of {target.shown} differ: {wrong}."
         troubles.insert(0, DoctorFinding("database", Severity.ERROR, message, "Details: " + named.command("status")))
     return DatabaseLook(

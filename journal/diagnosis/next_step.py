@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from shlex import quote
 
+from journal.diagnosis.facts import shown
 from journal.diagnosis.health import DoctorFinding
 from journal.folder.git.repository import Git
 from journal.project.settings import Settings
@@ -51,6 +52,6 @@ def _both_sides(settings: Settings) -> tuple[str, str]:
     then = "Remove the markers, and keep the entries of both sides, those of the base branch first. "
     then += f"After that, this numbers `idx` again: {settings.command('check', '--fix')}"
     repository = Git(settings.root).repository
-    name = quote(str(path.relative_to(settings.root)) if path.is_relative_to(settings.root) else str(path))
+    name = quote(shown(path, settings))
     folder = f"-C {quote(str(settings.root))} " if "--project" in settings.options else ""
     return (f"git {folder}diff -- {name}" if repository else ""), then

@@ -13,13 +13,12 @@ from typing import Any
 
 import orjson
 
-from journal.errors import JournalInvalid, Lines, Note, Place, place_at
+from journal.errors import JournalInvalid, Lines, Note, Place
 from journal.folder import jsontext
 from journal.folder.file_names import NameOrder, order_of
 
 FILE_NAME = "_journal.json"
 MOST_ENTRIES = 50_000
-_MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 _POSITIVE = re.compile(r"\s*\+?[0-9]{1,20}\s*\Z")
 OTHER_DIALECTS = ("mysql", "sqlite", "turso", "singlestore", "gel", "mssql", "cockroach")
 VERSION_IS_NOT_READ = "Neither the migrator nor drizzle-kit reads it: nothing has to be done."
@@ -103,13 +102,11 @@ def _read_json(path: Path, raw: bytes) -> tuple[str, Any]:
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"{path} is not UTF-8 (line {line})."
         raise JournalInvalid(message, hint="Save the file as UTF-8.", place=Place(path, line)) from None
-    marker = _MERGE_MARKER.search(text)
-    if marker:
-        place = place_at(path, text, marker.start())
-        message = f"{path} has merge conflict markers (line {place.line})."
+    if marker := jsontext.merge_marker_line(raw):
+        message = f"{path} has merge conflict markers (line {marker})."
         hint = "Remove the markers, and keep the entries of both sides, those of the base branch first. "
         hint += "Then type: drizzle-journal check --fix"
-        raise JournalInvalid(message, hint=hint, place=place)
+        raise JournalInvalid(message, hint=hint, place=Place(path, marker, 1))
     try:
         return text, orjson.loads(text)
     except orjson.JSONDecodeError as error:

@@ -12,7 +12,14 @@ from typing import Any
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _DECODER = JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < 4000 else float(digits))
+_MERGE_MARKER = re.compile(rb"^(?:<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 _SPAN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+
+
+def merge_marker_line(content: bytes) -> int | None:
+    """Return the line of the first marker that git leaves in a file where a merge has a conflict; None without any."""
+    found = _MERGE_MARKER.search(content)
+    return content.count(b"\n", 0, found.start()) + 1 if found else None
 
 
 @dataclass(frozen=True)

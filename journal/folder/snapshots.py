@@ -1,7 +1,6 @@
 """`*_snapshot.json`: the id and the parent of each snapshot. The schema in it is not read here."""
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +8,13 @@ from typing import Any
 
 import orjson
 
+from journal.folder.jsontext import merge_marker_line
 from journal.project.files import FileKind, read_file
 
 NO_PARENT = "00000000-0000-0000-0000-000000000000"
 """The `prevId` of the first snapshot of a chain."""
 
 _ENDING = "_snapshot.json"
-_MERGE_MARKER = re.compile(rb"^(?:<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,7 @@ def _snapshot(path: Path, within: Path | None) -> SnapshotFile:
     except OSError as error:
         return SnapshotFile(path, problem=f"cannot be read: {error.strerror}")
     except orjson.JSONDecodeError as error:
-        if marker := _MERGE_MARKER.search(content):
-            line = content.count(b"\n", 0, marker.start()) + 1
+        if line := merge_marker_line(content):
             return SnapshotFile(path, problem=f"has merge conflict markers (line {line})", has_merge_markers=True)
         return SnapshotFile(path, problem=f"is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})")
     if not isinstance(value, dict):

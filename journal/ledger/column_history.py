@@ -52,7 +52,7 @@ class ColumnHistory:
     """The facets of every column that migrations make or alter, in their order."""
 
     _values: dict[FollowedObject, dict[Facet, list[FacetValue]]] = field(default_factory=dict)
-    _altered: dict[str, set[tuple[FollowedObject, Facet]]] = field(default_factory=lambda: defaultdict(set))
+    _altered: dict[str, dict[tuple[FollowedObject, Facet], None]] = field(default_factory=lambda: defaultdict(dict))
     _tied: set[str] = field(default_factory=set)
 
     def change(self, column: FollowedObject, change: ColumnChange, tag: str, *, recorded: bool) -> None:
@@ -62,7 +62,7 @@ class ColumnHistory:
         if values and values[-1].tag == tag:
             altered = values.pop().altered and altered
         values.append(FacetValue(tag, change.value, recorded, altered))
-        self._altered[tag].add((column, change.facet))
+        self._altered[tag][column, change.facet] = None  # a dict, whose order is that of the SQL
 
     def tie(self, table: str) -> None:
         """Leave out a table whose columns are altered with those of another one."""

@@ -21,8 +21,9 @@ class ObjectName(NamedTuple):
 class FollowedObject:
     """An object: all its names, the newest last, and the table of what belongs to one.
 
-    `recorded`: a recorded migration made it, or none of these; `dropped`: a recorded one dropped it. `gone` when any
-    did; `touched` when one that is not recorded dropped or renamed it. `step`: how many definitions came before it.
+    `recorded`: a recorded migration made it, or none of these, unless they only drop it; `dropped`: a recorded one
+    dropped it. `gone` when any did; `touched` when one that is not recorded dropped or renamed it. `step`: how many
+    definitions came before it.
     """
 
     names: list[ObjectName]

@@ -49,7 +49,8 @@ class MigrationObjects:
     the same kind and columns under another name, with that. `passed` are objects that are there and that the migration
     makes only where they are missing (IF NOT EXISTS), or after a DROP of the same name: they do not show that it ran.
     `lacking` are such that are not there. `altered` are those that columns have by an ALTER COLUMN, which does not fail
-    where they are there. `misplaced` are tables without a schema in the SQL that are elsewhere.
+    where they are there. `misplaced` are tables without a schema in the SQL that are elsewhere, with
+    that schema.
     """
 
     seen: tuple[str, ...] = ()
@@ -58,7 +59,7 @@ class MigrationObjects:
     other_names: Mapping[str, str] = field(default_factory=dict)
     passed: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
-    misplaced: tuple[str, ...] = ()
+    misplaced: Mapping[str, str] = field(default_factory=dict)
     altered: frozenset[str] = frozenset()
 
     @property
@@ -135,7 +136,7 @@ def look_at_objects(
 
 def _with_columns(objects: MigrationObjects, columns: AlteredColumns) -> MigrationObjects:
     seen, missing = (*objects.seen, *columns.seen), (*objects.missing, *columns.missing)
-    return replace(objects, seen=seen, missing=missing, altered=frozenset((*columns.seen, *columns.missing)))
+    return replace(objects, seen=seen, missing=missing, altered=frozenset(columns.seen))
 
 
 def _signs(
@@ -230,7 +231,7 @@ class _LiveNames:
         claimed: frozenset[str],
     ) -> MigrationObjects:
         """Return what the signs of a migration show; each comes with whether the database shows it."""
-        seen, missing, elsewhere, other_names, misplaced = [], [], {}, {}, list[str]()
+        seen, missing, elsewhere, other_names, misplaced = [], [], {}, {}, dict[str, str]()
         passed: dict[bool, list[str]] = {True: [], False: []}
         tables = {one.object.name.wanted.name: shows for one, shows in shown if one.made and one.object.is_table}
         for sign, shows in _without_twins(shown):
@@ -252,6 +253,6 @@ class _LiveNames:
                 if sign.made and schemas:
                     elsewhere[said] = min(schemas)
                     if sign.object.is_table and sign.names[-1].schema is None:
-                        misplaced.append(sign.names[-1].wanted.name)
+                        misplaced[sign.names[-1].wanted.name] = elsewhere[said]
         kept, lacking = map(tuple, passed.values())
-        return MigrationObjects(tuple(seen), tuple(missing), elsewhere, other_names, kept, lacking, tuple(misplaced))
+        return MigrationObjects(tuple(seen), tuple(missing), elsewhere, other_names, kept, lacking, misplaced)

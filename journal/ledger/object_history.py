@@ -18,7 +18,10 @@ from journal.sql.definitions import SEQUENCE, Definition, Family
 
 _NOT_KEYS = [("u",), ("f",), ("c",), ("x",)]
 _BODY = re.compile(r"(\$\w*\$)(.*?)\1", re.DOTALL)
-_ALTERS = re.compile(r"\balter\b", re.IGNORECASE)
+# A foreign key, which older drizzle-kit adds in a block, gives no column anything; a primary key gives NOT NULL.
+_ALTERS = re.compile(
+    r"\balter\b(?!\s+table\s+(?:only\s+)?\S+\s+add\s+constraint\s+\S+\s+foreign\s+key\b)|\bprimary\b", re.IGNORECASE
+)
 _BLOCK = re.compile(r"\bdo\s+(?:language\s+\w+\s+)?(\$\w*\$)(.*?)\1", re.IGNORECASE | re.DOTALL)
 _MAKES = re.compile(r"\b(create|add|rename|execute)\b", re.IGNORECASE)
 _EXECUTE = re.compile(r"\bexecute\b", re.IGNORECASE)

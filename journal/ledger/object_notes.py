@@ -147,7 +147,8 @@ def path_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
 
 def _moves(found: Iterable[MigrationObjects], schema: str) -> Iterator[str]:
     """Yield the statements that move tables without a schema in their SQL out of the schema of the ledger."""
-    for table in dict.fromkeys(table for one in found for table in one.misplaced):
+    misplaced = [place for one in found for place in one.misplaced.items()]
+    for table in dict.fromkeys(table for table, where in misplaced if where == schema):
         yield f"ALTER TABLE {quoted(schema)}.{quoted(table)} SET SCHEMA public;"
 
 

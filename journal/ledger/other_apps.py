@@ -31,8 +31,7 @@ class OtherApp:
         """Return the ledger that it has for itself: the one of its config, or one that is named after its folder."""
         if self.ledger != shared:
             return self.ledger
-        name = "".join(letter if letter.isalnum() else "_" for letter in self.config.parent.name.lower())
-        return Ledger(shared.schema, f"{Ledger().table}_{name}"[:63])
+        return shared.beside(self.config.parent.name)
 
     def sentence(self, shared: Ledger) -> str:
         """Return the sentence on the ledger that both applications record in."""

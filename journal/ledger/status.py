@@ -4,7 +4,8 @@ Rows are matched by name if they have one, then by `created_at` and hash togethe
 identifies a migration in one ledger may be wrong in another.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,6 +64,11 @@ class Status:
     def all_states(self) -> tuple[EntryStateKind, ...]:
         """The state of every entry and of every other row."""
         return (*(entry.state for entry in self.entries), *(row.state for row in self.rows))
+
+    def counts(self, of: Collection[EntryStateKind] = tuple(EntryStateKind)) -> str:
+        """Return how many there are in each of these states: `3 applied, 1 pending`; empty where there is none."""
+        counted = Counter(self.all_states)
+        return ", ".join(f"{counted[state]} {state}" for state in EntryStateKind if state in of and counted[state])
 
     @property
     def states(self) -> frozenset[EntryStateKind]:

@@ -39,6 +39,11 @@ class Ledger:
     schema: str = "drizzle"
     table: str = "__drizzle_migrations"
 
+    def beside(self, name: str) -> "Ledger":
+        """Return a ledger in the same schema for the application that has this name or folder."""
+        word = "".join(letter if letter.isalnum() else "_" for letter in name.lower())
+        return Ledger(self.schema, f"{Ledger.table}_{word}"[:63])
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -206,7 +211,6 @@ def load_settings(
 
 
 def _pages(table: SettingsTable) -> str:
-    """Return the address of the site of the pages."""
     address = table.text("pages") or ""
     if address and not _ADDRESS.fullmatch(address):
         raise table.invalid(f"`pages` is {address!r}, no address.", 'Write: pages = "https://docs.example.com/journal"')

@@ -28,7 +28,7 @@ def doctor_text(diagnosis: Diagnosis) -> str:
     for project in diagnosis.projects:
         lines += [*_project_lines(project, relative(project.root, diagnosis.start) if several else ""), ""]
     for trouble in diagnosis.shared:
-        lines += [*_trouble_lines(trouble, diagnosis.start), ""]
+        lines += [*trouble_lines(trouble, diagnosis.start), ""]
     return joined(lines[:-1])
 
 
@@ -37,23 +37,34 @@ def _project_lines(project: ProjectHealth, name: str) -> Iterator[str]:
     width = max((len(fact) for fact, _ in project.facts), default=0)
     yield from (f"  {fact:<{width}}  {cut(text)}" for fact, text in project.facts)
     for trouble in project.troubles[:_SHOWN]:
-        yield from _trouble_lines(trouble, project.root)
+        yield from trouble_lines(trouble, project.root)
     if len(project.troubles) > _SHOWN:
         yield f"… and {counted(len(project.troubles) - _SHOWN, 'further rule')} with findings."
+    yield from steps(project)
+
+
+def trouble_words(trouble: DoctorFinding, root: Path | None = None) -> str:
+    """Return the place, unless the message begins with it, the message, and how many more there are."""
+    more = f" (and {trouble.more} more)" if trouble.more else ""
+    message = trouble.message.replace(f"{root}/", "") if root else trouble.message
+    is_said = not trouble.place or message.startswith(trouble.place.partition(":")[0])
+    return f"{'' if is_said else f'{trouble.place}: '}{cut(message)}{more}"
+
+
+def trouble_lines(trouble: DoctorFinding, root: Path | None = None) -> Iterator[str]:
+    """Yield what is wrong, and why that does harm."""
+    yield f"{trouble.severity}[{trouble.code}] {trouble_words(trouble, root)}"
+    if trouble.why:
+        yield f"  {cut(trouble.why)}"
+
+
+def steps(project: ProjectHealth) -> Iterator[str]:
+    """Yield what was not looked at, and the next commands."""
     yield from project.unchecked
     if project.next:
         yield f"Next: {project.next}"
     if project.then:
         yield f"Then: {project.then}"
-
-
-def _trouble_lines(trouble: DoctorFinding, root: Path) -> Iterator[str]:
-    more = f" (and {trouble.more} more)" if trouble.more else ""
-    message = trouble.message.replace(f"{root}/", "")
-    is_said = not trouble.place or message.startswith(trouble.place.partition(":")[0])
-    yield f"{trouble.severity}[{trouble.code}] {'' if is_said else f'{trouble.place}: '}{cut(message)}{more}"
-    if trouble.why:
-        yield f"  {cut(trouble.why)}"
 
 
 def verdict(project: ProjectHealth) -> str:

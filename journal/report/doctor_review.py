@@ -2,7 +2,7 @@
 
 from journal.diagnosis.health import Diagnosis
 from journal.escape import block, unicode
-from journal.report.doctor import verdict
+from journal.report.doctor import trouble_words, verdict
 from journal.report.issues import Issue
 from journal.report.parts import relative
 from journal.report.step_summary import summary_text
@@ -11,7 +11,7 @@ from journal.report.step_summary import summary_text
 def doctor_issues(diagnosis: Diagnosis) -> list[Issue]:
     """Return what is wrong as annotations."""
     troubles = [*(one for project in diagnosis.projects for one in project.troubles), *diagnosis.shared]
-    return [Issue(one.severity, one.code, unicode(one.message), unicode(one.why)) for one in troubles]
+    return [Issue(one.severity, one.code, unicode(trouble_words(one)), unicode(one.why)) for one in troubles]
 
 
 def doctor_summary(diagnosis: Diagnosis) -> str:

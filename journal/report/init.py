@@ -29,8 +29,10 @@ def _lines(done: Initialized) -> Iterator[str]:
         yield f"{counted(len(done.refused), 'file')} left as found."
     elif done.dry_run:
         yield f"Would write {counted(len(done.files), 'file')}." if done.files else "Nothing to write."
-    else:
-        yield "Next: " + done.settings.command("doctor") if done.files else "Nothing to write: all of it is there."
+    elif done.files:
+        yield "Next: " + done.settings.command("doctor")
+    elif not done.by_hand:
+        yield "Nothing to write: all of it is there."
 
 
 def init_json(done: Initialized) -> dict[str, Any]:

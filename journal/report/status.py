@@ -137,8 +137,7 @@ def _entries(entries: Sequence[EntryState]) -> Iterator[str]:
 
 def state_counts(seen: StatusResult) -> str:
     """`3 applied, 1 pending`"""
-    counts = Counter(seen.status.all_states)
-    return ", ".join(f"{counts[state]} {state}" for state in EntryStateKind if counts[state]) or "no entries"
+    return seen.status.counts() or "no entries"
 
 
 def status_closing(seen: StatusResult) -> str:

@@ -6,7 +6,6 @@ Instead: name a ledger for each application in its drizzle.config: `migrations: 
 moves the rows that are there. For projects of a workspace, `check` and `drizzle-journal` say it at its root.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,13 +31,13 @@ def check(subject: Subject) -> Findings:
         same = ledger == [_text(own, key, default) for key, default in _LEDGER.items()]
         databases = {*_databases(own)} & {*_databases(other)}
         mine, out = _out(own, root), _out(other, root)
-        if other.other_dialect or not same or not databases or mine is None or out in (None, mine):
+        if other.other_dialect or not same or not databases or mine is None or out is None or out == mine:
             continue
         names = f"{own.place.path.name} and {path.name}"
         message = f"{names} have different folders and record in one ledger, {'.'.join(map(str, ledger))}, of the same "
         message += "database; each hides entries of the other from `migrate`."
-        table = Ledger.table + "_" + re.sub(r"\W", "_", out.name.lower() if out else "")
-        help_ = f'Give {path.name} its own: migrations: {{ schema: "{Ledger.schema}", table: "{table[:63]}" }}'
+        given = Ledger(str(ledger[0])).beside(out.name)
+        help_ = f'Give {path.name} its own: migrations: {{ schema: "{given.schema}", table: "{given.table}" }}'
         yield Finding(message, help_, Place(path))
 
 

@@ -113,7 +113,7 @@ class Positions:
     def delete(self) -> None:
         """Delete the position when the file is applied or starts from its beginning, in the open transaction."""
         with pinned(self.connection):
-            if self._exists():
+            if _oid(self.connection, (self.schema, POSITION_TABLE)) is not None:
                 self._change(_DELETE, self.filename)
 
     def _exists(self) -> bool:

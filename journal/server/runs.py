@@ -78,16 +78,23 @@ def gate(parent: Path) -> Iterator[None]:
 
 
 @contextmanager
-def in_use(folder: Path) -> Iterator[None]:
-    """Mark a private folder as in use: until the end of the block, nobody gets it from `unused`."""
+def locked_file(folder: Path, prefix: str) -> Iterator[Path]:
+    """Create a file in a private folder; until the end of the block, its lock shows that a living process uses it."""
     with FileLock() as lock:
         with gate(folder):
-            mark = new_file(folder, IN_USE)
-            lock.take(mark)
+            path = new_file(folder, prefix)
+            lock.take(path)
         try:
-            yield
+            yield path
         finally:
-            mark.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def in_use(folder: Path) -> Iterator[None]:
+    """Mark a private folder as in use: until the end of the block, nobody gets it from `unused`."""
+    with locked_file(folder, IN_USE):
+        yield
 
 
 @contextmanager
@@ -97,16 +104,16 @@ def unused(folder: Path, *, wait: bool = False) -> Iterator[bool]:
     With `wait`, wait until it is so.
     """
     with gate(folder):
-        yield all(_is_over(mark, wait) for mark in folder.glob(f"{IN_USE}*"))
+        yield all(is_over(mark, wait=wait) for mark in folder.glob(f"{IN_USE}*"))
 
 
-def _is_over(mark: Path, wait: bool) -> bool:
-    """Remove a mark whose process has ended its block, or was killed in it; tell whether it was so."""
+def is_over(mark: Path, *, wait: bool = False) -> bool:
+    """Remove a locked file whose process has ended its block, or was killed in it; tell whether it was so."""
     with FileLock() as lock:
-        is_over = lock.take(mark, wait=wait)
-        if is_over:
+        is_free = lock.take(mark, wait=wait)
+        if is_free:
             mark.unlink(missing_ok=True)
-        return is_over
+        return is_free
 
 
 @contextmanager

@@ -151,10 +151,13 @@ def _run(
 
 def _delete_rows(connection: "Connection[Any]", ledgers: TwoLedgers, rows: Sequence[LedgerRow]) -> None:
     """Delete exactly these rows of Drizzle's ledger, each as it was read. Raises LedgerChanged."""
+    if not rows:
+        return
     ledger = ledgers.folder.settings.ledger
+    locked = lock_for_write(connection, ledger.schema, ledger.table)
+    place = LedgerPlace(ledger, named=ledgers.ledger.named)
     for row in rows:
-        locked = lock_for_write(connection, ledger.schema, ledger.table)
-        statement = change_statement(LedgerPlace(ledger, named=ledgers.ledger.named), RowChange(row, None, ""))
+        statement = change_statement(place, RowChange(row, None, ""))
         if locked.write(statement.text) != 1:
             raise LedgerChanged(
                 f"Row {row.id} of {ledger.schema}.{ledger.table} was changed by another session; nothing was reverted.",

@@ -74,7 +74,7 @@ def is_of(form: str, out: str, code: int) -> bool:
     return (
         out.startswith("::stop-commands::") and ("\n::error " in out or "\n::warning " in out)
         if form == "github"
-        else "\n" in out
+        else any(word in out for word in ("error", "failed", "differ"))
     )
 
 
@@ -161,7 +161,7 @@ def test_fingerprints_of_gitlab_stay_where_lines_move_and_are_never_equal(projec
     project.migration("0000_a", f"-- a comment\n\n{text}")
     after = issues(journal)
     marks = [{one["fingerprint"] for one in found if "squawk" in one["check_name"]} for found in (before, after)]
-    assert marks[0] == marks[1]
+    assert marks[0] == marks[1] != set()
     assert len({one["fingerprint"] for one in before}) == len(before)
 
 
@@ -174,3 +174,18 @@ def test_paths_of_gitlab_are_relative_to_the_repository(faulty: Project, journal
 def test_accepting_keeps_a_document_whole(faulty: Project, journal: Journal) -> None:
     ended = journal("check", "--accept", "no-snapshots", "--reason", "known", "--format", "junit")
     assert is_of("junit", ended.out, 1)
+
+
+@pytest.mark.parametrize("words", [("stamp", "--json"), ("check", "--json", "--no-such-option")], ids=" ".join)
+def test_words_that_cannot_be_read_write_no_file(faulty: Project, journal: Journal, words: tuple[str, ...]) -> None:
+    kept = faulty.write("kept", "mine\n")
+    said = journal(*words, "--output", str(kept))
+    assert (said.code, json.loads(said.out)["error"]["code"], kept.read_text()) == (2, "usage", "mine\n")
+
+
+def test_a_failure_says_that_a_link_is_not_written(faulty: Project, journal: Journal, tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text("mine\n")
+    (faulty.root / "result").symlink_to(tmp_path / "outside")
+    said = journal("check", "--migrations", "nowhere", "--format", "junit", "--output", "result")
+    assert (said.code, "result is a symbolic link, and is not written." in said.err) == (2, True)
+    assert (tmp_path / "outside").read_text() == "mine\n"

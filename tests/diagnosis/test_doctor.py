@@ -276,7 +276,12 @@ def test_a_database_that_cannot_be_reached_was_not_looked_at(project: Project, j
 def test_offline_it_neither_starts_a_server_nor_writes(project: Project, journal: Journal, tmp_path: Path) -> None:
     kit_project(project)
     before = sorted(path.relative_to(project.root) for path in project.root.rglob("*"))
-    assert journal("doctor", PATH=str(tmp_path), DATABASE_URL="postgresql://localhost:1/x").code == 0
+    places = {name: tmp_path / name.lower() for name in ("JOURNAL_RUN_DIR", "JOURNAL_CACHE_DIR")}
+    for place in places.values():
+        place.mkdir(mode=0o700)
+    own = {name: str(place) for name, place in places.items()}
+    assert journal("doctor", PATH=str(tmp_path), DATABASE_URL="postgresql://localhost:1/x", **own).code == 0
+    assert [[*place.iterdir()] for place in places.values()] == [[], []]
     assert sorted(path.relative_to(project.root) for path in project.root.rglob("*")) == before
 
 

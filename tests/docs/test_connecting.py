@@ -83,6 +83,17 @@ def test_verify_full_takes_the_right_authority_only(
     assert accepted or "certificate verify failed" in ended.err
 
 
+def test_a_server_without_tls_is_reached_without_it(project: Project, journal: Journal, database: str) -> None:
+    journaled(project)
+    words = conninfo_to_dict(database)
+    with (
+        tempfile.TemporaryDirectory(prefix="plain-", dir="/tmp") as name,
+        pgbouncer(str(words["host"]), Path(name), mode="session") as url,
+    ):
+        ended = journal("status", "--url", f"{url}{words['dbname']}?sslmode=disable")
+    assert "0000_users" in ended.out, ended.err
+
+
 def test_without_tls_the_server_refuses(safe: tuple[str, Path], journal: Journal) -> None:
     place, _ = safe
     ended = journal("status", "--url", f"postgresql://postgres@{place}?sslmode=disable", PGPASSWORD=TOKEN)

@@ -15,7 +15,7 @@ def test_the_navigation_of_the_site_lists_every_page_in_the_order_of_the_first_p
     lines = CONFIG.read_text().partition("\nnav:\n")[2].partition("\nnot_in_nav")[0].splitlines()
     listed = [line.strip().removeprefix("- ") for line in lines if line.endswith(".md")]
     assert listed[0] == "Home: index.md"
-    assert sorted(listed[1:]) == sorted(f"{page.name}.md" for page in docs().pages)
+    assert listed[1:] == [f"{page.name}.md" for page in docs().pages]
 
 
 def test_no_file_of_the_site_names_an_address_of_a_registry() -> None:

@@ -125,3 +125,22 @@ def test_an_alteration_that_is_there_stops_run_before_it_changes_rows_again(
     assert "drizzle-kit migrate would run it again" in said.out, said.out
     said = journal("run", "--journal", "--url", database, "--yes")
     assert (said.code, "NOT NULL of column t.n" in said.err) == (1, True), said.err
+
+
+def test_a_foreign_key_that_a_block_adds_leaves_columns_known_in_the_order_of_the_sql(
+    project: Project, journal: Journal, database: str
+) -> None:
+    block = (
+        'do $$ begin alter table "t" add constraint "t_u_fk" foreign key ("u") references "u" ("id"); '
+        "exception when duplicate_object then null; end $$;"
+    )
+    base = "create table u (id int primary key); create table t (u int, a int, b int, c int, d int);"
+    altering = "".join(f"alter table t alter {column} type bigint;" for column in "dbca")
+    listed(project, base, altering, block)
+    assert migrate(project, database) == "ok"
+    assert noted(journal, database)[:2] == (0, {})
+    execute(database, "".join(f"alter table t alter {column} type int;" for column in "abcd"))
+    code, notes, text = noted(journal, database)
+    assert (code, list(notes)) == (1, ["not-there"]), text.out
+    places = [notes["not-there"].index(f"type bigint of column t.{column}") for column in "dbca"]
+    assert places == sorted(places)

@@ -217,11 +217,18 @@ def test_a_role_named_as_the_ledgers_schema_is_warned_before_and_after(
         assert (code, list(found)) == (1, ["role-named-as-ledger"])
         assert text.out.endswith('Before the first migrate: ALTER ROLE "drizzle" SET search_path = public;\n')
         assert migrate(project, database, user="drizzle") == "ok"
+        before = project.journal.read_text()
         code, found, _ = noted(journal, url)
         assert (code, list(found)) == (1, ["objects-elsewhere"])
         assert "look for them: table note in drizzle" in found["objects-elsewhere"]
         move = 'ALTER TABLE "drizzle"."note" SET SCHEMA public; ALTER ROLE "drizzle" SET search_path = public;'
         assert f"help: {move}\n" in journal("status", "--url", url).out
+        project.migration("0009_extra", "create table extra (id int);\n")
+        assert journal("scaffold", "--add", "0009_extra").code == 0
+        execute(superuser, "create schema app; create table app.extra (id int)")
+        assert f"help: {move}\n" in journal("status", "--url", url).out  # of the pending one, nothing is moved
+        (project.root / "migrations" / "0009_extra.sql").unlink()
+        project.journal.write_text(before)
         execute(url, 'ALTER TABLE "drizzle"."note" SET SCHEMA public; ALTER ROLE "drizzle" SET search_path = public;')
         assert noted(journal, url)[:2] == (0, {})
     finally:

@@ -209,3 +209,24 @@ def test_the_document_has_the_files(hand: Project, journal: Journal) -> None:
     document = json.loads(journal("init", "--ci", "github", "--json").out)
     assert [one["path"] for one in document["files"]] == ["journal.toml", ".github/workflows/drizzle-journal.yml"]
     assert (document["status"], document["left"], document["by_hand"]) == ("ok", [], [])
+
+
+def test_migrations_that_are_the_project_folder_itself_are_named(project: Project, journal: Journal) -> None:
+    project.write("0000_a.sql", "CREATE TABLE a (id integer);\n")
+    said = journal("init", "--migrations", ".")
+    assert said.code == 0, said.err
+    assert tomllib.loads((project.root / "journal.toml").read_text()) == {"migrations": "."}
+
+
+def test_what_is_left_to_the_user_is_not_called_complete(hand: Project, journal: Journal) -> None:
+    hand.write("lefthook.yml", "pre-commit: {}\n")
+    assert journal("init").code == 0
+    said = journal("init", "--hook")
+    assert "lefthook.yml manages the hooks" in said.out and "Nothing to write" not in said.out
+
+
+def test_no_hook_is_written_where_git_looks_elsewhere(hand: Project, journal: Journal) -> None:
+    git(hand.root, "config", "core.hooksPath", "tools/hooks")
+    said = journal("init", "--hook")
+    assert "core.hooksPath names another folder of hooks" in said.out
+    assert not (hand.root / ".git" / "hooks" / "pre-commit").exists()

@@ -1,10 +1,9 @@
 """The page of `drizzle-journal doctor`."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from journal.diagnosis.health import Diagnosis, DoctorFinding, Health, ProjectHealth
-from journal.report.doctor import verdict
+from journal.report.doctor import steps, trouble_words, verdict
 from journal.report.html.common import OF_SEVERITY, written
 from journal.report.html.render import page_html
 from journal.report.html.values import Cell, Line, PageSection, PageTable, ReportPage, Tone
@@ -21,9 +20,12 @@ _HEADS = ("Severity", "Code", "What", "Why")
 
 def doctor_html(diagnosis: Diagnosis) -> str:
     """Return the page, with the moment of now in its head."""
-    closing = " ".join(_steps(diagnosis.projects[0])) if len(diagnosis.projects) == 1 else ""
+    several = len(diagnosis.projects) > 1
+    closing = "" if several else " ".join(steps(diagnosis.projects[0]))
     facts = [("Below", diagnosis.start.name), *written()]
-    sections = [_project(number, one, diagnosis.start) for number, one in enumerate(diagnosis.projects, 1)]
+    sections = [
+        _project(number, one, diagnosis.start, several=several) for number, one in enumerate(diagnosis.projects, 1)
+    ]
     if diagnosis.shared:
         table = _troubles(diagnosis.shared, "What several projects have in common")
         sections.append(PageSection("shared", "Shared ledgers", tables=[table]))
@@ -38,7 +40,7 @@ def doctor_html(diagnosis: Diagnosis) -> str:
     return page_html(page)
 
 
-def _project(number: int, project: ProjectHealth, start: Path) -> PageSection:
+def _project(number: int, project: ProjectHealth, start: Path, *, several: bool) -> PageSection:
     name = relative(project.root, start)
     known = [(Cell(fact), Cell(text)) for fact, text in project.facts]
     tables = [PageTable("What was looked at", ("What", "Found"), known)] if known else []
@@ -51,28 +53,18 @@ def _project(number: int, project: ProjectHealth, start: Path) -> PageSection:
         _TONES[project.health],
         verdict(project),
         tables=tables,
-        lines=[Line(text) for text in _steps(project)],
+        lines=[Line(text) for text in steps(project)] if several else [],
     )
-
-
-def _steps(project: ProjectHealth) -> Iterator[str]:
-    yield from project.unchecked
-    if project.next:
-        yield f"Next: {project.next}"
-    if project.then:
-        yield f"Then: {project.then}"
 
 
 def _troubles(troubles: tuple[DoctorFinding, ...], caption: str) -> PageTable:
     rows = []
     for one in troubles:
-        what = f"{one.place}: {one.message}" if one.place else one.message
-        more = f" (and {one.more} more)" if one.more else ""
         rows.append(
             (
                 Cell(one.severity.value, OF_SEVERITY[one.severity]),
                 Cell(one.code, code=True),
-                Cell(what + more),
+                Cell(trouble_words(one)),
                 Cell(one.why),
             )
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from journal.escape import cut
-from journal.report.parts import moment
+from journal.report.parts import counted, moment
 
 WIDTH = 960
 _LEFT, _RIGHT, _TOP, _ROW, _DOT = 16, 944, 34, 22, 12
@@ -82,7 +82,7 @@ def timeline(entries: Sequence[TimelineEntry]) -> Timeline | None:
         for x, row, entry in zip(places, rows, drawn, strict=True)
     ]
     height = _TOP + (max(rows) + 1) * step + 6
-    count = f"{len(drawn)} migrations" if len(drawn) != 1 else "1 migration"
+    count = counted(len(drawn), "migration")
     summary = f"{count} from {moment(first)} to {moment(last)} UTC, in the order of the journal from top to bottom."
     if not named:
         summary = f"{count} from {moment(first)} to {moment(last)} UTC."

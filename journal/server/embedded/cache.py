@@ -15,9 +15,9 @@ from typing import BinaryIO
 
 from journal.errors import ServerFailed
 from journal.server.cache_and_run_folders import CACHE, cache_folder
-from journal.server.own_folder import FolderUnsafe, is_own_folder, new_file, open_file, remove_folder, size_of
+from journal.server.own_folder import FolderUnsafe, is_own_folder, open_file, remove_folder, size_of
 from journal.server.provider import KeptDatabase
-from journal.server.runs import GATE, IN_USE, FileLock, gate, unused
+from journal.server.runs import GATE, IN_USE, gate, is_over, locked_file, unused
 
 SIZE_BOUND = 1024**3
 """Bytes that all kept states of all builds may take; the least recently used are removed first."""
@@ -85,7 +85,7 @@ class SavedDatabases:
         if size > SIZE_BOUND // 2:
             return
         self._make_room(size)
-        with self._making() as path:
+        with locked_file(self.folder, _MAKING) as path:
             with os.fdopen(open_file(path, os.O_WRONLY), "wb", buffering=0) as file:
                 file.write(b"%s %d\n" % (_MAGIC, len(note)) + note)
                 subprocess.run(
@@ -98,25 +98,12 @@ class SavedDatabases:
     def _file(self, name: str) -> Path:
         return self.folder / f"{self.build}-{name}{_SUFFIX}"
 
-    @contextmanager
-    def _making(self) -> Iterator[Path]:
-        """Create a new file; its lock shows that a living process writes it."""
-        with FileLock() as lock:
-            with gate(self.folder):
-                path = new_file(self.folder, _MAKING)
-                lock.take(path)
-            try:
-                yield path
-            finally:
-                path.unlink(missing_ok=True)
-
     def _remove_unfinished(self) -> None:
         """Remove the files that killed processes were writing."""
         with gate(self.folder):
             for path in self.folder.glob(_MAKING + "*"):
-                with suppress(OSError, FolderUnsafe), FileLock() as lock:
-                    if lock.take(path):
-                        path.unlink(missing_ok=True)
+                with suppress(OSError, FolderUnsafe):
+                    is_over(path)
 
     def _make_room(self, size: int) -> None:
         """Remove the states not used for a month, then the least recently used, until there is room."""

@@ -10,7 +10,7 @@ const NAMES = ["python3", "python", "python3.14", "python3.13", "python3.12", "p
 const ASK = "import sys; print('%d.%d' % sys.version_info[:2], flush=True); import ensurepip, venv";
 const HELP = "Install uv, pipx or Python 3.11 or later, and type the command again.";
 
-/** Returns the first of them as { kind, program, words }. `folder` is where each is started. Throws Failure. */
+/** Returns the first of them as { kind, program }. `folder` is where each is started. Throws Failure. */
 export function findInstaller(folder) {
   for (const uv of programs("uv")) if (answers(uv, ["--version"], folder)) return { kind: "uv", program: uv };
   const refused = [];
