@@ -34,10 +34,7 @@ def choose_target(first: Target, others: Sequence[Target], *, writes: bool, look
     `look` decides about those whose names differ; without it they are other databases. Raises DatabaseAmbiguous where
     one of the others is another database, and the command writes.
     """
-    looked: dict[int, OneServer | None] = {}
-    for other in others if look else ():
-        if not same_database(first, other):
-            looked[id(other)] = look(first, other) if look else None
+    looked = {id(other): look(first, other) if look else None for other in others if not same_database(first, other)}
     rival = next((other for other in others if looked.get(id(other), _SAME_NAME) is None), None)
     if rival is not None and writes:
         raise DatabaseAmbiguous(

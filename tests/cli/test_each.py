@@ -71,7 +71,7 @@ def test_projects_that_share_a_ledger_are_named_at_the_end(mono: Project, journa
     assert said.code == 1
     table = said.out.rpartition("\n\n")[2].splitlines()
     assert table[:2] == ["apps/a  ok", "apps/b  ok"]
-    assert table[2].startswith("warning: ") and "record in the same ledger" in table[2]
+    assert table[2].startswith("warning[shared-ledger] ") and "record in the same ledger" in table[2]
     assert journal("check", "--json", DATABASE_URL=database).code == 1
     mono.write("apps/b/drizzle.config.ts", CONFIG.replace(" }", ", migrations: { table: 'b' } }"))
     assert journal("status", DATABASE_URL=database).code == 0

@@ -17,6 +17,7 @@ from conftest import Journal, Project
 from journal.errors import ServerFailed
 from journal.server.embedded import cache as module
 from journal.server.embedded.cache import UNPACK, SavedDatabases, packed
+from journal.server.runs import locked_file
 
 SLOW = "select pg_sleep(0.6);"
 
@@ -87,7 +88,7 @@ def test_unfinished_files_of_killed_runs_are_removed_and_never_those_of_living_o
 ) -> None:
     (states.folder / "making-dead").write_bytes(b"half")
     (data / "fifo").touch()
-    with states._making() as alive:
+    with locked_file(states.folder, "making-") as alive:
         assert states.find(["nothing"]) is None
         assert alive.exists()
     assert [path.name for path in states.folder.iterdir()] == ["gate"]
