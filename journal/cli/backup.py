@@ -60,9 +60,9 @@ def make(
 ) -> int:
     """Copy tables or columns beside the originals.
 
-    The copy is the table `_backup_TABLE_MOMENT`. The copy of a column also has the key. The word `make` may be
-    omitted. Indexes, constraints, triggers, sequences, grants and views are noted in the comment of the copy. Only its
-    owner can read it. All copies show the same moment. Writers do not have to wait.
+    The copy is the table `_backup_TABLE_MOMENT`. The copy of a column also has the key of its table. The word `make`
+    may be omitted. The comment of the copy notes indexes, constraints, triggers, sequences, grants and views. Only the
+    owner can read the copy. All copies show the same moment. Writers do not have to wait.
     """
     result = call(agree=asking(what_is_copied, yes=yes, quiet=json))
     settings = replace(project.settings, env_var=env_var)
@@ -74,7 +74,7 @@ def make(
 def list_(call: Callable[..., Listing], *, project: Project, env_var: str | None, json: Json = False) -> int:
     """List the copies in the database.
 
-    Each with its original, its moment and its number of rows, and whether the original still exists.
+    For each copy: its original, its time, its number of rows, and whether the original still exists.
     """
     result = call()
     return tell(result, lambda: list_text(result, replace(project.settings, env_var=env_var)), json=json)
@@ -86,10 +86,10 @@ def restore(
 ) -> int:
     """Restore what is missing from a copy.
 
-    The table with everything that was noted, its missing rows, or a column with its values. Shows the plan and
-    asks; without a terminal, --yes is required. One transaction. Rows that were added since stay as they are, and no
-    trigger of the table fires. Exit 0: everything is, or would be, as in the copy. 1: something remains. 2: not
-    checked.
+    If the table is gone, it is created again with its rows. If rows are missing, they are added. A copy of a column
+    restores the values of that column. Newer rows stay as they are. No trigger of the table fires. One transaction
+    does all of it. Shows the plan and asks; without a terminal, --yes is required. Exit 0: everything equals the copy,
+    or would with --yes. 1: something still differs. 2: not checked.
     """
     settings = replace(project.settings, env_var=env_var)
     command_of = partial(write_command, settings=settings)

@@ -25,10 +25,10 @@ OPTIONS = {
 def bootstrap(call: Callable[..., Bootstrapped], *, dry_run: bool, json: Json = False) -> int:
     """Build the journal and verify it by a replay.
 
-    Begins the journal where there is none, replays its entries on a temporary PostgreSQL (a shadow database), fills in
-    the hashes, and compares. The journal is written only when journal, files and database agree. Files that the
-    journal does not list are shown, and added only by --add. Exit 0: all agree. 1: they do not, a statement failed, or
-    a file is neither listed nor ignored. 2: not checked.
+    Begins the journal if there is none. Replays its entries on a temporary PostgreSQL (a shadow database), fills in
+    the hashes, and compares. Writes the journal only if journal, files and that database agree. Files that the journal
+    does not list are shown. Only --add adds them. Exit 0: all agree. 1: they do not agree, a statement failed, or a
+    file is neither listed nor ignored. 2: not checked.
     """
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = call(watcher=watcher)

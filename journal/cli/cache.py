@@ -13,7 +13,7 @@ from journal.verbs.cache import CacheContents
 def show(call: Callable[..., CacheContents], *, json: Json = False) -> int:
     """List what is cached to make runs faster.
 
-    Empty clusters to clone, and databases after a slow replay.
+    These are empty database clusters, and databases of slow replays.
     """
     contents = call()
     return tell(contents, lambda: stored_text(contents), json=json)
@@ -23,7 +23,7 @@ def show(call: Callable[..., CacheContents], *, json: Json = False) -> int:
 def clear(call: Callable[..., CacheContents], *, json: Json = False) -> int:
     """Remove everything from the cache.
 
-    The next run creates what it needs, and takes a little longer.
+    The next run takes a little longer: it creates these files again.
     """
     contents = call()
     return tell(contents, lambda: stored_text(contents), json=json)

@@ -28,17 +28,17 @@ from journal.verbs.check import CheckResult
 
 Format = Literal["text", "json", "github", "gitlab", "sarif", "junit", "html"]
 OPTIONS = {
-    "base": Option(help="Compare with this git ref, whose migrations must not change.", metavar="REF"),
+    "base": Option(help="Compare with this git ref. Its migrations must not be changed.", metavar="REF"),
     "fail_on": Annotated[
         Literal["error", "warning", "note", "advice"],  # the last is the word of earlier versions
         Option(help="Exit with 1 for findings of this severity or above.", metavar="<error|warning|note>"),
     ],
-    "squawk": Option(help="Run squawk, too, where it is installed."),
+    "squawk": Option(help="Also run squawk, if it is installed."),
 }
 FIX = (
     "Fix the findings that have one right answer: the journal's layout and idx, and a .gitattributes line that keeps "
-    "LF. Also record missing hashes of files that are new or unchanged since their first commit in git. A hash that "
-    "the ledger of DATABASE_URL contradicts is not recorded. No byte of SQL changes."
+    "LF. Also record the missing hash of a file that is new, or that git shows unchanged since its first commit. If "
+    "the ledger of DATABASE_URL has another hash, none is recorded. No byte of SQL changes."
 )
 
 

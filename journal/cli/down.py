@@ -14,8 +14,8 @@ from journal.verbs.down import DownResult
 
 OPTIONS = {
     "name": Argument(help="The migration to revert, or its down file.", metavar="FILE|TAG"),
-    "despite_newer": Option(help="Revert although later migrations have run and stay."),
-    "restart": Option(help="Run the down file from the beginning although it stopped half way."),
+    "despite_newer": Option(help="Revert it even if later migrations have run. They stay applied."),
+    "restart": Option(help="The down file stopped half way: run it again from its beginning."),
     "backup": Option(help="First copy what would be lost; see `drizzle-journal backup`."),
 }
 
@@ -24,9 +24,9 @@ OPTIONS = {
 def down(call: Callable[..., DownResult], *, yes: Yes = False, json: Json = False) -> int:
     """Revert a migration by its down file.
 
-    One transaction runs the file and removes the migration's row in _manual_migrations and, where it is the newest,
-    the one in Drizzle's ledger. Refuses where a later migration has run. Asks first; without a terminal, --yes is
-    required.
+    One transaction runs the down file and removes the migration's row in _manual_migrations. It also removes the row
+    in Drizzle's ledger, if that is the newest row. The command refuses if a later migration has run. Asks first;
+    without a terminal, --yes is required.
     """
     ask = asking(consent_text, yes=yes, quiet=json)
 

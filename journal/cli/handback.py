@@ -19,14 +19,14 @@ from journal.report.handback import consent_text, handback_text, plan_text, undo
 OPTIONS = {
     "url": ONLY_URL,
     "renumber": Option(help="Rename tags and files to 0000_name. Bytes and hashes stay."),
-    "bridge": Option(help="Add a migration that renames the objects whose names alone differ from schema.ts."),
+    "bridge": Option(help="Add a migration that renames objects which differ from schema.ts only by name."),
     "move_meta": Option(help="Move meta/ to where drizzle-kit looks for it."),
     "v1": Option(
         "--v1",
-        help="Rehearse the upgrade, too, by the drizzle-kit and drizzle-orm 1.0 in DIR/node_modules.",
+        help="Also rehearse the upgrade to drizzle 1.0. drizzle-kit 1.0 and drizzle-orm 1.0 are in DIR/node_modules.",
         metavar="DIR",
     ),
-    "unproved": Option(help="Write also where drizzle-kit could not prove it."),
+    "unproved": Option(help="Write the files even if drizzle-kit could not prove them."),
 }
 
 
@@ -43,9 +43,9 @@ def handback(
 ) -> int:
     """Hand the project back to drizzle-kit.
 
-    Completes journal and snapshots, and lets the project's own drizzle-kit prove them (other tools: squash, baseline).
-    Works on a copy, and ends with a list of go or no go, each no go with its repair. Then asks, and writes all or
-    nothing; with --url, it stamps the live ledger, too. Without a terminal, --yes is required. Exit 0: go. 1: no go.
+    Completes the journal and the snapshots in a copy of the project. The project's own drizzle-kit proves them there.
+    Prints a checklist of go and no go. Each no go names its repair. If all is go, it asks, and writes everything or
+    nothing. With --url, it also stamps the live ledger. Without a terminal, --yes is required. Exit 0: go. 1: no go.
     2: not proved.
     """
     refuse_both("Omit one of them.", undo=undo, dry_run=dry_run)

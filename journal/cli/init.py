@@ -14,9 +14,9 @@ from journal.verbs.init import Initialized, likely_ci
 
 OPTIONS = {
     "pyproject": Option(help="Write the settings under [tool.journal] of pyproject.toml."),
-    "ci": Option(help="Write the CI file, too.", metavar="<github|gitlab>"),
-    "hook": Option(help="Write the hook that checks before a commit, too."),
-    "script": Option(help="Add the script db:generate to package.json, too: generate, then check --fix."),
+    "ci": Option(help="Also write a CI file.", metavar="<github|gitlab>"),
+    "hook": Option(help="Also write a git hook that runs check before each commit."),
+    "script": Option(help="Also add a script db:generate to package.json. It runs generate, then check --fix."),
     "overwrite": Option(help="Replace files that exist and differ."),
 }
 
@@ -35,9 +35,9 @@ def init(
 ) -> int:
     """Write the settings; if asked, also CI file, hook, script.
 
-    On a terminal it asks which of these files to write, unless options name them, and it asks before it replaces a
-    file. Elsewhere only options decide. Settings that exist stay. Exit 0: written. 1: a file that exists was left as
-    it is. 2: not written.
+    On a terminal it asks which files to write, unless options name them. It asks before it replaces a file. Without a
+    terminal, only options decide. Existing settings stay. Exit 0: written. 1: an existing file was left as it is.
+    2: not written.
     """
     words: dict[str, Any] = {}
     asks = someone_is_asked() and not (json or dry_run)

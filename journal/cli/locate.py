@@ -14,8 +14,9 @@ from journal.verbs.locate import LocateResult
 def locate(call: Callable[..., LocateResult], *, json: Json = False) -> int:
     """Find the migration that a live schema corresponds to.
 
-    Replays the migrations and compares the schema after each with the live one. Only reads. Exit 0: it equals one.
-    1: it does not; the nearest is shown, with the differences (drift). 2: not checked.
+    Replays the migrations, and compares the schema after each migration with the live schema. Only reads. Exit 0: the
+    live schema equals one of them. 1: it equals none; the nearest is shown with the differences (drift). 2: not
+    checked.
     """
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = call(watcher=watcher)

@@ -117,7 +117,7 @@ app = typer.Typer(
     cls=LazyGroup,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help: importing Rich for it takes as long as everything else
-    help="Keep Drizzle's migration journal right, and prove it on a temporary PostgreSQL. Without a command: doctor.",
+    help="Keep Drizzle's migration journal correct, and prove it on a temporary PostgreSQL. Without a command: doctor.",
     epilog="Exit codes: 0 yes, 1 the answer is no, 2 could not answer, 3 a bug, 130 interrupted. "
     "The options of a command: drizzle-journal help COMMAND.",
     context_settings={"help_option_names": ["-h", "--help"]},

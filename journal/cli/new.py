@@ -16,26 +16,29 @@ OPTIONS = {
         help="What the migration does, in a few words: add_user_email. A number or date is put before it."
     ),
     "manual": Option(
-        help="Create a forward file for `drizzle-journal run --file`, which Drizzle does not run: with BEGIN and "
-        "COMMIT, and on the ignore list."
+        help="Create a forward file that Drizzle does not run. It has BEGIN and COMMIT, and is on the ignore list. "
+        "Apply it with `drizzle-journal run --file`."
     ),
     "down_of": Option(help="Derive the down file of this forward file, and prove it.", metavar="FILE"),
     "drop_table": Option(
-        help="Create a migration that drops a table, and its down file. It counts the rows, copies them to "
-        "_backup_TABLE_DATE, and drops what depends on the table, then the table.",
+        help="Create a migration that drops a table, and its down file. The migration counts the rows and copies them "
+        "to _backup_TABLE_DATE. Then it drops the objects that depend on the table, and the table.",
         metavar="[SCHEMA.]TABLE",
     ),
-    "drop_column": Option(help="The same for a column.", metavar="[SCHEMA.]TABLE.COLUMN"),
+    "drop_column": Option(help="Like --drop-table, for a column.", metavar="[SCHEMA.]TABLE.COLUMN"),
     "transform": Option(
-        help="Create both files of a reversible change of type: the old column stays as COLUMN_legacy.",
+        help="Create a migration that changes the type of a column, and its down file. The old column stays as "
+        "COLUMN_legacy.",
         metavar="[SCHEMA.]TABLE.COLUMN",
     ),
     "to": Option(help="The new type, with --transform.", metavar="TYPE"),
     "using": Option(
-        help="With --transform: SQL for the new value, from the old columns. Default: a cast.", metavar="SQL"
+        help="With --transform: the SQL expression of the new value. Default: a cast of the old one.", metavar="SQL"
     ),
-    "data_stays": Option(help="The down file does not revert changes of rows. Without this option, it stops at them."),
-    "replay": Option(help="Read the schema before the migration from a temporary server, and prove the files."),
+    "data_stays": Option(
+        help="The down file does not revert changes of rows. Without this option, it stops with an error there."
+    ),
+    "replay": Option(help="Replay the migrations on a temporary server, to read the schema and to prove the files."),
     "dry_run": Option(help="Print the files and write nothing."),
 }
 
@@ -55,9 +58,9 @@ def new(
 ) -> int:
     """Create a migration and its down file.
 
-    Or, with --down-of, the down file of an existing migration. Names follow the folder's, and nothing is overwritten.
-    A down file reverts statement by statement, lists what cannot be reverted, and stops where it is not complete.
-    Exit 0: complete. 1: written, and not complete. 2: not written.
+    With --down-of, it creates only the down file of an existing migration. A new name follows the names in the folder.
+    Nothing is overwritten. A down file reverts one statement after the other. It lists what it cannot revert. Where it
+    is not complete, it stops with an error. Exit 0: complete. 1: written, but not complete. 2: not written.
     """
     patterns = {
         "--down-of": down_of,

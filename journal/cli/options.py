@@ -26,11 +26,11 @@ Json = Annotated[bool, Option(help="Print one JSON document, also on failure.")]
 Yes = Annotated[bool, Option("--yes", "-y", help="Write without asking. Required where there is no terminal.")]
 Sql = Annotated[bool, Option(help="Print the transaction for psql, exactly as --yes would run it, and stop.")]
 ONLY_URL = Option(
-    help="The live database. Only this option names it: DATABASE_URL and POSTGRES_URL are not read.", metavar="URL"
+    help="The live database. It has no default: DATABASE_URL and POSTGRES_URL are not read.", metavar="URL"
 )
 TARGETS = Option(
-    help="Run on every database of this file: each line has a URL or the name of a variable; # begins a comment. "
-    "Without a file, repeat --url or --env-var.",
+    help="Run on every database that this file lists. A line is a URL, or the name of a variable that has it. # begins "
+    "a comment. To name several databases without a file, repeat --url or --env-var.",
     metavar="FILE",
 )
 _SHARED: Mapping[str, Any] = {
@@ -55,16 +55,17 @@ _SHARED: Mapping[str, Any] = {
         help="Refuse copies that take more disk space in the database (0 = no limit).", min=0.0, metavar="GB"
     ),
     "engine": Option(
-        help="What replays the migrations: `native` (no node, no package of the project), `drizzle` (the project's own "
-        "drizzle-orm), or `auto` (native, confirmed by drizzle-orm where it is found). Default: JOURNAL_ENGINE, else "
+        help="What replays the migrations. `native`: drizzle-journal, without node. `drizzle`: the project's own "
+        "drizzle-orm. `auto`: native, and drizzle-orm confirms it if it is installed. Default: JOURNAL_ENGINE, else "
         "the settings, else auto.",
     ),
     "cache": Option(
-        help="Keep a slow replay, and continue later ones from it. Only the embedded server can. Default: yes, unless "
-        "CI is set."
+        help="Keep the database of a slow replay. Later replays start from it. Only the embedded server can do this. "
+        "Default: yes, unless CI is set."
     ),
     "ignore": Option(
-        help="Ignore these objects in the comparison: public.audit_*, index:public.*, grant:*. May be repeated.",
+        help="Ignore these objects in the comparison, such as public.audit_*, index:public.* or grant:*. May be "
+        "repeated.",
         metavar="PATTERN",
     ),
     "replace": Option(help="Replace snapshots that do not fit. The old ones are kept as .bak."),
@@ -80,10 +81,11 @@ _SHARED: Mapping[str, Any] = {
         metavar="DIR",
     ),
     "before": Option(
-        help="Run this SQL file first, as superuser of the temporary server: roles, stubs. May be repeated.",
+        help="Run this SQL file before the migrations, as superuser of the temporary server: for roles and stubs. "
+        "May be repeated.",
         metavar="FILE",
     ),
-    "platform": Option(help="First create what every project on this platform has. Each object is reported."),
+    "platform": Option(help="First create the roles and objects of every project on this platform. Each is reported."),
     "superuser": Option(
         help="Run the migrations as superuser of the temporary server. Only for files you trust: they can then run "
         "programs and read files on this machine.",
@@ -100,8 +102,8 @@ _SHARED: Mapping[str, Any] = {
         metavar="DIR",
     ),
     "config": Option(
-        help="The drizzle.config to read, where there are several. It is not run. Default: the settings, else the one "
-        "that drizzle-kit finds (.ts, .js, .json), else the one that a script of package.json names.",
+        help="The drizzle.config to read, if there are several. It is read and never run. Default: the settings, else "
+        "drizzle.config.ts, .js or .json, else the file that a script of package.json names.",
         metavar="FILE",
     ),
 }

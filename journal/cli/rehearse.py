@@ -27,13 +27,13 @@ OPTIONS = {
     "from_": Option(
         "--from",
         help="The git ref that production was deployed from, such as origin/main. Its files are applied first, one by "
-        "one; then Drizzle's rule decides which of the present files run.",
+        "one. Then the present files run that Drizzle would choose.",
         metavar="REF",
     ),
     "only": Option(
         help="Run only these parts, separated by commas: ways, twice, down, rows, upgrade.", metavar="NAMES"
     ),
-    "strict": Option(help="Warnings make the exit code 1, too."),
+    "strict": Option(help="Exit with 1 also for warnings."),
 }
 
 
@@ -48,9 +48,9 @@ def rehearse(
 ) -> int:
     """Run the migrations in all the ways production may run them.
 
-    On a temporary PostgreSQL: file by file and all in one transaction; each twice; up, down and up again; with rows in
-    every table; and with --from, on a database deployed from there. Writes nothing. Exit 0: no error. 1: errors, each
-    with its line. 2: not checked.
+    Runs them on a temporary PostgreSQL: file by file, all in one transaction, each file twice, up and down and up
+    again, and with rows in every table. With --from, also on a database that was deployed from that git ref. No
+    database of yours is used. Exit 0: no error. 1: errors, each with its line. 2: not checked.
     """
     refuse_missing_folder("--output", output)
     form = "json" if json else format_

@@ -13,10 +13,10 @@ from journal.verbs.repair import RepairResult
 
 OPTIONS = {
     "accept": Option(help="Accept the edited file and record its new hash in the ledger.", metavar="TAG"),
-    "remove_row": Option(help="Remove this duplicate row, or row of no migration. May be repeated.", metavar="ID"),
+    "remove_row": Option(help="Remove this duplicate, or this row of no migration. May be repeated.", metavar="ID"),
     "move_rows": Option(
-        help="Move the rows of another application of the repository, named by the folder of its migrations, to a "
-        "ledger of its own.",
+        help="Move the rows of another application to a ledger of its own. DIR is the migrations folder of that "
+        "application, in this repository.",
         metavar="DIR",
     ),
 }
@@ -28,10 +28,10 @@ def repair(
 ) -> int:
     """Repair the rows of Drizzle's ledger.
 
-    A created_at that is NULL, in seconds or from the clock becomes the entry's `when`. Edited files, duplicates and
-    foreign rows are reported, and changed only where an option names them. Shows the plan and asks; without a
-    terminal, --yes is required. The table is copied first. Exit 0: the ledger is, or would be, right. 1: something
-    remains. 2: not checked.
+    Corrects a wrong created_at: NULL, a time in seconds, or the time of the run. It becomes the `when` of the entry.
+    Reports edited files, duplicate rows and rows of no migration. It changes those rows only if an option names them.
+    Shows the plan and asks; without a terminal, --yes is required. The table is copied first. Exit 0: nothing else is
+    wrong. 1: something else is wrong. 2: not checked.
     """
     refuse_sql_and_yes(sql=sql, yes=yes)
     agree = asking(consent_text, yes=yes, quiet=json, plan_text=plan_text, write_command=write_command)

@@ -20,16 +20,16 @@ OPTIONS = {
     "file": Option(
         help="Apply exactly this file, even a down file or one on the ignore list. May be repeated.", metavar="FILE|TAG"
     ),
-    "allow": Option(help="Refuse to apply any file that is not allowed here. May be repeated.", metavar="TAG"),
-    "accept": Option(help="Accept this file although it was changed since it ran.", metavar="TAG"),
-    "restart": Option(help="Apply this file from the beginning although it stopped half way.", metavar="TAG"),
+    "allow": Option(help="Run nothing if a file to run is not named by --allow. May be repeated.", metavar="TAG"),
+    "accept": Option(help="Accept this file, although it was edited after it ran.", metavar="TAG"),
+    "restart": Option(help="This file stopped half way: apply it again from its beginning.", metavar="TAG"),
     "record_only": Option(
-        help="Record this pending file, which has run already, and do not run it. A replay first proves that the live "
-        "schema is the one after it. May be repeated.",
+        help="Record this pending file without running it: it has run already. Before it writes, it compares the live "
+        "schema with a replay of this file. May be repeated.",
         metavar="TAG",
     ),
-    "unproved": Option(help="Skip the proof of --record-only. The report says so."),
-    "journal": Option(help="Record the migrations in Drizzle's ledger, too."),
+    "unproved": Option(help="With --record-only: do not compare the schemas. The report then says NOT PROVED."),
+    "journal": Option(help="Also record the migrations in Drizzle's ledger."),
     "dry_run": Option(help="Print the plan and change nothing."),
 }
 
@@ -42,8 +42,9 @@ def run(
 
     Runs the files in order, each in its own transaction, and records each in _manual_migrations. An existing table of
     that name is used as it is. Down files are skipped unless --file names them. A file that begins with `-- journal:
-    no-transaction` runs statement by statement. On a terminal it shows the database and asks. Elsewhere it needs --url
-    or --env-var, or --yes for the database that the environment or a file names. A down file always needs --yes there.
+    no-transaction` runs without a transaction. On a terminal it shows the database and asks. Without a terminal, it
+    needs --url or --env-var. If only the environment or a file names the database, it needs --yes. A down file always
+    needs --yes there.
     """
     named = bool(url or env_var)
     with watching("connecting", quiet=json) as watcher:

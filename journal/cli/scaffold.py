@@ -13,8 +13,8 @@ from journal.verbs.scaffold import Scaffolded
 
 UNLISTED = {
     "add": Option(
-        help="List this file in the journal, at its end: a tag, `new` for all that are numbered or dated after the "
-        "newest entry, or `all`. May be repeated.",
+        help="Add this file at the end of the journal. TAG is a tag, or `all`, or `new`: all files with a number or "
+        "date after the newest entry. May be repeated.",
         metavar="TAG",
     ),
     "in_place": Option(help="Add the entries of --add in the order of their names, not at the end."),
@@ -31,9 +31,9 @@ UNLISTED = {
 def scaffold(call: Callable[..., Scaffolded], *, dry_run: bool, json: Json = False) -> int:
     """Begin a journal, or add entries to it, without hashes.
 
-    Where there is no journal, every migration gets an entry with "hash": null: the baseline first, then by the number
-    or date in the name. Later, only the files that --add names. Down files are skipped. Existing entries keep every
-    byte. Exit 1: a file is neither listed nor ignored.
+    Without a journal, every migration gets an entry with "hash": null. The baseline comes first. The others follow by
+    the number or date in the name. If there is a journal, only files that --add names get an entry. Down files are
+    skipped. Existing entries keep every byte. Exit 1: a file is neither listed nor ignored.
     """
     result = call()
     return tell(result, lambda: scaffold_text(result, dry_run=dry_run, verbose=LOUDNESS.verbose), json=json)

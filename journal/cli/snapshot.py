@@ -16,20 +16,25 @@ from journal.report.snapshot import snapshot_text, undone_text
 from journal.verbs.snapshot import Snapshots
 
 
-@command(journal.snapshot, {"dry_run": Option(help="Do everything except write.")}, renamed={"--anew": "--replace-all"})
+@command(
+    journal.snapshot,
+    {"dry_run": Option(help="Show what would be written, and write nothing.")},
+    renamed={"--anew": "--replace-all"},
+)
 def snapshot(
     call: Callable[..., Snapshots],
     *,
     project: Project,
     dry_run: bool,
-    undo: Annotated[bool, Option(help="Undo what the last run wrote.")] = False,
+    undo: Annotated[bool, Option(help="Undo the files that the last run wrote.")] = False,
     json: Json = False,
 ) -> int:
     """Write the snapshots that drizzle-kit needs.
 
-    Makes the snapshot of every entry that has none (drizzle-kit's generate and up read them), from a temporary
-    PostgreSQL after that entry. All are written at the end, or none. An existing snapshot is changed only with
-    --replace. Exit 0: every entry has one. 1: existing ones do not fit, or a statement failed. 2: not checked.
+    drizzle-kit's generate and up read a snapshot of each entry. This command replays the entries on a temporary
+    PostgreSQL, and makes each missing snapshot from the schema there. All are written at the end, or none. An existing
+    snapshot is changed only with --replace. Exit 0: every entry has a snapshot. 1: an existing one does not fit, or a
+    statement failed. 2: not checked.
     """
     refuse_both("Omit one of them.", undo=undo, dry_run=dry_run)
     if undo:

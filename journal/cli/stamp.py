@@ -17,11 +17,11 @@ from journal.verbs.stamp import StampResult
 OPTIONS = {
     "to": Option(help="The last migration that has run. Without it, they are listed.", metavar="TAG"),
     "replaces": Option(
-        help="Remove the rows of files that were squashed into these: `history` for those whose files git's history "
-        "has, else ids such as 1-5,8. The table is copied first.",
+        help="Remove the ledger's rows of files that were squashed. Name the rows by their ids, such as 1-5,8. Or "
+        "write `history`: then git's history tells which rows these are. The table is copied first.",
         metavar="ROWS",
     ),
-    "unproved": Option(help="Skip the proof that the live schema is the one after TAG. The report says so."),
+    "unproved": Option(help="Do not compare the live schema with that after TAG. The report then says NOT PROVED."),
 }
 
 
@@ -37,9 +37,10 @@ def stamp(
 ) -> int:
     """Record migrations as applied without running them.
 
-    Marks the journal's entries up to TAG as applied in Drizzle's ledger (other tools: baseline, resolve), so that the
-    next migrate begins after them. A replay first proves that the live schema is the one after TAG. Shows the plan
-    and asks; without a terminal, --yes is required. Exit 0: done, or nothing to do. 1: refused. 2: not checked.
+    Marks the journal's entries up to TAG as applied in Drizzle's ledger. The next migrate begins after them. Other
+    tools call this baseline, resolve or mark as applied. Before it writes, it compares the live schema with a replay
+    up to TAG. Shows the plan and asks; without a terminal, --yes is required. Exit 0: done, or nothing to do.
+    1: refused. 2: not checked.
     """
     refuse_sql_and_yes(sql=sql, yes=yes)
     with watching("connecting", quiet=json) as watcher:

@@ -34,7 +34,8 @@ def status(
     """Show applied, pending and skipped migrations.
 
     Compares a live database with the journal, and shows what the next drizzle-kit migrate does, and why. Reads in a
-    transaction that cannot write. Exit 0: all is well. 1: something is not. 2: not checked.
+    transaction that cannot write. Exit 0: no migration has a state of --fail-on. 1: one has, or a row is wrong.
+    2: not checked.
     """
     refuse_missing_folder("--output", output)
     result = call()

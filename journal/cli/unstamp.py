@@ -15,8 +15,8 @@ from journal.verbs.unstamp import UnstampResult
 OPTIONS = {
     "tags": Argument(help="The migrations that did not run. Without them, they are listed.", metavar="TAG..."),
     "unproved": Option(
-        help="Skip the proof that the live schema is the one without them. The report says so. What is there stays "
-        "recorded."
+        help="Do not compare the live schema with a replay without them. The report then says NOT PROVED. A migration "
+        "whose objects are in the database is refused all the same."
     ),
 }
 
@@ -27,10 +27,10 @@ def unstamp(
 ) -> int:
     """Remove the records of migrations that did not run.
 
-    The opposite of stamp: removes the rows of these migrations from Drizzle's ledger, so that the next migrate runs
-    them. Refuses where anything that they make is in the database; a replay proves that the live schema is the one
-    after the entries that stay. Shows the plan and asks; without a terminal, --yes is required. The table is copied
-    first. Exit 0: done. 1: refused. 2: not checked.
+    The opposite of stamp. It removes the rows of these migrations from Drizzle's ledger. The next migrate runs them.
+    It refuses if the database has an object that one of them creates. Before it writes, it compares the live schema
+    with a replay of the other recorded entries. Shows the plan and asks; without a terminal, --yes is required. The
+    table is copied first. Exit 0: done. 1: refused. 2: not checked.
     """
     refuse_sql_and_yes(sql=sql, yes=yes)
     with watching("connecting", quiet=json) as watcher:

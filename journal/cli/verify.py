@@ -31,10 +31,11 @@ from journal.verification.verify import Verified
 
 OPTIONS = {
     "url": ONLY_URL,
-    "strict": Option(help="Differences of names, order and comments count, too."),
+    "strict": Option(help="Differences of names, order and comments also count as failures."),
     "no_smoke": Option(help="Skip the smoke commands of the settings."),
     "cache": Option(
-        help="Continue from a replay that bootstrap kept; this command keeps none. Default: yes, unless CI is set."
+        help="Start from the database of a replay that bootstrap kept. verify keeps none. Default: yes, unless CI is "
+        "set."
     ),
 }
 
@@ -46,7 +47,7 @@ def verify(
     project: Project,
     report_: Annotated[
         Path | None,
-        Option("--report", help="Write the report there as HTML, and beside it as JSON.", metavar="FILE.html"),
+        Option("--report", help="Write the report to this file as HTML, and beside it as JSON.", metavar="FILE.html"),
     ] = None,
     format_: Annotated[Literal["text", "json", "github", "junit", "html"] | None, FORMAT] = None,
     output: OutputFile = None,
@@ -54,9 +55,9 @@ def verify(
 ) -> int:
     """Verify journal, files and database in one report.
 
-    Replays on a temporary PostgreSQL and compares; with --url, a live database, too. Parity, ledger, schema (drift),
-    indexes, plans and smoke commands are each a section. Writes nothing. Exit 0: all passed. 1: a section failed.
-    2: a section was not checked.
+    Replays the migrations on a temporary PostgreSQL, and compares journal, files and ledger. With --url, it also
+    compares a live database. The sections are parity, ledger, schema (drift), indexes, plans and smoke commands.
+    Writes to no database of yours. Exit 0: all passed. 1: a section failed. 2: a section was not checked.
     """
     if report_ and report_.suffix.lower() not in (".html", ".htm"):
         raise SettingsInvalid(f"--report {report_}: the name must end with .html.", hint="Write --report report.html")

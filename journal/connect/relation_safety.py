@@ -201,7 +201,7 @@ def check_relation(
             raise RelationUnsafe(
                 f"{schema}.{table} is not used, because {' and '.join(found[:_SHOWN])}{more}: its code would run with "
                 "the rights of this session.",
-                hint=f"Connect as {owner}, the owner, whose own rights that code then has; or drop it first.",
+                hint=f"Connect as its owner, {owner}: then the code runs with the owner's rights. Or drop it first.",
             )
     return relation
 

@@ -35,10 +35,10 @@ def ways_to_name(settings: Settings, environment: Environment) -> tuple[str, str
     """Return the sentences on URLs that nothing loads, none without one, and the ways to name the database."""
     found = [*unloaded_urls(settings.root, environment)][:2]
     why = f"no line of {settings.config.name} loads that file" if settings.config else "nothing loads that file"
-    sentence = "".join(f" {name} of {file} has a URL, but {why}." for file, name in found)
+    sentence = "".join(f" {file} has a URL in {name}, but {why}." for file, name in found)
     own = [name for name in environment.files if _is_url(environment.values[name])][:3]
     ways = [*(f"--env-var {name}" for name in own), "--url postgresql://user@host/database"]
-    ways += [f"the variable DOTENV_CONFIG_PATH={file}, by which drizzle-kit loads it as well" for file, _ in found[:1]]
+    ways += [f"the variable DOTENV_CONFIG_PATH={file} (drizzle-kit then loads that file, too)" for file, _ in found[:1]]
     ways += [f"--config {name}" for name in other_configs(settings.root, settings.config)]
     return sentence, ", or ".join(ways)
 

@@ -137,9 +137,9 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
 
 
 def _of_drizzle_1(messages: Sequence[str]) -> str:
-    more = f" So have {len(messages) - 1} other files." if len(messages) > 2 else ""
-    more = " So has one other file." if len(messages) == 2 else more
-    return f"{messages[0]}{more}"
+    more = len(messages) - 1
+    others = "one other file" if more == 1 else f"{more} other files"
+    return f"{messages[0]} The same is true of {others}." if more else messages[0]
 
 
 def _capped(notes: Sequence[Note]) -> Iterator[Note]:

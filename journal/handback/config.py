@@ -78,7 +78,7 @@ def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
         message = f"There is no drizzle.config in {settings.root}, so drizzle-kit does not know the schema.ts."
         yield unknown("drizzle-config", message, _config_help(settings))
     elif settings.drizzle is None:
-        message = f"{settings.config.name} is not for PostgreSQL, so drizzle-kit can prove nothing by it."
+        message = f"{settings.config.name} is not for PostgreSQL, so drizzle-kit can prove nothing with it."
         yield unknown("drizzle-config", message, "Name the right config: --config FILE")
     elif settings.engine == "native":
         message = "The engine is native: drizzle-kit and drizzle.config, which are code of the project, were not run."
@@ -91,7 +91,7 @@ def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:
     elif not kit.package.reads_journals:
         yield unknown(
             "drizzle-kit",
-            f"drizzle-kit {kit.package.version} reads no journal; its `up` converts one into folders.",
+            f"drizzle-kit {kit.package.version} does not read a journal. Its `up` converts a journal into folders.",
             "To prove the upgrade: drizzle-journal handback --v1 DIR, with drizzle-kit 0.31 in the project",
         )
 

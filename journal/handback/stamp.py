@@ -55,7 +55,7 @@ def manual_names(tags: Mapping[str, str], live: LiveState) -> Iterator[Item]:
     found = [(manual.find(old), new) for old, new in tags.items() if old != new] if manual else []
     updates = [f"{manual.rename_statement(record, new).as_string(None)};" for record, new in found if record and manual]
     if updates:
-        message = f"{manual} has {len(updates)} of the files by their old names; `drizzle-journal run` would run them."
+        message = f"{manual} has the old names of {len(updates)} files; `drizzle-journal run` would run them again."
         yield note("live-manual-names", message, "Before the next drizzle-journal run, execute in psql:", *updates)
 
 
@@ -64,7 +64,7 @@ def _at_no_entry(located: LocateResult) -> Item:
     nearest = f"the one after {located.nearest.tag}" if located.nearest.tag else "an empty one"
     return no_go(
         "live-schema",
-        f"The live schema equals the schema after no entry; the nearest is {nearest}.",
+        f"The live schema equals that of no entry. The nearest is {nearest}.",
         f"To see the differences: {located.folder.settings.command('locate')}",
         *differences[:_SHOWN],
         *([f"and {len(differences) - _SHOWN} more"] if len(differences) > _SHOWN else ()),
@@ -75,8 +75,8 @@ def _other_names(located: LocateResult) -> Item:
     """Return the no-go of a database that has not the names which the next migration renames."""
     renamed = ", ".join(str(state.tag) for state in located.not_renamed)
     statements = [one.sql for one in located.differences if one.weight is Weight.NAME and one.sql]
-    message = f"The live schema equals the schema after {located.at[-1].tag} but for names, and {renamed} renames what "
-    message += "has other names there: drizzle-kit migrate would fail."
+    message = f"Only names differ between the live schema and the schema after {located.at[-1].tag}. {renamed} renames "
+    message += "objects that have other names there: drizzle-kit migrate would fail."
     return no_go("live-names", message, "First give it the names of the migrations, in psql:", *statements)
 
 

@@ -29,16 +29,16 @@ def transaction_items(
     ending = [one.tag for one in completed.findings if one.rule == RULE and one.severity is Severity.ERROR and one.tag]
     found = {tag: own for tag in ending if (own := own_transaction_of(files[tag]))}
     if found and not (plan and (plan.to or plan.is_empty)):
-        message = f"{_entries(found)} Drizzle's transaction, and which databases have still to run that is not known:"
+        message = f"{_entries(found)} Drizzle's transaction. It is not known which databases still have to run this:"
         help_ = f"Name a database: {again('--url', 'URL')}. {if_all_have_it(settings, next(iter(found)))}"
         yield unknown(RULE, message, help_, *sentences(list(found.values())))
         return
     run = frozenset(tags[: tags.index(plan.to) + 1] if plan and plan.to else tags)
     if there := {tag: own for tag, own in found.items() if tag in run}:
-        message = f"{_entries(there)} Drizzle's transaction, which only a new database has still to run:"
+        message = f"{_entries(there)} Drizzle's transaction. Only a new database still has to run this:"
         yield note(RULE, message, KEEP, *sentences(list(there.values())))
     if pending := {tag: own for tag, own in found.items() if tag not in run}:
-        message = f"{_entries(pending)} Drizzle's transaction, and the live database has still to run that:"
+        message = f"{_entries(pending)} Drizzle's transaction. The live database still has to run this:"
         yield no_go(
             RULE, message, before_it_runs(settings, *[*pending.items()][-1]), *sentences(list(pending.values()))
         )

@@ -52,7 +52,7 @@ def newer_kit(copy: ProjectCopy, packages: Path) -> Kit:
         version = f"drizzle-kit {found.version}" if found else "no drizzle-kit"
         place = "DIR" if found else packages  # never over the project's own packages
         raise EngineFailed(
-            f"--v1 {packages}: there is {version} in its node_modules, but 1.0 is needed.",
+            f"--v1 {packages}: its node_modules has {version}, but drizzle-kit 1.0 is needed.",
             hint=f"In a folder of its own: npm install --prefix {place} drizzle-kit@rc drizzle-orm@rc",
         )
     root, config = settings.root, settings.config.resolve()

@@ -72,17 +72,17 @@ def _folder_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
         rows = _counted_rows(sum(row.state in _OF_NO_ENTRY for row in status.rows))
         yield Note(
             SQUASHED,
-            f"{rows} no migration of these files, but the objects of {squashed[0]} are in the database and the ledger "
-            "does not record it: the rows may be those of files that were squashed.",
+            f"{rows} no migration of this folder. The ledger does not record {squashed[0]}, but the database has its "
+            "objects. The rows may be those of files that were squashed.",
             folder.settings.command("stamp", "--to", squashed[-1], "--replaces", HISTORY),
             severity=Severity.ERROR,
         )
     elif count and status.entries and not any(entry.row for entry in status.entries):
         rows = "The only row of the ledger belongs to no" if count == 1 else f"None of the {count} rows belongs to a"
         there = any(one.presence in (Presence.THERE, Presence.PARTLY) for one in live.objects.values())
-        whose = "The database has a part of what these make: is it another project's folder, or an older state of it?"
+        whose = "The database has some of their objects. Is this another project's folder, or an older state of it?"
         if not there:
-            whose = "Nothing that these make is in the database: this is another project's folder, or its database."
+            whose = "The database has none of their objects: the folder or the database is that of another project."
         yield Note(
             "wrong-folder",
             f"{rows} migration in {folder.settings.migrations}. {whose}",
@@ -119,13 +119,15 @@ def _row_notes(folder: Folder, ledger: LiveLedger, status: Status) -> Iterator[N
     for entry, row in wrong[:1]:
         found = "NULL" if row.created_at is None and row.raw is None else row.raw or row.created_at
         more = f" (and {len(wrong) - 1} more such rows)" if len(wrong) > 1 else ""
-        message = f"The row of {entry.local.tag} has the created_at {found}, the entry the `when` {entry.local.when}"
-        message += f"{more}. Drizzle 0.x compares that number alone, so it skips new entries or runs old ones again."
+        message = f"The row of {entry.local.tag} has created_at {found}, but the entry has `when` {entry.local.when}"
+        message += f"{more}. Drizzle 0.x compares only that number: it skips new entries, or runs old ones again."
         yield Note("other-created-at", message, folder.settings.command("repair"))
     first, place = newest(ledger), folder.settings.ledger
     if first and math.isnan(first.number):
-        message = f"The newest row of {place.schema}.{place.table} has the created_at {first.raw}, which is not a "
-        message += "number of milliseconds: drizzle 0.x skips every migration, new ones as well."
+        message = (
+            f"The newest row of {place.schema}.{place.table} has created_at {first.raw}, which is not a number of "
+        )
+        message += "milliseconds. Drizzle 0.x skips every migration, also new ones."
         yield Note("created-at-no-number", message, DRIZZLES_TABLE, severity=Severity.ERROR)
     for version, plan in (("0.x", status.by_0), ("1.0", status.by_1)):
         fails, is_used = plan.fails, version == "0.x" or ledger.named

@@ -22,8 +22,8 @@ PARTLY_THERE = "partly-there"
 PARTLY_MISSING = "partly-missing"
 _SUPABASE = "supabase_migrations.schema_migrations"
 _OF_SUPABASE = (
-    " The Supabase CLI writes that table. If it applies these migrations, do not use drizzle-kit migrate; if Drizzle "
-    "shall apply them from now on, stamp them."
+    " The Supabase CLI writes that table. If the CLI applies these migrations, do not use drizzle-kit migrate. If "
+    "Drizzle is to apply them from now on, stamp them."
 )
 _SHOWN = 5
 _NOT_RUN = (EntryStateKind.PENDING, EntryStateKind.SKIPPED)
@@ -61,8 +61,8 @@ def object_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
 def _all_gone(recorded: int, missing: Sequence[str], help_: str) -> Note:
     return Note(
         "tables-gone",
-        f"The ledger records {recorded} of these migrations, but the database has nothing of what they make: "
-        f"{_list(missing)}. drizzle-kit migrate does not run a recorded migration again. Is it another database?",
+        f"The ledger records {recorded} of these migrations, but the database has none of their objects: "
+        f"{_list(missing)}. drizzle-kit migrate does not run a recorded migration again. Is this the right database?",
         help_,
         severity=Severity.ERROR,
     )
@@ -72,12 +72,10 @@ def _recorded(found: Iterable[tuple[EntryState, MigrationObjects]], command: Cal
     for entry, objects in found:
         tag, total = entry.local.tag, len(objects.seen) + len(objects.missing)
         if objects.presence is Presence.ABSENT and not objects.elsewhere:
-            message = (
-                f"The ledger records {tag}, but nothing that it makes is in the database: {_list(objects.missing)}."
-            )
+            message = f"The ledger records {tag}, but the database has none of its objects: {_list(objects.missing)}."
             yield Note(NOT_THERE, message, command("locate"), severity=Severity.ERROR)
         elif objects.missing and not objects.elsewhere:
-            message = f"The ledger records {tag}, but {len(objects.missing)} of the {total} objects that show it "
+            message = f"The ledger records {tag}, but {len(objects.missing)} of its {total} objects "
             message += f"{'is' if len(objects.missing) == 1 else 'are'} missing: {_list(objects.missing)}."
             yield Note(PARTLY_MISSING, message, command("verify"), severity=Severity.ERROR)
 
@@ -86,12 +84,12 @@ def _waiting(found: Iterable[tuple[EntryState, MigrationObjects]], command: Call
     for entry, objects in found:
         tag = entry.local.tag
         if objects.presence is Presence.THERE:
-            message = f"The ledger does not record {tag}, but what it makes is in the database: {_list(objects.seen)}. "
+            message = f"The ledger does not record {tag}, but the database has its objects: {_list(objects.seen)}. "
             message += f"drizzle-kit migrate would {_effect(objects)}. Was it run by hand, or by drizzle-kit push?"
             yield Note(OBJECTS_THERE, message, command("locate"), severity=Severity.ERROR)
         elif objects.presence is Presence.PARTLY:
-            message = f"The ledger does not record {tag}, and the database has a part of what it makes: "
-            message += f"{_list(objects.seen)}; but not {_list(objects.missing)}. "
+            message = f"The ledger does not record {tag}, but the database has a part of its objects: "
+            message += f"{_list(objects.seen)}. It lacks {_list(objects.missing)}. "
             message += f"drizzle-kit migrate would {_effect(objects)}."
             yield Note(PARTLY_THERE, message, command("locate"), severity=Severity.ERROR)
 
@@ -106,7 +104,7 @@ def _names(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callab
     others = {name: other for _, objects in found for name, other in objects.other_names.items()}
     if others:
         listed = _list([f"{name}, which may be {other}" for name, other in others.items()])
-        message = f"{len(others)} of the names of constraints and indexes are not in the database: {listed}. A "
+        message = f"Constraints or indexes with other names than in the migrations: {listed}. A "
         message += "migration that names one of them would fail."
         yield Note("name-differs", message, command("verify"))
 
@@ -129,17 +127,17 @@ def path_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     if elsewhere:
         tables = {name: where for name, where in elsewhere.items() if name.startswith("table ")}
         listed = _list([f"{name} in {where}" for name, where in (tables or elsewhere).items()])
-        message = f"Not in the schema where these migrations look for them: {listed} (search_path: {path.setting})."
+        message = f"These are in a schema that the migrations do not search: {listed} (search_path: {path.setting})."
         help_ = f"If they belong there: {remedy}{quoted(min(elsewhere.values()))};"
         if named:
-            message += f' The role {role} is called like the ledger\'s schema, so "$user" means that schema.'
+            message += f' The role {role} has the name of the ledger\'s schema, so "$user" means that schema.'
             help_ = " ".join([*_moves(live.objects.values(), schema), f"{remedy}public;"])
         yield Note("objects-elsewhere", message, help_, severity=Severity.ERROR)
     elif named and not live.ledger.exists and _unqualified(folder):
         message = (
-            f"The role {role} is called like the ledger's schema: once drizzle-kit migrate has created the schema "
+            f"The role {role} has the name of the ledger's schema. drizzle-kit migrate creates the schema {schema}. "
         )
-        message += f'{schema}, "$user" in its search_path means it, and every table without a schema is made there.'
+        message += 'Then "$user" in the search_path means that schema, and new tables are created in it.'
         yield Note(
             "role-named-as-ledger", message, f"Before the first migrate: {remedy}public;", severity=Severity.ERROR
         )
@@ -181,7 +179,7 @@ def by_hand_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     tags = [tag for tag in tags if tag not in live.objects or live.objects[tag].presence is not Presence.ABSENT]
     if tags:
         place = folder.settings.ledger
-        message = f"{manual} records {_list(tags)}, and {place.schema}.{place.table} does not: drizzle-kit migrate "
+        message = f"{manual} records {_list(tags)}, but {place.schema}.{place.table} does not: drizzle-kit migrate "
         message += f"would run {'it' if len(tags) == 1 else 'them'} again."
         yield Note("run-by-hand", message, folder.settings.command("stamp", "--to", tags[-1]), severity=Severity.ERROR)
 

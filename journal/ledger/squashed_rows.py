@@ -51,8 +51,8 @@ def squashed_rows(rows: Sequence[IdentifiedRow], wanted: str, past: Mapping[str,
         chosen = tuple(found.row for found in gone if any(first <= found.row.id <= last for first, last in ids))
         if not chosen or any(first not in {row.id for row in chosen} for first, _ in ids):
             known = ids_text([found.row for found in gone])
-            hint = f"Such rows: {known}." if known else "Every row is of one of these migrations."
-            raise RowsUnknown(f"--replaces {wanted}: these are not the ids of rows of files that are gone.", hint=hint)
+            hint = f"Rows without a file: {known}." if known else "Every row has its file in this folder."
+            raise RowsUnknown(f"--replaces {wanted}: a row with that id does not exist, or its file exists.", hint=hint)
         return SquashedRows(chosen)
     files = {found.row.hash: names[0] for found in gone if (names := _others(found, past))}
     chosen = tuple(found.row for found in gone if found.row.hash in files)
@@ -69,7 +69,7 @@ def _others(found: IdentifiedRow, past: Mapping[str, Sequence[str]]) -> list[str
 def _ids(wanted: str) -> list[tuple[int, int]]:
     found = [_IDS.fullmatch(word.strip()) for word in wanted.split(",")]
     if not all(found):
-        hint = f"Write `{HISTORY}` for the rows whose files git has, or ids such as 1-5,8."
+        hint = f"Write ids such as 1-5,8; or `{HISTORY}`, and git's history tells which rows these are."
         raise RowsUnknown(f"--replaces {wanted}: this names no rows.", hint=hint)
     return [(int(one[1]), int(one[2] or one[1])) for one in found if one]
 

@@ -49,8 +49,8 @@ def plan_replacement(
     if not replaced.left:
         return plan
     ids, tag = ids_text(replaced.left), chosen[-1][0].tag
-    message = f"row {ids}: no commit here has a file of this folder with that hash. If such files were squashed into "
-    message += f"these: stamp --to {tag} --replaces {ids_text([*replaced.rows, *replaced.left])}"
+    message = f"row {ids}: git's history has no file of this folder with that hash. If its file was squashed into the "
+    message += f"present ones: stamp --to {tag} --replaces {ids_text([*replaced.rows, *replaced.left])}"
     return replace(plan, refusals=(StampRefusal("not-in-history", message, ("repair",)),))
 
 
@@ -81,7 +81,7 @@ def plan_stamp(
             message = f"{harm.tag}: drizzle {harm.version} would still run it again."
             refusals.append(StampRefusal("runs-again", message, ("check",)))
         elif harm.harm is Harm.REFUSED:
-            message = f"row {harm.row}: drizzle {harm.version} would match it with no migration."
+            message = f"row {harm.row}: drizzle {harm.version} would find no migration for it."
             refusals.append(StampRefusal("no-match", message, ("check",)))
     tags, skipped = (local.tag for local in wanted), (harm for harm in harms if harm.harm is Harm.SKIPPED)
     return StampPlan(new, tuple(tags), recorded, tuple(refusals), tuple(skipped))
@@ -102,8 +102,8 @@ def _refusals(chosen: Sequence[tuple[Entry, LocalMigration]], rows: Sequence[Ide
     for found in rows:
         row = found.row
         if found.wrong == {Wrong.FOREIGN}:
-            message = f"row {row.id} records no migration of these files. Is the ledger shared with another app, or "
-            message += "was its file squashed into these?"
+            message = f"row {row.id} records no migration of this folder. Does another application use this ledger? Or "
+            message += "was its file squashed into the present ones?"
             yield StampRefusal("foreign-row", message, ("stamp", "--to", chosen[-1][0].tag, "--replaces", HISTORY))
         elif found.wrong:
             of = f" of {found.local.tag}" if found.local else ""

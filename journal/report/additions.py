@@ -53,11 +53,11 @@ def undecided_files(folder: Folder, undecided: Sequence[UnlistedFile], *, verb: 
         together = group is UnlistedGroup.OTHER_ENDING and len(endings) == 1
         patterns = [f"*{endings.pop()}.sql"] if together else [f"{tag}.sql" for tag in tags]
         ignore = [word for pattern in patterns for word in ("--ignore", pattern)]
-        yield f"    help: if Drizzle shall never run it: {command(verb, *ignore, '--reason', 'TEXT')}"
+        yield f"    help: if Drizzle must never run it: {command(verb, *ignore, '--reason', 'TEXT')}"
         if group is UnlistedGroup.CONTAINED:
             yield at_the_end
     if any(one.group not in _NEVER_LISTED for one in undecided):
-        yield "  help: if a database has run such a file, list it first, then: drizzle-journal stamp --to TAG --url URL"
+        yield "  help: if a database has run such a file, add it first. Then: drizzle-journal stamp --to TAG --url URL"
 
 
 def in_place_lines(folder: Folder, added: Sequence[AddedEntry]) -> Iterator[str]:

@@ -56,7 +56,7 @@ def sentence(difference: Difference) -> str:
     """Return what differs in words: `index public.users_email is missing.`"""
     name = f"{difference.kind} {difference.name}"
     if difference.weight is Weight.NAME:
-        return f"{name} has the name {difference.actual} here."
+        return f"{name} has another name here: {difference.actual}."
     if difference.actual is None:
         return f"{name} is missing."
     if difference.expected is None:

@@ -109,7 +109,7 @@ def _changes(repaired: RepairResult) -> Iterator[str]:
             yield f"{verb_ if repaired.written else 'would move'} row {old.id} to {own.schema}.{own.table}"
             continue
         if after is None:
-            what = f"a duplicate of {change.tag}" if change.tag else "which records no migration of these files"
+            what = f"a duplicate of {change.tag}" if change.tag else "a row of no migration in this folder"
             yield f"{'removed' if repaired.written else 'would remove'} row {old.id}, {what}"
             continue
         if old.created_at != after.created_at:
@@ -146,9 +146,7 @@ def _remaining(repaired: RepairResult) -> list[str]:
         elif found.local and Wrong.HASH in found.wrong:
             lines += _edited(repaired, found, found.local)
         elif found.candidates:
-            lines.append(
-                f"error: {row} could record {' or '.join(found.candidates)}, so it is not changed. [ambiguous]"
-            )
+            lines.append(f"error: {row} may record {' or '.join(found.candidates)}: it is not changed. [ambiguous]")
         else:
             lines += _foreign(repaired, found)
     for harm in repaired.plan.harms:
@@ -189,15 +187,15 @@ def _foreign(repaired: RepairResult, found: IdentifiedRow) -> Iterator[str]:
     if found is not foreign[-1] and len(foreign) == len(repaired.plan.rows):
         return
     if len(foreign) == len(repaired.plan.rows):
-        yield "  no row records one: this is another project's folder, or its database, or the files were squashed"
-    yield "  if its file is in another commit, such as the deployed one: check that out, or restore the file"
-    yield "  if another application uses this ledger: give each its own, by migrations.table in its drizzle.config"
+        yield "  no row records one of them: another folder or database may be meant, or the files were squashed"
+    yield "  if another commit, such as the deployed one, has its file: check out that commit, or restore the file"
+    yield "  if another application uses this ledger: set migrations.table in its drizzle.config to another table"
     if repaired.folder.journal.entries:
         to = _last_recorded(repaired) or repaired.folder.journal.entries[-1].tag
         squashed = command(
             "stamp", "--to", to, "--replaces", ids_text([one.row for one in gone_rows(repaired.plan.left)])
         )
-        yield f"  if its file was squashed into these, which a replay proves: {squashed}"
+        yield f"  if its file was squashed into these files: {squashed} (a replay proves it first)"
     if len(foreign) < len(repaired.plan.rows):
         yield f"  if nothing needs the row: {command('repair', '--remove-row', str(row), '--yes')}"
 
@@ -207,7 +205,7 @@ def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration)
     shown = quote(relative(path, Path.cwd()))
     if found.difference:
         yield f"error: {shown} differs from row {found.row.id} only in its {found.difference}. [same-content]"
-        yield "  restore: save it as it was; `*.sql text eol=lf` in .gitattributes preserves line endings"
+        yield "  restore: save the file as it was; `*.sql text eol=lf` in .gitattributes keeps its line ends"
     else:
         yield f"error: {shown} was edited after it was applied: row {found.row.id} records another hash. [edited]"
         git = f"git -C {quote(str(path.parent))} show {commit}:./{quote(path.name)} > {shown}" if commit else ""
@@ -215,12 +213,12 @@ def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration)
     accept = repaired.folder.settings.command("repair", "--accept", local.tag, "--yes")
     yield f"  accept: {accept}, if the database matches the file as it is now"
     if not found.difference:
-        yield "  or forward: restore it, and put the change into a new migration: npx drizzle-kit generate --custom"
+        yield "  or forward: restore it, and write the change as a new migration: npx drizzle-kit generate --custom"
 
 
 def _closing(repaired: RepairResult) -> str:
     plan, command = repaired.plan, repaired.folder.settings.command
-    left = f" {counted(len(plan.left), 'row')} left to you." if plan.left else ""
+    left = f" {counted(len(plan.left), 'row')} for you to decide: see above." if plan.left else ""
     if repaired.written:
         place = repaired.folder.settings.ledger
         copy = f"the table before is copied to {place.schema}.{repaired.backup}"

@@ -32,7 +32,7 @@ def plan_text(stamped: StampResult, *, verbose: bool = False) -> str:
     if stamped.passed:
         for row in stamped.plan.replaced.rows:
             file = stamped.plan.replaced.files.get(row.hash)
-            of = f"of {file}, which git's history has" if file else "which is named by --replaces"
+            of = f"of {file}, which is in git's history" if file else "named by --replaces"
             lines.append(f"{'removed' if stamped.written else 'would remove'} row {row.id} {of}")
         width = max(map(len, stamped.plan.tags), default=0)
         rows = zip(stamped.plan.tags, stamped.plan.rows, strict=True)
@@ -136,9 +136,10 @@ def _other_way(stamped: StampResult) -> Iterator[str]:
     gone = [row.created_at for row in stamped.plan.replaced.rows if row.created_at is not None]
     if gone and len(stamped.plan.rows) == 1 and stamped.passed and not stamped.written:
         yield (
-            f"note: or set the `when` of {stamped.plan.tags[0]} in the journal to {max(gone)}, as in the last row: "
-            "drizzle 0.x then runs nothing on any database that has them, and later entries as usual. 1.0 stops "
-            "until the rows are replaced. [same-when]"
+            f"note: another way for drizzle 0.x, without a write to the database: set the `when` of "
+            f"{stamped.plan.tags[0]} in the journal to {max(gone)}, the value of the last row. A database with these "
+            "rows then skips that entry, and applies later ones. Drizzle 1.0 stops until the rows are replaced. "
+            "[same-when]"
         )
 
 
@@ -147,7 +148,7 @@ def _closing(stamped: StampResult) -> str:
     if stamped.plan.refusals:
         return f"Nothing was written. Next: {command(*stamped.plan.refusals[0].next)}"
     if not stamped.passed:
-        return f"Nothing was written. Next: {command('locate')}, or, to skip the proof: --unproved"
+        return f"Nothing was written. Next: {command('locate')}. To write without the proof: --unproved"
     if not (stamped.plan.rows or stamped.plan.replaced.rows):
         return f"Nothing to do: all entries up to {tag} are recorded already ({len(stamped.plan.recorded)})."
     if stamped.written:

@@ -103,19 +103,19 @@ def _notes(unstamped: UnstampResult) -> Iterator[str]:
     removed = {change.tag for change in plan.changes}
     for harm in plan.harms:
         if harm.harm is Harm.SKIPPED and harm.tag in removed:
-            why = "because a newer row stays, so drizzle-kit migrate will not run it"
-            yield f"warning: {harm.tag} will be skipped by drizzle {harm.version}, {why}. [skipped]"
+            yield f"warning: drizzle {harm.version} will skip {harm.tag}, because a newer row stays. [skipped]"
         elif harm.harm is Harm.REFUSED:
-            yield f"warning: drizzle {harm.version} would stop at row {harm.row}, which it does not know. [refused]"
+            why = "it finds no migration for it"
+            yield f"warning: drizzle {harm.version} would stop at row {harm.row}: {why}. [refused]"
     if plan.late:
         yield f"  to run it: {_late(unstamped)}"
     for tag in plan.unseen:
-        yield f"note: {tag} comes later and stays recorded; no object shows whether it ran. Look at the data. [unseen]"
+        yield f"note: {tag} comes later and stays recorded. No object shows whether it ran: look at the data. [unseen]"
     for tag in unstamped.tags:
         if manual and (record := manual.find(tag)):
             yield (
-                f"note: {manual} records {tag}, too, and keeps its row, because unstamp writes Drizzle's ledger alone. "
-                "`drizzle-journal run` does not run it until that row is removed: "
+                f"note: {manual} also records {tag}. unstamp does not change that table. `drizzle-journal run` "
+                "does not run the migration until that row is removed: "
                 f"{manual.delete_statement(record).as_string()}; [by-hand]"
             )
     if not unstamped.written and unstamped.script:
@@ -135,7 +135,7 @@ def _closing(unstamped: UnstampResult) -> str:
     if plan.refusals:
         return f"Nothing was written. Next: {settings.command(*plan.refusals[0].next)}"
     if not unstamped.passed:
-        way = f"fix the differences: {settings.command('verify')}; or, to skip the proof: --unproved"
+        way = f"{settings.command('verify')} shows how to fix them. To write without the proof: --unproved"
         return f"Nothing was written. Next: {way}"
     if unstamped.written:
         copy = f"the table before is copied to {settings.ledger.schema}.{unstamped.backup}"

@@ -59,7 +59,7 @@ def _only_passes(objects: MigrationObjects) -> bool:
 
 
 def _passing(migration: Migration, passed: Sequence[str]) -> Note:
-    message = f"The database has objects that {migration.tag} makes only where they are missing: {_listed(passed)}."
+    message = f"The database already has objects of {migration.tag}: {_listed(passed)}. It creates only missing ones."
     return Note("objects-there", message, place=Place(migration.path), severity=Severity.NOTE)
 
 
@@ -72,16 +72,16 @@ def _error(folder: Folder, files: Sequence[Migration], there: Mapping[str, Seque
         f"If it is no migration, ignore it: {command('bootstrap', '--ignore', first.path.name, '--reason', 'TEXT')}",
         f'If {first.tag} is a dump of this database: baseline = "{first.tag}" in journal.toml'
         f"{contains if len(files) > 1 else ''}",
-        f"If it is to run all the same: {command('run', '--file', first.tag)}",
+        f"To run it all the same: {command('run', '--file', first.tag)}",
     ]
-    which = "1 pending file makes" if len(files) == 1 else f"{len(files)} pending files make"
+    which = "1 pending file" if len(files) == 1 else f"{len(files)} pending files"
     error = ObjectsExist(
-        f"The database has already what {which}: {'; '.join(_of_files(files, there))}. Nothing ran.",
+        f"The database already has objects of {which}: {'; '.join(_of_files(files, there))}. Nothing ran.",
         hint=". ".join(ways) + ".",
         place=Place(first.path),
     )
     if any(changes_rows(one) for one in files):
-        error.add_note("It changes rows as well: run a second time, that may change them twice.")
+        error.add_note("The file also changes rows. A second run may change them twice.")
     return error
 
 

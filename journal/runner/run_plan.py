@@ -128,7 +128,7 @@ def _refuse_not_allowed(wanted: Sequence[Migration], allowed: Sequence[Migration
     if others:
         names, it = ", ".join(migration.tag for migration in others), "it" if len(others) == 1 else "them"
         raise NotAllowed(
-            f"{names} would run as well, and --allow does not name {it}. Nothing ran.",
+            f"{names} would also run, but --allow does not name {it}. Nothing ran.",
             hint=f"Allow it, too: --allow {others[0].tag}; or run only the others now: --only {allowed[0].tag}",
             place=Place(others[0].path),
         )

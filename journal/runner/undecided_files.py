@@ -28,9 +28,9 @@ def refuse_perhaps_down(folder: Folder, wanted: Sequence[Migration]) -> None:
         if one.tag not in folder.journal.tags and may_be_down(one):
             only = folder.settings.command("run", "--only", one.tag)
             raise DownUndecided(
-                f"{one.tag} has the name of a down file and only drops, and the migration of that name is not there. "
-                "Nothing ran.",
-                hint=f"If it is one, rename it to end with .down.sql, or ignore it. If it is to run: {only}",
+                f"{one.tag} may be a down file: its name says so, and it only drops. But the migration of that name "
+                "does not exist. Nothing ran.",
+                hint=f"If it is a down file, rename it to end with .down.sql, or ignore it. To run it: {only}",
                 place=Place(one.path),
             )
 
@@ -44,8 +44,8 @@ def refuse_before_baseline(
         if earlier:
             run = folder.settings.command("run", *(word for one in earlier for word in ("--only", one.tag)))
             raise BaselineUndecided(
-                f"The database has {baseline.tag}, or what comes after it; whether it has {earlier[-1].tag}, which "
-                "comes before, is not known. Nothing ran.",
+                f"The database has {baseline.tag}, or a later migration. It is not known whether it has the earlier "
+                f"{earlier[-1].tag}. Nothing ran.",
                 hint=f'If it has: contains = {{ "{baseline.tag}" = "{earlier[-1].tag}" }} in journal.toml records it '
                 f"without running it. If it has not: {run}",
                 place=Place(earlier[-1].path),

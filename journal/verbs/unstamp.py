@@ -88,7 +88,7 @@ def plan_unstamp(
     harms = forecast(migrations, recorded, after)
     again = [harm for harm in harms if harm.harm is Harm.AGAIN and harm.generation <= ledger.named]
     if again and not refusals:
-        message = f"{again[0].tag}: drizzle {again[0].version} would run it again, because its row stays but is wrong."
+        message = f"{again[0].tag} has a wrong row that stays: drizzle {again[0].version} would run it again."
         refusals = (StampRefusal("runs-again", message, ("repair",)),)
     return UnstampPlan(changes, stay, after, refusals, harms, unseen)
 
@@ -104,11 +104,11 @@ def _refusals(tags: Sequence[str], rows: Sequence[IdentifiedRow], objects: Objec
             where = ", ".join(f"{name} in {schema}" for name, schema in found.elsewhere.items())
             yield StampRefusal("objects-elsewhere", f"{tag} ran: the database has {where}.", ("status",))
         elif found.presence is Presence.THERE:
-            message = f"{tag} ran: what it makes is in the database: {', '.join(found.seen)}."
+            message = f"{tag} ran: the database has {', '.join(found.seen)}."
             yield StampRefusal("objects-there", message, ("status",))
         elif found.presence is Presence.PARTLY:
-            message = f"{tag} ran in part: the database has {', '.join(found.seen)}, but not "
-            message += f"{', '.join(found.missing)}. Make the rest, or drop the part."
+            message = f"{tag} ran in part: the database has {', '.join(found.seen)}. It lacks "
+            message += f"{', '.join(found.missing)}. Create what is missing, or drop what is there."
             yield StampRefusal("partly-there", message, ("verify",))
 
 
@@ -242,7 +242,7 @@ def _unseen(
         )
         if without == with_it:
             message = (
-                f"{tag}: whether it ran cannot be seen, because it changes no schema. Look at the data. If it did "
+                f"{tag} changes no schema, so the schema does not show whether it ran. Look at the data. If it did "
             )
             yield StampRefusal("unseen", f"{message}not run: --unproved", ("unstamp", *tags, "--unproved"))
 
@@ -265,6 +265,6 @@ def _known_tags(folder: Folder, names: Sequence[str], absent: Sequence[str]) -> 
         hint=f"Name them: {command('unstamp', *tags)}" if tags else f"See what is recorded: {command('status')}",
     )
     if not strange:
-        there = "The ledger records these, and nothing that they make is in the database"
+        there = "These are recorded, but the database has none of their objects"
         error.add_note(f"{there}: {', '.join(absent)}" if absent else "The objects of every recorded entry are there.")
     raise error

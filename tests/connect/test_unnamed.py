@@ -36,12 +36,12 @@ def test_a_file_that_no_line_loads_is_named_and_does_not_count(
     assert message.startswith(
         "No database is named: there is no --url, and neither DATABASE_URL nor POSTGRES_URL is set"
     )
-    assert message.endswith(" DATABASE_URL of .env.local has a URL, but nothing loads that file.")
-    assert hint.endswith(", or the variable DOTENV_CONFIG_PATH=.env.local, by which drizzle-kit loads it as well")
+    assert message.endswith(" .env.local has a URL in DATABASE_URL, but nothing loads that file.")
+    assert hint.endswith(", or the variable DOTENV_CONFIG_PATH=.env.local (drizzle-kit then loads that file, too)")
     project.write("drizzle.config.ts", CONFIG)
     message, _ = refused(project)
     assert "needs process.env.DATABASE_URL, which is not set" in message
-    assert message.endswith(" DATABASE_URL of .env.local has a URL, but no line of drizzle.config.ts loads that file.")
+    assert message.endswith(" .env.local has a URL in DATABASE_URL, but no line of drizzle.config.ts loads that file.")
     monkeypatch.setenv("DOTENV_CONFIG_PATH", ".env.local")
     assert find_target(load_settings(project.root)).shown == "u@h/d"
 
@@ -60,7 +60,7 @@ def test_the_file_of_the_workspace_is_named(project: Project, marker: str) -> No
     project.write(".env", f"DATABASE_URL={URL}\n")
     project.write("apps/db/migrations/0000_a.sql", "")
     message, _ = refused(project, "apps/db")
-    assert message.endswith(" DATABASE_URL of ../../.env has a URL, but nothing loads that file.")
+    assert message.endswith(" ../../.env has a URL in DATABASE_URL, but nothing loads that file.")
 
 
 def test_a_folder_that_is_no_workspace_is_not_read(project: Project) -> None:

@@ -25,10 +25,10 @@ TABLE = "create table b (id int);\n"
 FAILS = f"create table c (id int);\n{BREAK}select 1/0;"
 """The file after the one of the case."""
 
-APPLIED = "ends Drizzle's transaction: a later failure leaves this file applied"
-IN_PART = "ends Drizzle's transaction before all of the file is recorded"
+APPLIED = "ends Drizzle's transaction: if a later migration fails, this file stays applied"
+IN_PART = "ends Drizzle's transaction before the file is recorded"
 UNDONE = "rolls back Drizzle's transaction with every pending migration before this file"
-CHANGED = "begins no transaction: its options change Drizzle's own, or fail in it"
+CHANGED = "begins no transaction: its options change Drizzle's transaction, or fail in it"
 NO_EFFECT = "has no effect: Drizzle's transaction has begun already"
 
 

@@ -243,5 +243,5 @@ def test_a_database_at_no_entry_is_no_go(handwritten: Project, journal: Journal,
         connection.execute("create table posts (id serial primary key, extra text)")
     said = journal("handback", "--renumber", "--url", live, "--yes")
     assert said.code == 1
-    assert "The live schema equals the schema after no entry" in said.out
+    assert "The live schema equals that of no entry" in said.out
     assert not (handwritten.root / "migrations" / "meta").exists()

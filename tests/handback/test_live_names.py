@@ -38,7 +38,7 @@ def test_a_bridge_is_not_stamped_where_the_names_are_not_those_after_it(
 ) -> None:
     said = journal("handback", "--bridge", "--url", database, "--yes")
     assert said.code == 1, said.out
-    assert "but for names, and 0001_drizzle_names renames what has other names there" in said.out
+    assert "0001_drizzle_names renames objects that have other names there" in said.out
     rename = next(line.strip() for line in said.out.splitlines() if "RENAME CONSTRAINT" in line)
     execute(database, rename)
     said = journal("handback", "--bridge", "--url", database, "--yes")

@@ -178,7 +178,7 @@ def test_what_was_recorded_and_never_run_is_named(project: Project, journal: Jou
     code, found, text = noted(journal, database)
     assert (code, list(found)) == (1, ["not-there"])
     assert text.out.count("[not-there]") == 2
-    assert "0001_person, but nothing that it makes is in the database: table person" in text.out
+    assert "0001_person, but the database has none of its objects: table person" in text.out
 
 
 def test_a_file_that_no_entry_lists_is_a_problem(project: Project, journal: Journal, database: str) -> None:
@@ -220,7 +220,7 @@ def test_a_role_named_as_the_ledgers_schema_is_warned_before_and_after(
         before = project.journal.read_text()
         code, found, _ = noted(journal, url)
         assert (code, list(found)) == (1, ["objects-elsewhere"])
-        assert "look for them: table note in drizzle" in found["objects-elsewhere"]
+        assert "do not search: table note in drizzle" in found["objects-elsewhere"]
         move = 'ALTER TABLE "drizzle"."note" SET SCHEMA public; ALTER ROLE "drizzle" SET search_path = public;'
         assert f"help: {move}\n" in journal("status", "--url", url).out
         project.migration("0009_extra", "create table extra (id int);\n")

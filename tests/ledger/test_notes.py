@@ -114,12 +114,12 @@ def test_tables_that_the_ledger_records_but_the_database_lacks_are_an_error(
     assert migrate(project, migrated) == "ok"  # and does nothing
     code, found, text = noted(journal, migrated)
     assert (code, list(found)) == (1, ["tables-gone"])
-    assert "nothing of what they make: table t_0000, table t_0001. drizzle-kit" in found["tables-gone"]
+    assert "none of their objects: table t_0000, table t_0001. drizzle-kit" in found["tables-gone"]
     assert text.out.endswith("2 applied. Next: drizzle-journal locate\n")
     execute(migrated, "create table t_0001 (id int)")
     code, found, _ = noted(journal, migrated)
     assert (code, list(found)) == (1, ["not-there"])
-    assert "records 0000_a, but nothing that it makes is in the database: table t_0000." in found["not-there"]
+    assert "records 0000_a, but the database has none of its objects: table t_0000." in found["not-there"]
 
 
 def test_status_of_a_manually_built_database_does_not_advise_migrate(
@@ -132,7 +132,7 @@ def test_status_of_a_manually_built_database_does_not_advise_migrate(
     execute(database, "create table t_0000 (id int)")
     code, found, text = noted(journal, database)
     assert (code, list(found)) == (1, ["objects-there"])
-    assert "not record 0000_a, but what it makes is in the database: table t_0000. drizzle" in found["objects-there"]
+    assert "not record 0000_a, but the database has its objects: table t_0000. drizzle" in found["objects-there"]
     assert text.out.splitlines()[-1] == "2 pending. Next: drizzle-journal locate"
     assert migrate(project, database) == "42P07"
     project.migration("0000_a", "create table if not exists t_0000 (id int);\n")

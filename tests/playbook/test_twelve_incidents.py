@@ -268,7 +268,7 @@ def test_12_the_ledger_says_applied_but_the_objects_are_gone(listed: Project, jo
     migrate_0(listed, database)
     execute(database, "drop table t_0002")
     page, value = page_of(journal, database, 1), book(journal, database)
-    assert "says that it is applied, but the database lacks `relation t_0002`:** there is nothing to take back." in page
+    assert "says that it is applied, but the database lacks `relation t_0002`:** there is nothing to revert." in page
     assert (value["way"]["kind"], value["objects_missing"]) == ("gone", ["relation t_0002"])
     assert commands_of(value) == [
         "drizzle-journal locate",

@@ -194,7 +194,9 @@ def test_a_level_of_isolation_that_comes_too_late_is_named(project: Project, dat
     project.migration("0001_b", "-- why\n\nBEGIN ISOLATION LEVEL SERIALIZABLE;\nSELECT 1;\nCOMMIT;")
     lists(project, "0000_a", "0001_b")
     words = cause(project, database)
-    assert words.startswith("BEGIN in 0001_b.sql begins no transaction: its options change Drizzle's own, or fail")
+    assert words.startswith(
+        "BEGIN in 0001_b.sql begins no transaction: its options change Drizzle's transaction, or fail"
+    )
     assert words.endswith("If no database has run it, remove BEGIN and COMMIT.")
 
 

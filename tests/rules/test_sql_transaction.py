@@ -108,8 +108,8 @@ def test_an_unlisted_file_may_be_without_a_transaction(project: Project) -> None
 
 def test_transaction_control_is_found_once_in_a_file_with_its_effect(project: Project) -> None:
     assert found_in(project, "BEGIN;\nSELECT 1;\n  END;", "transaction_control") == [
-        "3:3 END in 0000_a.sql ends Drizzle's transaction: a later failure leaves this file applied, and may leave a "
-        "part of the file that fails."
+        "3:3 END in 0000_a.sql ends Drizzle's transaction: if a later migration fails, this file stays applied, and a "
+        "part of the failed one may stay as well."
     ]
     assert len(found_in(project, "BEGIN; SELECT 1; COMMIT; BEGIN; SELECT 2; COMMIT;", "transaction_control")) == 1
 
@@ -118,7 +118,8 @@ def test_the_way_on_is_to_remove_it_or_to_accept_it(project: Project) -> None:
     (one,) = findings_in(project, "START TRANSACTION;\nSELECT 1;\nCOMMIT;")
     assert one.severity is Severity.ERROR
     assert one.help.startswith(
-        "If no database has run it, remove START TRANSACTION and COMMIT. If all have, keep the file, and accept this: "
+        "If no database has run it, remove START TRANSACTION and COMMIT. If all databases have run it, keep the file, "
+        "and accept the finding: "
     )
     assert one.help.endswith("--accept transaction-control --tag 0000_a --reason 'every database has it'")
     accept(JournalProject(project.settings()), RULE, tag="0000_a", reason="every database has it", squawk=False)

@@ -202,7 +202,7 @@ def test_of_two_files_with_the_same_bytes_only_the_place_tells(
     said = repair(journal, database, *WRITE)
     assert (
         said.code,
-        "error: row 3 could record 0000_a or 0002_c, so it is not changed. [ambiguous]" in said.out,
+        "error: row 3 may record 0000_a or 0002_c: it is not changed. [ambiguous]" in said.out,
     ) == (
         1,
         True,

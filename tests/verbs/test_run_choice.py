@@ -39,7 +39,7 @@ def test_what_is_not_allowed_stops_the_run_before_anything_ran(
     three(project)
     said = journal("run", "--url", database, "--allow", "0001_a", "--allow", "0002_b")
     assert (said.code, tables(database)) == (1, [])
-    assert "0003_c would run as well, and --allow does not name it. Nothing ran." in said.err
+    assert "0003_c would also run, but --allow does not name it. Nothing ran." in said.err
     assert journal("run", "--url", database, "--allow", "0001_a", "--to", "0001_a").code == 0
 
 
@@ -218,7 +218,7 @@ def test_a_file_before_a_baseline_that_is_there_is_a_question(
         connection.execute("CREATE TABLE t0001 (id int)")
     said = journal("run", "--url", database)
     assert (said.code, said.err.rstrip().endswith("--only 0000_prepare")) == (2, True)
-    assert "whether it has 0000_prepare, which comes before, is not known. Nothing ran." in said.err
+    assert "not known whether it has the earlier 0000_prepare. Nothing ran." in said.err
     project.write("journal.toml", 'contains = { "0001_baseline" = "0000_prepare" }')
     assert journal("run", "--url", database).code == 0
     assert recorded(database) == ["0000_prepare.sql", "0002_next.sql"]
@@ -236,7 +236,7 @@ def test_a_file_that_may_be_a_down_file_runs_only_where_it_is_named(
     project.migration("0001_a", "create table a (id int);")
     project.migration("0002_x_down", "drop table a;")
     said = journal("run", "--url", database)
-    assert (said.code, "0002_x_down has the name of a down file and only drops" in said.err) == (2, True)
+    assert (said.code, "0002_x_down may be a down file: its name says so, and it only drops" in said.err) == (2, True)
     assert journal("run", "--url", database, "--to", "0001_a").code == 0
     assert journal("run", "--url", database, "--only", "0002_x_down").code == 0
     assert recorded(database) == ["0001_a.sql", "0002_x_down.sql"]

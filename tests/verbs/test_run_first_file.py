@@ -68,7 +68,7 @@ def test_a_dump_of_which_a_part_is_there_is_refused(project: Project, journal: J
     has(database, BODY.partition("CREATE VIEW")[0])
     said = journal("run", "--url", database)
     assert (said.code, rows(database, "SELECT to_regclass('_manual_migrations')")) == (1, [(None,)]), said
-    assert "what 1 pending file makes: 20231101_init (table public.agents). Nothing ran." in said.err
+    assert "objects of 1 pending file: 20231101_init (table public.agents). Nothing ran." in said.err
     assert 'baseline = "20231101_init" in journal.toml' in said.err
     project.write("journal.toml", 'baseline = "20231101_init"')
     assert journal("run", "--url", database).code == 0
@@ -135,7 +135,7 @@ def test_what_a_later_file_makes_and_the_database_has_stops_the_run_before_it_be
         1, ["0001_a.sql"], [(None,)]
     ), said  # fmt: skip
     assert f"0003_dump ({there}" in said.err
-    assert ("It changes rows as well" in said.err) is any(word in sql for word in ("insert", "update", "delete"))
+    assert ("The file also changes rows" in said.err) is any(word in sql for word in ("insert", "update", "delete"))
     assert (journal("run", "--url", database, "--dry-run").code, rows(database, "SELECT * FROM a")) == (1, [(1, 1)])
 
 
@@ -155,7 +155,7 @@ def test_a_file_that_only_passes_over_what_is_there_runs(
     project.migration("0001_a", sql)
     said = journal("run", "--url", database)
     assert (said.code, recorded(database)) == (0, ["0001_a.sql"]), said
-    assert ("0001_a makes only where they are missing: " in said.out) is not sql.startswith("drop view"), said
+    assert ("already has objects of 0001_a: " in said.out) is not sql.startswith("drop view"), said
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def test_the_tables_of_other_runners_are_found(
     assert (said.code, f"{name} records {A}, {B}" in said.out) == (1, True), said
     project.write("journal.toml", f'manual = {{ not_ledgers = ["{name}"] }}')
     said = journal("run", "--url", database)
-    assert (said.code, "The database has already what 2 pending files make" in said.err) == (1, True), said
+    assert (said.code, "The database already has objects of 2 pending files" in said.err) == (1, True), said
 
 
 def test_a_table_with_the_numbers_alone_is_adopted(project: Project, journal: Journal, database: str) -> None:

@@ -69,7 +69,7 @@ def test_the_case_of_files_squashed_into_a_baseline(project: Project, journal: J
     shutil.copytree(case / "drizzle", project.root / "migrations")
     said = journal("stamp", "--dry-run", "--to", "0000_initial_schema", "--replaces", "history", "--url", database).out
     assert "Proved: the live schema equals the one after 0000_initial_schema." in said
-    assert "would remove row 2 of 0001_person.sql, which git's history has\n" in said
+    assert "would remove row 2 of 0001_person.sql, which is in git's history\n" in said
     assert walk(journal, database) == steps_of("history", "0000_initial_schema")
     migrate_0(project, database)
     migrate_1(project, database)
@@ -154,7 +154,7 @@ def test_the_undo_and_the_printed_sql(project: Project, journal: Journal, squash
 
 def test_the_same_when_does_for_0_x_what_the_note_says(project: Project, journal: Journal, squashed: str) -> None:
     said = journal("stamp", "--dry-run", "--to", "0000_squashed", "--replaces", "history", "--url", squashed).out
-    assert f"note: or set the `when` of 0000_squashed in the journal to {WHEN + 180_000}, as in the last row" in said
+    assert f"set the `when` of 0000_squashed in the journal to {WHEN + 180_000}, the value of the last row" in said
     path = project.root / "migrations/meta/_journal.json"
     path.write_text(path.read_text().replace(str(WHEN + 10**9), str(WHEN + 180_000)))
     migrate_0(project, squashed)
@@ -207,7 +207,7 @@ def test_another_projects_rows_stay(project: Project, journal: Journal, database
     )
     said = journal("status", "--url", database).out
     assert (
-        "Nothing that these make is in the database: this is another project's folder, or its database. [wrong" in said
+        "The database has none of their objects: the folder or the database is that of another project. [wrong" in said
     )
     assert "--replaces" not in said
     for words in (("--replaces", "history"), ("--replaces", "1-2"), ()):
@@ -218,8 +218,8 @@ def test_another_projects_rows_stay(project: Project, journal: Journal, database
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("7", "these are not the ids of rows of files that are gone."),
-        ("1-4,9", "these are not the ids"),
+        ("7", "a row with that id does not exist, or its file exists."),
+        ("1-4,9", "a row with that id does not exist"),
         ("x", "this names no rows."),
         ("", "this names no rows."),
     ],
@@ -231,7 +231,7 @@ def test_rows_that_cannot_be_meant_are_refused(journal: Journal, squashed: str, 
 
 def test_without_the_option_stamp_leads_to_it(journal: Journal, squashed: str) -> None:
     said = journal("stamp", "--dry-run", "--to", "0000_squashed", "--url", squashed)
-    assert (said.code, "or was its file squashed into these? [foreign-row]" in said.out) == (1, True)
+    assert (said.code, "Or was its file squashed into the present ones? [foreign-row]" in said.out) == (1, True)
     assert said.out.endswith("Next: drizzle-journal stamp --to 0000_squashed --replaces history\n")
 
 

@@ -112,8 +112,8 @@ def test_rows_of_nobody_twice_and_ahead(project: Project, journal: Journal, migr
 @pytest.mark.parametrize(
     ("damage", "found"),
     [
-        ("created_at = 1955216180000 where id = 3", "The row of 0002_c has the created_at 1955216180000, the entry"),
-        ("created_at = null where id = 3", "The row of 0002_c has the created_at NULL, the entry the `when`"),
+        ("created_at = 1955216180000 where id = 3", "The row of 0002_c has created_at 1955216180000, but the entry"),
+        ("created_at = null where id = 3", "The row of 0002_c has created_at NULL, but the entry has `when`"),
         ("created_at = created_at / 1000", "`when` 1755216000000 (and 2 more such rows). Drizzle 0.x"),
     ],
 )
@@ -198,7 +198,7 @@ def test_entries_of_manual_migrations_that_drizzles_ledger_lacks_are_errors(
     execute(migrated, "create table _manual_migrations (filename text); delete from drizzle.__drizzle_migrations")
     execute(migrated, "insert into _manual_migrations values ('0001_b.sql')")
     said = journal("status", "--url", migrated)
-    assert "error: _manual_migrations records 0001_b, and drizzle.__drizzle_migrations does not: drizzle-k" in said.out
+    assert "error: _manual_migrations records 0001_b, but drizzle.__drizzle_migrations does not: drizzle-k" in said.out
     assert (said.code, said.out.splitlines()[-1]) == (1, "3 pending. Next: drizzle-journal stamp --to 0001_b")
 
 
@@ -244,7 +244,7 @@ def test_a_created_at_that_is_no_number_skips_everything(project: Project, journ
     execute(migrated, change)
     entries(project, "0000_a", "0001_b", "0002_c", "0003_d")
     said = journal("status", "--url", migrated)
-    assert (said.code, "which is not a number of milliseconds: drizzle 0.x skips every migration" in said.out) == (
+    assert (said.code, "which is not a number of milliseconds. Drizzle 0.x skips every migration" in said.out) == (
         1,
         True,
     )

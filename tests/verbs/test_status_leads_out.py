@@ -293,7 +293,7 @@ def test_another_projects_rows_are_not_offered_for_removal(project: Project, jou
     migrate_0(project, database)
     execute(database, f"update {LEDGER} set hash = 'other' || id, created_at = created_at + 5")
     said = journal("repair", "--dry-run", "--url", database).out
-    assert "no row records one: this is another project's folder, or its database" in said
+    assert "no row records one of them: another folder or database may be meant" in said
     assert "--remove-row" not in said
 
 
@@ -303,7 +303,9 @@ def test_an_edited_file_is_accepted(project: Project, journal: Journal, database
     project.migration("0001_b", "create table t_0001 (id int); -- as it is\n")
     accept = "drizzle-journal repair --accept 0001_b --yes"
     said = journal("repair", "--dry-run", "--url", database).out
-    assert said.endswith("1 row left to you. Next: one of the ways above, then drizzle-journal status\n")
+    assert said.endswith(
+        "1 row for you to decide: see above. Next: one of the ways above, then drizzle-journal status\n"
+    )
     assert f"  accept: {accept}, if" in said
     assert walk(journal, database, accept) == [
         "drizzle-journal status",

@@ -51,7 +51,7 @@ def tables(url: str) -> list[object]:
 
 def test_status_and_repair_name_both_and_the_remedy(project: Project, journal: Journal, shared: str) -> None:
     said = journal("status", "-C", "audit", "--url", shared)
-    assert (said.code, "another project's folder" in said.out) == (1, False)
+    assert (said.code, "is that of another project" in said.out) == (1, False)
     also = "drizzle.__drizzle_migrations is also the ledger of iam/drizzle.config.ts: row 1 belongs to its migrations."
     assert also in said.out
     said = journal("repair", "--dry-run", "-C", "audit", "--url", shared)

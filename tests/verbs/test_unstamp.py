@@ -71,7 +71,7 @@ def test_a_row_between_others_leads_to_run_only(
     execute(migrated, "drop table t_0001")
     said = unstamp(journal, migrated, "0001_b")
     assert said.code == 0, said.out + said.err
-    assert "warning: 0001_b will be skipped by drizzle 0.x, because a newer row stays, so drizzle-kit" in said.out
+    assert "warning: drizzle 0.x will skip 0001_b, because a newer row stays. [skipped]" in said.out
     assert "  to run it: drizzle-journal run --only 0001_b --journal\n" in said.out
     steps = walk(journal, migrated)
     assert steps[1:] == [
@@ -137,7 +137,7 @@ def test_a_change_that_has_no_name_is_proved_by_the_replay(project: Project, jou
 def test_what_is_there_stays_recorded(project: Project, journal: Journal, migrated: str) -> None:
     for words in (("0003_d",), ("0003_d", "--unproved"), ("0002_c", "0003_d", *WRITE)):
         said = unstamp(journal, migrated, *words)
-        assert (said.code, "what it makes is in the database: table t_000" in said.out) == (1, True)
+        assert (said.code, "ran: the database has table t_000" in said.out) == (1, True)
     assert len(rows(migrated)) == 4
 
 
@@ -147,7 +147,7 @@ def test_what_is_there_in_part_stays_recorded(project: Project, journal: Journal
     migrate_0(project, database)
     execute(database, "drop table two")
     said = unstamp(journal, database, "0000_a", "--unproved", *WRITE)
-    assert (said.code, "0000_a ran in part: the database has table one, but not table two." in said.out) == (1, True)
+    assert (said.code, "0000_a ran in part: the database has table one. It lacks table two." in said.out) == (1, True)
     execute(database, "drop table one; create schema other; create table other.one (id int)")
     said = unstamp(journal, database, "0000_a", "--unproved", *WRITE)
     assert (said.code, "0000_a ran: the database has table one in other. [objects-elsewhere]" in said.out) == (1, True)
@@ -159,7 +159,7 @@ def test_a_change_of_data_takes_unproved(project: Project, journal: Journal, dat
     listed(project, 0, 1)
     migrate_0(project, database)
     said = unstamp(journal, database, "0001_b", *WRITE)
-    assert (said.code, "0001_b: whether it ran cannot be seen, because it changes no schema." in said.out) == (1, True)
+    assert (said.code, "0001_b changes no schema, so the schema does not show whether it ran." in said.out) == (1, True)
     assert said.out.endswith("Next: drizzle-journal unstamp 0001_b --unproved\n")
     said = unstamp(journal, database, "0001_b", "--unproved", *WRITE)
     assert (said.code, "WITHOUT A PROOF of the schema" in said.err) == (0, True)
@@ -173,14 +173,16 @@ def test_a_later_change_of_data_stays_and_is_named(project: Project, journal: Jo
     migrate_0(project, database)
     execute(database, "drop table t_0001")
     said = unstamp(journal, database, "0001_b")
-    assert "note: 0002_c comes later and stays recorded; no object shows whether it ran. Look at the" in said.out
+    assert "note: 0002_c comes later and stays recorded. No object shows whether it ran: look at the" in said.out
 
 
 def test_a_schema_that_is_another_is_refused_with_the_difference(journal: Journal, migrated: str) -> None:
     execute(migrated, "drop table t_0003; create table by_hand (id int)")
     said = unstamp(journal, migrated, "0003_d", *WRITE)
     assert (said.code, "table public.by_hand is not created by these migrations." in said.out) == (1, True)
-    assert said.out.endswith("Next: fix the differences: drizzle-journal verify; or, to skip the proof: --unproved\n")
+    assert said.out.endswith(
+        "Next: drizzle-journal verify shows how to fix them. To write without the proof: --unproved\n"
+    )
     assert len(rows(migrated)) == 4
     assert unstamp(journal, migrated, "0003_d", "--ignore", "public.by_hand", *WRITE).code == 0
     assert len(rows(migrated)) == 3
@@ -242,7 +244,7 @@ def test_what_the_manual_runner_records_is_named_and_migrate_still_runs_it(
     assert journal("run", "--journal", "--url", database).code == 0
     execute(database, "drop table t_0001")
     said = unstamp(journal, database, "0001_b").out
-    assert "note: _manual_migrations records 0001_b, too, and keeps its row" in said
+    assert "note: _manual_migrations also records 0001_b. unstamp does not change that table." in said
     assert """ DELETE FROM "public"."_manual_migrations" WHERE "filename" = '0001_b.sql'; [by-hand]""" in said
     walk(journal, database, migrate=lambda: migrate_0(project, database))
     assert (len(rows(database)), tables(database)) == (2, TABLES[:2])

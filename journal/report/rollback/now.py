@@ -89,7 +89,7 @@ def _pending(book: Playbook) -> Iterator[str]:
         names = name_in_page(left[0]) + (f" and {counted(len(left) - 1, 'other')}" if len(left) > 1 else "")
         yield (
             f"- **In no ledger:** {names}. A migration that fails in its transaction leaves nothing: if that is your "
-            f"incident, there is nothing to take back. Correct the cause, and apply it again: {migrate}."
+            f"incident, there is nothing to revert. Correct the cause, and apply it again: {migrate}."
         )
     elif not seen.pending:
         yield "- No file is pending."

@@ -112,7 +112,7 @@ def _other_way(book: Playbook) -> str:
         return "What changed this database is in no ledger: compare its schema first, and revert nothing blindly."
     if way.kind is Kinds.GONE or way.subject is None:
         names = ", ".join(map(in_code, book.seen.gone))
-        return f"**The ledger says that it is applied, but the database lacks {names}:** there is nothing to take back."
+        return f"**The ledger says that it is applied, but the database lacks {names}:** there is nothing to revert."
     down = f"its down file, {name_in_page(way.down.path.name)}" if way.down else "a down file, still to be written"
     since = " since" if book.seen.last else ""
     return f"**{name_in_page(way.subject.tag)} was run{since} by hand**, and no ledger has it: the way back is {down}."

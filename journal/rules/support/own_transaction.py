@@ -24,19 +24,20 @@ _WORD = re.compile(rb"\b(?:begin|start|commit|end|rollback|abort|prepare)\b", re
 _STARTS = ("TRANS_STMT_BEGIN", "TRANS_STMT_START")
 _ENDS = ("TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK", "TRANS_STMT_PREPARE")
 _APPLIED = (
-    "ends Drizzle's transaction: a later failure leaves this file applied, and may leave a part of the file that fails"
+    "ends Drizzle's transaction: if a later migration fails, this file stays applied, and a part of the failed one may "
+    "stay as well"
 )
 _IN_PART = (
-    "ends Drizzle's transaction before all of the file is recorded: a later failure can leave the statements before it "
-    "applied without a row in the ledger, and the next migrate then runs them again"
+    "ends Drizzle's transaction before the file is recorded: if something fails later, the statements before it may "
+    "stay applied without a row in the ledger, and the next migrate runs them again"
 )
 _ROLLED_BACK_OR_PREPARED = {
     "TRANS_STMT_ROLLBACK": "rolls back Drizzle's transaction with every pending migration before this file; only this "
     "file is recorded as applied, and Drizzle 0.x never runs the others",
-    "TRANS_STMT_PREPARE": "ends Drizzle's transaction, and leaves what ran in it to COMMIT PREPARED",
+    "TRANS_STMT_PREPARE": "ends Drizzle's transaction: its changes wait for COMMIT PREPARED",
 }
 _NO_EFFECT = "has no effect: Drizzle's transaction has begun already"
-_CHANGED = "begins no transaction: its options change Drizzle's own, or fail in it (25001)"
+_CHANGED = "begins no transaction: its options change Drizzle's transaction, or fail in it (25001)"
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def sentences(found: Sequence[OwnTransaction]) -> Iterator[str]:
     """Yield what each of the files does, in one sentence for all that do the same."""
     for does in dict.fromkeys(own.does for own in found):
         first, *others = (own for own in found if own.does == does)
-        also = f" So {'does' if len(others) == 1 else 'do'} {', '.join(own.name for own in others)}." if others else ""
+        also = f" The same is true of {', '.join(own.name for own in others)}." if others else ""
         yield f"{first.effect}.{also}"
 
 
@@ -141,9 +142,9 @@ def if_none_has_it(own: OwnTransaction) -> str:
 def if_all_have_it(settings: Settings, tag: str) -> str:
     """Return what to do where nothing has still to run the migration. Only entries of a journal can be accepted."""
     if not (settings.meta / FILE_NAME).exists():
-        return "If all have, keep the file."
+        return "If all databases have run it, keep the file."
     accept = settings.command("check", "--accept", RULE, "--tag", tag, "--reason", "every database has it")
-    return f"If all have, keep the file, and accept this: {accept}"
+    return f"If all databases have run it, keep the file, and accept the finding: {accept}"
 
 
 def _word(statement: Parsed) -> str:
