@@ -15,10 +15,14 @@ from journal.escape import unicode, unicode_in
 
 @dataclass
 class Running:
-    """The command that this process runs, such as `backup list`, and the file of its --output, once both are known."""
+    """The command that this process runs, such as `backup list`, and the file of its --output, once both are known.
+
+    `pages`: the setting of that name of the last project that was found.
+    """
 
     command: str | None = None
     file: Path | None = None
+    pages: str = ""
 
 
 RUNNING = Running()

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from journal.cli.documents import enveloped
+from journal.cli.documents import RUNNING, enveloped
 from journal.cli.output import ExitCode, Output, talk
 from journal.cli.verb import explained
 from journal.connect.secrets import names_database
@@ -90,8 +90,9 @@ def _ended(one: OneOfSeveral, run: Callable[..., int], words: Mapping[str, Any],
             raise
         failure.name_option({name: f"--{name.replace('_', '-')}" for name in words})
         if json:
-            return failure.exit_code, enveloped(failure_json(failure, Path.cwd()), failure.exit_code)
-        talk(failure_text(failure, Path.cwd()))
+            document = failure_json(failure, Path.cwd(), RUNNING.pages)
+            return failure.exit_code, enveloped(document, failure.exit_code)
+        talk(failure_text(failure, Path.cwd(), RUNNING.pages))
         code = failure.exit_code
     Output().text("\n")
     return code, None

@@ -236,7 +236,8 @@ def _explain(error: JournalError, out: Output) -> int:
         root = Path.cwd()
     except OSError:  # the working folder is gone
         root = Path("/")
-    _fail(out, failure_json(error, root), failure_text(error, root), error.exit_code)
+    document, text = failure_json(error, root, RUNNING.pages), failure_text(error, root, RUNNING.pages)
+    _fail(out, document, text, error.exit_code)
     if RUNNING.file or not out.json:
         annotate("error", error.message)
     return error.exit_code

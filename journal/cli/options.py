@@ -15,6 +15,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from typer import Option
 
 from journal.cli.complete import complete_rule, complete_tag
+from journal.cli.documents import RUNNING
 from journal.cli.output import talk
 from journal.escape import one_line
 from journal.project.discovery import is_named, several_projects
@@ -171,7 +172,9 @@ def command(
             }
             call = partial(function, **{name: values[name] for name in taken})
             if project:
+                RUNNING.pages = ""
                 found = values["project"] = Project.find(**{name: values[name] for name in project})
+                RUNNING.pages = found.settings.pages
                 if found.settings.found:
                     talk(f"note: {one_line(found.settings.found)}; it is used.\n")
                 call = partial(call, values["project"])

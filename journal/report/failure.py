@@ -20,8 +20,11 @@ _LONGEST_STATEMENT = 100_000
 _CONTEXT_LINES = 2
 
 
-def failure_text(error: JournalError, root: Path) -> str:
-    """Return the message, the statement with a caret if there is one, and the help."""
+def failure_text(error: JournalError, root: Path, pages: str = "") -> str:
+    """Return the message, the statement with a caret if there is one, the help, and the address of the page.
+
+    `pages`: the setting of that name.
+    """
     lines = [f"error: {cut(error.message)}"]
     if isinstance(error, MigrationFailed):
         lines += _statement(error, root)
@@ -36,16 +39,24 @@ def failure_text(error: JournalError, root: Path) -> str:
     lines += notes(error.warnings, root)
     if error.hint:
         lines.append(f"help: {error.hint}")
+    if page := page_of_code(error.code, pages):
+        lines.append(f"page: {page}")
     return joined(lines)
 
 
-def failure_json(error: JournalError, root: Path) -> dict[str, Any]:
+def page_of_code(code: str, pages: str) -> str:
+    """Return the address of the line on a code, in the site that `scripts/docs` builds; empty without a site."""
+    return f"{pages}/exit-codes.html#{code}" if pages else ""
+
+
+def failure_json(error: JournalError, root: Path, pages: str = "") -> dict[str, Any]:
     """Return the document. Only its `code` is stable; the rest is for people."""
     place = error.place
     own: dict[str, Any] = {
         "code": error.code,
         "message": cut(error.message),
         "help": error.hint,
+        "page": page_of_code(error.code, pages) or None,
         "place": {"path": place_words(Place(place.path), root), "line": place.line or None,
                   "column": place.column or None} if place else None,
         "notes": getattr(error, "__notes__", []),

@@ -1,4 +1,4 @@
-"""`--format junit` and `sarif` give whole documents also where a command could not answer."""
+"""What a command that could not answer writes: whole documents of `--format`, and the address of the page."""
 
 import json
 from importlib import resources
@@ -39,3 +39,27 @@ def test_sarif_tells_that_the_run_failed(
     (invocation,) = run["invocations"]
     assert (said.code, run["results"], invocation["executionSuccessful"]) == (2, [], False)
     assert invocation["toolExecutionNotifications"][0]["message"]["text"]
+
+
+ADDRESS = "https://docs.example.com/journal/exit-codes.html#settings-invalid"
+
+
+def test_an_error_has_the_address_of_its_page_where_the_settings_name_a_site(
+    project: Project, journal: Journal
+) -> None:
+    project.migration("0000_a")
+    said = journal("check", "--base", "nosuch", "--json")
+    assert (said.code, json.loads(said.out)["error"]["page"]) == (2, None)
+    assert "page: " not in journal("check", "--base", "nosuch").err
+    project.write("journal.toml", 'pages = "https://docs.example.com/journal"\n')
+    assert json.loads(journal("check", "--base", "nosuch", "--json").out)["error"]["page"] == ADDRESS
+    assert journal("check", "--base", "nosuch").err.endswith(f"page: {ADDRESS}\n")
+
+
+def test_of_several_databases_each_error_has_its_page(project: Project, journal: Journal) -> None:
+    project.migration("0000_a")
+    project.write("journal.toml", 'pages = "https://docs.example.com/journal"\n')
+    project.write("targets", "NO_VARIABLE_1\nNO_VARIABLE_2\n")
+    said = json.loads(journal("status", "--targets", "targets", "--json").out)
+    pages = [one["result"]["error"]["page"] for one in said["databases"]]
+    assert pages == ["https://docs.example.com/journal/exit-codes.html#database-unreachable"] * 2

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from documents import schemas
 from generated import ROOT
 
 from journal.verbs.docs import docs
@@ -28,4 +29,7 @@ def test_the_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_
     pages = [path.read_text() for path in tmp_path.rglob("*.html")]
     assert len(pages) > len(docs().pages)
     assert [text for text in pages if 'src="http' in text or 'rel="stylesheet" href="http' in text] == []
+    codes = [code["const"] for code in schemas()["common"]["$defs"]["code"]["oneOf"]]
+    page = (tmp_path / "exit-codes.html").read_text()
+    assert [code for code in codes if page.count(f' id="{code}"') != 1] == []
     assert (tmp_path / "search" / "search_index.json").stat().st_size > 100_000

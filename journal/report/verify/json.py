@@ -23,7 +23,7 @@ _STATUS = {SectionVerdict.PASSED: "ok", SectionVerdict.FAILED: "no", SectionVerd
 def verify_json(verified: Verified) -> dict[str, Any]:
     """Return the document. Where a section was not checked, `error` is the first reason."""
     sections = section_texts(verified)
-    root = verified.folder.settings.root
+    root, pages = verified.folder.settings.root, verified.folder.settings.pages
     value: dict[str, Any] = {
         "status": _STATUS[verified.verdict],
         "database": verified.target.shown if verified.target else None,
@@ -36,8 +36,8 @@ def verify_json(verified: Verified) -> dict[str, Any]:
                 "summary": text.summary,
                 "seconds": round(text.section.seconds, 6),
                 "lines": list(text.lines),
-                "error": failure_json(text.section.error, root)["error"] if text.section.error else None,
-                "found": _found(text.section.content, root) if text.section.content else None,
+                "error": failure_json(text.section.error, root, pages)["error"] if text.section.error else None,
+                "found": _found(text.section.content, root, pages) if text.section.content else None,
             }
             for text in sections
         ],
@@ -46,12 +46,12 @@ def verify_json(verified: Verified) -> dict[str, Any]:
     if verified.verdict is SectionVerdict.UNKNOWN:
         first = next(text for text in sections if text.section.verdict is SectionVerdict.UNKNOWN)
         code = f"{first.section.name.value}-unknown"
-        own = failure_json(first.section.error, root)["error"] if first.section.error else None
+        own = failure_json(first.section.error, root, pages)["error"] if first.section.error else None
         value["error"] = own or {"code": code, "message": first.summary, "help": ""}
     return value
 
 
-def _found(content: Content, root: Path) -> dict[str, Any]:
+def _found(content: Content, root: Path, pages: str) -> dict[str, Any]:
     if isinstance(content, ParityResult):
         server = content.rebuilt.server
         seconds = {applied.tag: applied.seconds for applied in content.rebuilt.applied}
@@ -68,7 +68,7 @@ def _found(content: Content, root: Path) -> dict[str, Any]:
         at = content.at
         return {"at": at.tag, "says": at.witness, "differences": differences_json(content.differences), **more}
     if isinstance(content, Plans):
-        refused = [failure_json(error, root)["error"] for error in content.refused]
+        refused = [failure_json(error, root, pages)["error"] for error in content.refused]
         checks = [_checked(result, root) for result in content.checked]
         return {"without_rows": content.empty, "checks": checks, "not_understood": refused}
     return {"commands": [_smoked(smoked) for smoked in content.smoked]} if isinstance(content, Smokes) else {}

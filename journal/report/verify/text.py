@@ -31,10 +31,10 @@ def section_texts(verified: Verified) -> tuple[SectionText, ...]:
 
 
 def _section_text(section: Section, verified: Verified) -> SectionText:
-    root, content = verified.folder.settings.root, section.content
+    root, pages, content = verified.folder.settings.root, verified.folder.settings.pages, section.content
     lines: Iterable[str]
     if section.error:
-        first, *lines = failure_text(section.error, root).rstrip("\n").split("\n")
+        first, *lines = failure_text(section.error, root, pages).rstrip("\n").split("\n")
         return SectionText(section, first.removeprefix("error: "), tuple(lines))
     if isinstance(content, ParityResult):
         summary, lines = parity_lines(content)
