@@ -7,11 +7,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
+
+from journal.dataclass import dataclass
 
 
 @dataclass(frozen=True)

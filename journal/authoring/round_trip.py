@@ -1,7 +1,7 @@
 """Replay the entries before a migration on a temporary server, then run it up, down and up again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from journal.catalog.difference import Difference, Weight
 from journal.catalog.read import read_schema
 from journal.catalog.values import Key, Schema
 from journal.connect.temporary import connect_as_user
+from journal.dataclass import dataclass
 from journal.errors import ServerNotFound
 from journal.folder.entries import Entry
 from journal.folder.file_names import order_of

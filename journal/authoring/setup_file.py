@@ -1,8 +1,8 @@
 """A file that `init` writes."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import Place, SettingsInvalid
 from journal.project.files import FileKind, read_file
 

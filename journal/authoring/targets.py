@@ -1,9 +1,8 @@
 """What the options of new name: a forward file, a table, or a column."""
 
-from dataclasses import dataclass
-
 from journal.authoring.sql_names import spelt
 from journal.catalog.values import Key, Schema
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Place, place_at
 from journal.folder.file_names import Kind
 from journal.folder.lookup import named_file

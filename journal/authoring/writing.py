@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Place
 from journal.folder.rewrite.store import replace_file
 from journal.project.files import FileKind, read_file

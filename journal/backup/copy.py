@@ -1,7 +1,7 @@
 """Write a copy: a table beside the original, which only its owner can read, with a note in its comment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, LiteralString
 
@@ -15,6 +15,7 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.target import server_version
 from journal.connect.timeouts import RunTimeouts
+from journal.dataclass import dataclass
 from journal.errors import JournalError
 
 if TYPE_CHECKING:

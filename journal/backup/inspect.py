@@ -1,13 +1,13 @@
 """Look a source up in the database: its kind, columns, key and size. Reads only, and refuses what cannot be copied."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.backup.note import CopiedColumn
 from journal.backup.source import BackupRefused, BackupSource
 from journal.connect.relation_safety import COPIES, check_relation
 from journal.connect.search_path import user_schemas
+from journal.dataclass import dataclass
 from journal.errors import did_you_mean
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The copies in a database: ours with their notes, those of the ledger, and tables that are only named like one."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -8,6 +8,7 @@ from journal.backup.note import CopyNote, note_of
 from journal.backup.source import PREFIX, BackupSource
 from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
+from journal.dataclass import dataclass
 from journal.ledger.backup_name import BACKUP as LEDGER_BACKUP
 from journal.project.project import Result
 

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from journal import __version__
 from journal.backup.source import BackupSource
+from journal.dataclass import dataclass
 
 _FORMAT = 1
 

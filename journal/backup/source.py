@@ -3,11 +3,11 @@
 import hashlib
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
 from journal.catalog.quoting import readable
+from journal.dataclass import dataclass
 from journal.errors import JournalError
 
 _WORD = r'(?:"(?:[^"]|"")+"|[^".:]+)'

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.dataclass import dataclass
 from journal.sql.column_changes import GENERATED, NONE, NOT_NULL, Facet, identity_value, live_type_name
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """A difference between two schemas, as a value; `weights.py` decides how much one weighs."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from journal.dataclass import dataclass
 
 
 class Weight(StrEnum):

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from journal.dataclass import dataclass
 from journal.sql.definitions import Definition, Family
 
 if TYPE_CHECKING:

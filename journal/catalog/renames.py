@@ -1,11 +1,12 @@
 """Objects of two schemas that are the same although their names differ, and the statement that renames one. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from journal.catalog.quoting import quoted
 from journal.catalog.types_functions_grants import DomainConstraint
 from journal.catalog.values import Constraint, Key, Object, Schema, Sequence, Statistics
+from journal.dataclass import dataclass
 
 _RENAMEABLE = ("constraint", "index", "sequence", "statistics", "domain constraint")
 """The kinds that PostgreSQL names by itself where a statement has no name, and whose names change no result."""

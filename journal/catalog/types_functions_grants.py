@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from journal.catalog.frozen import value
 from journal.catalog.quoting import readable
 from journal.catalog.values import Key, Object, SchemaObject
+from journal.dataclass import dataclass
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Extension(Object, kind="extension"):
     """An extension. Its members are not read: the version stands for them."""
 
@@ -16,21 +16,21 @@ class Extension(Object, kind="extension"):
     version: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Collation(SchemaObject, kind="collation"):
     """A collation. `definition`: the text in the brackets of CREATE COLLATION."""
 
     definition: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Enum(SchemaObject, kind="enum"):
     """An enum with its labels in order."""
 
     labels: tuple[str, ...]
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Domain(SchemaObject, kind="domain"):
     """A domain; its checks are objects of their own. `collation`: empty for that of the base type."""
 
@@ -40,7 +40,7 @@ class Domain(SchemaObject, kind="domain"):
     not_null: bool
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class DomainConstraint(Object, kind="domain constraint"):
     """A check of a domain."""
 
@@ -51,21 +51,21 @@ class DomainConstraint(Object, kind="domain constraint"):
     definition: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Composite(SchemaObject, kind="composite type"):
     """A composite type. `attributes`: the name and the type of each, as CREATE TYPE writes them."""
 
     attributes: tuple[tuple[str, str], ...]
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Range(SchemaObject, kind="range type"):
     """A range type. `definition`: the text in the brackets of CREATE TYPE … AS RANGE."""
 
     definition: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Function(SchemaObject, kind="function"):
     """A function, procedure or aggregate, as `word` says. `returns`: empty for a procedure.
 
@@ -86,7 +86,7 @@ class Function(SchemaObject, kind="function"):
         return f"{readable((self.schema, self.name))}({self.arguments})"
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class EventTrigger(Object, kind="event trigger"):
     """An event trigger. `function` is qualified. `tags`: the commands that fire it, empty for all."""
 
@@ -103,7 +103,7 @@ def _title_with_kind(key: Key) -> str:
     return f"function {readable(names[:2])}({names[2]})" if kind == "function" else f"{kind} {readable(names)}"
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Comment(Object, kind="comment"):
     """The comment on the object that has the key `on`."""
 
@@ -122,7 +122,7 @@ class Comment(Object, kind="comment"):
         return _title_with_kind(self.on)
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Grant(Object, kind="grant"):
     """One privilege of one role on the object that has the key `on`, except those of its owner."""
 
@@ -143,7 +143,7 @@ class Grant(Object, kind="grant"):
         return f"{self.privilege} on {_title_with_kind(self.on)} to {self.grantee}"
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class DefaultPrivilege(Object, kind="default privilege"):
     """A privilege that ALTER DEFAULT PRIVILEGES gives on future objects. `schema`: empty for all schemas."""
 
@@ -161,7 +161,7 @@ class DefaultPrivilege(Object, kind="default privilege"):
         return f"{self.privilege} on {self.objects}{where} to {self.grantee}"
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Role:
     """A role. It belongs to the server and not to a database, so no Schema contains it."""
 

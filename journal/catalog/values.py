@@ -7,19 +7,19 @@ Texts are PostgreSQL's own normal forms, with every name in them qualified. Rows
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from operator import attrgetter
 from typing import ClassVar
 
-from journal.catalog.frozen import value
 from journal.catalog.quoting import readable
+from journal.dataclass import dataclass
 
 Key = tuple[str, ...]
 """What identifies an object: its kind, then its names, as in `("column", "public", "users", "id")`."""
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Object:
     """Any object. `named_by` are the fields of its key; all other fields are compared."""
 
@@ -43,7 +43,7 @@ class Object:
         return readable(self.key[1:])
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class SchemaObject(Object):
     """An object of its own in a schema."""
 
@@ -52,7 +52,7 @@ class SchemaObject(Object):
     name: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class TablePart(Object):
     """A part of a table or a view."""
 
@@ -62,14 +62,14 @@ class TablePart(Object):
     name: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Namespace(Object, kind="schema"):
     """A schema, which pg_catalog calls a namespace."""
 
     name: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Sequence(SchemaObject, kind="sequence"):
     """A sequence, also that of an identity column. `owner`: schema, table and column that own it."""
 
@@ -85,7 +85,7 @@ class Sequence(SchemaObject, kind="sequence"):
     identity: bool
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Table(SchemaObject, kind="table"):
     """A table; its columns are objects of their own.
 
@@ -108,7 +108,7 @@ class Table(SchemaObject, kind="table"):
     foreign: tuple[str, ...]
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Column(TablePart, kind="column"):
     """A column.
 
@@ -134,7 +134,7 @@ class Column(TablePart, kind="column"):
 OWN_SEQUENCE = "nextval(its own sequence)"
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Constraint(TablePart, kind="constraint"):
     """A constraint of a table: primary key, unique, foreign key, check or exclude. NOT NULL belongs to the column.
 
@@ -148,7 +148,7 @@ class Constraint(TablePart, kind="constraint"):
     tablespace: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class IndexKey:
     """One key of an index. `column`: its name, empty for an expression, which has the brackets that it needs.
 
@@ -166,7 +166,7 @@ class IndexKey:
     statistics: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Index(SchemaObject, kind="index"):
     """An index that belongs to no constraint. `include`: the columns of INCLUDE. An invalid one serves no query."""
 
@@ -182,7 +182,7 @@ class Index(SchemaObject, kind="index"):
     valid: bool
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Statistics(SchemaObject, kind="statistics"):
     """Extended statistics. `target`: -1 for the default."""
 
@@ -190,7 +190,7 @@ class Statistics(SchemaObject, kind="statistics"):
     target: int
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class View(SchemaObject, kind="view"):
     """A view. `columns`: name and type of each. `defaults`: name and default of those that ALTER VIEW gave one."""
 
@@ -200,7 +200,7 @@ class View(SchemaObject, kind="view"):
     defaults: tuple[tuple[str, str], ...]
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class MaterializedView(SchemaObject, kind="materialized view"):
     """A materialized view. `populated`: whether it can be read. `settings`: what ALTER COLUMN set, as SQL."""
 
@@ -214,7 +214,7 @@ class MaterializedView(SchemaObject, kind="materialized view"):
     populated: bool
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Trigger(TablePart, kind="trigger"):
     """A trigger. `enabled`: ENABLE, DISABLE, ENABLE REPLICA or ENABLE ALWAYS.
 
@@ -225,7 +225,7 @@ class Trigger(TablePart, kind="trigger"):
     enabled: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class RewriteRule(TablePart, kind="rule"):
     """A rewrite rule, except that of a view."""
 
@@ -233,7 +233,7 @@ class RewriteRule(TablePart, kind="rule"):
     enabled: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Policy(TablePart, kind="policy"):
     """A row security policy."""
 

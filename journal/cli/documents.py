@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from journal.connect.secrets import without_typed
+from journal.dataclass import dataclass
 from journal.escape import json as harmless_json
 from journal.escape import unicode, unicode_in
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import StringIO
 from pathlib import Path
 from shlex import join
@@ -14,6 +14,7 @@ from journal.cli.documents import RUNNING, enveloped
 from journal.cli.output import ExitCode, Output, talk
 from journal.cli.verb import explained
 from journal.connect.secrets import names_database
+from journal.dataclass import dataclass
 from journal.diagnosis.health import DoctorFinding
 from journal.errors import DatabaseUnreachable, JournalError, Place, SettingsInvalid
 from journal.escape import joined, one_line

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +19,7 @@ from journal.cli.output import (
     exit_code,
     on_github,
 )
+from journal.dataclass import dataclass
 from journal.errors import Place, SettingsInvalid
 from journal.folder.rewrite.store import replace_file
 from journal.project.project import Result

@@ -1,9 +1,10 @@
 """How much the commands say: -q is without progress, -v lists what is else only counted."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from typer.core import TyperOption
+
+from journal.dataclass import dataclass
 
 
 @dataclass

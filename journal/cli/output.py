@@ -7,13 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from journal.cli.colour import painted, shows_colours
 from journal.cli.documents import as_json, enveloped, without_passwords
+from journal.dataclass import dataclass
 from journal.escape import (
     ascii_json,
     coloured,

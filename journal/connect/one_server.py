@@ -4,13 +4,14 @@ It needs no rights and works through a transaction pooler. An identifier of the 
 files, such as a branch or a restored volume, has the same one.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from secrets import randbits
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.pins import PATH
 from journal.connect.pooler import PID, number_within
 from journal.connect.target import Target, connected
+from journal.dataclass import dataclass
 from journal.errors import DatabaseUnreachable
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 import select
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.target import Target, connected
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -6,9 +6,9 @@ it. A role that owns the relation and is no superuser runs such code with its ow
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.dataclass import dataclass
 from journal.errors import JournalError
 
 if TYPE_CHECKING:

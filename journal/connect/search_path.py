@@ -1,11 +1,11 @@
 """Resolve a name without a schema as the user's SQL does. Our own sessions find nothing by such a name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import is_pinned, open_users, words_of
 from journal.connect.pins import LIVE, startup
+from journal.dataclass import dataclass
 from journal.errors import DatabaseUnreachable
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from shlex import join
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from journal.connect.pins import LIVE
 from journal.connect.secrets import without
 from journal.connect.timeouts import CONNECT_TIMEOUT
 from journal.connect.variables import VARIABLES
+from journal.dataclass import dataclass
 from journal.errors import DatabaseUnreachable
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """Every timeout of a live database, with its default, in seconds; 0 is no limit."""
 
-from dataclasses import dataclass
-
+from journal.dataclass import dataclass
 from journal.errors import Wait
 
 CONNECT_TIMEOUT = 15

@@ -7,12 +7,12 @@ The lock does not keep the name: the owner of the schema may rename it, and anot
 one statement that also looks whether the schema's row in pg_namespace is the one from before the lock.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from journal.connect.message import send_at_once
 from journal.connect.relation_safety import WRITES, RelationUnsafe, check_relation
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from psycopg import Connection

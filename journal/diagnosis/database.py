@@ -1,10 +1,10 @@
 """The database of a project: named offline, or looked at as `status` does."""
 
-from dataclasses import dataclass
 from shlex import quote
 
 from journal.connect.find import find_target
 from journal.connect.unnamed import unloaded_urls
+from journal.dataclass import dataclass
 from journal.diagnosis.facts import trouble_of
 from journal.diagnosis.health import DoctorFinding
 from journal.errors import JournalError, Severity

@@ -1,10 +1,10 @@
 """What the doctor found of a project: its health, the facts, what is wrong, and the next command."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import ClassVar
 
+from journal.dataclass import dataclass
 from journal.errors import Severity
 from journal.project.project import Result
 from journal.project.settings import Settings

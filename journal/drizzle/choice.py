@@ -4,11 +4,11 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.drizzle.node import Streams, bare_environment, find_node, node_at, started
 from journal.drizzle.orm import answer_of, private_folders, script_at, stage
 from journal.drizzle.packages import DrizzlePackage, find_drizzle, refuse_links_out

@@ -12,11 +12,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.drizzle.migrate import Address
 from journal.drizzle.node import Streams, answer, refuse_flood, started
 from journal.drizzle.packages import DrizzlePackage

@@ -1,13 +1,14 @@
 """Replay by the project's drizzle-orm, with failures explained like those of our replay."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.drizzle.node import bare_environment, node_at, started
 from journal.drizzle.orm import answer_of, private_folders, script_at, stage
 from journal.drizzle.packages import DrizzlePackage, packages_of

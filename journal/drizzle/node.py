@@ -10,12 +10,12 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.errors import EngineFailed
 from journal.project.programs import find_program, trusted_path
 from journal.project.system import kill_group, refuse_windows

@@ -4,11 +4,11 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.drizzle.node import find_node
 from journal.errors import EngineFailed, Note, Severity
 from journal.project.files import FileKind, Unreadable, copy_file, read_file

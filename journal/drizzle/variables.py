@@ -9,10 +9,10 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.drizzle.migrate import Address
 from journal.project.drizzle_config.dotenv import FILE_NAME, read_dotenv
 from journal.project.drizzle_config.read import DrizzleConfig

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
@@ -13,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.errors import JournalInvalid, Lines, Note, Place
 from journal.folder import jsontext
 from journal.folder.file_names import NameOrder, order_of

@@ -4,11 +4,12 @@ Only the name counts, never the clock or the file's date, so that every machine 
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 from functools import cache
 from pathlib import PurePosixPath
+
+from journal.dataclass import dataclass
 
 NUMBERED_FROM = datetime(2015, 1, 1, tzinfo=UTC)
 """Names that only count (`0007_add_users`) get this moment plus their number in seconds."""

@@ -5,10 +5,12 @@ orjson decides what is valid JSON; this module only walks a valid text.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
 from typing import Any
+
+from journal.dataclass import dataclass
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _DECODER = JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < 4000 else float(digits))

@@ -1,10 +1,11 @@
 """The folder, read to report every error in it: elements that the strict reading refuses are kept, with the reason."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from journal.dataclass import dataclass
 from journal.errors import JournalInvalid, Place
 from journal.folder.entries import FILE_NAME, Entry, EntryReader, Journal, JournalPlaces, journal_value
 from journal.folder.read import Folder, NothingThere, folder_of_journal, journal_bytes

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, Place
 from journal.folder.file_names import Kind, NameOrder, order_of
 from journal.project.files import FileKind, read_file

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from shlex import quote
 
+from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, JournalInvalid, MigrationMissing, Note, Place, Severity
 from journal.folder.contained import baselines_of, contains_notes
 from journal.folder.down_names import down_tags

@@ -1,10 +1,11 @@
 """DECIDE. A folder as it is -> the journal it should have, each change with its reason. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
+from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, Note, Place
 from journal.folder.entries import Entry, Journal
 from journal.folder.file_names import NUMBERED_FROM, Clue, Kind, looks_like_a_date

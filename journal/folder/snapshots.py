@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.folder.jsontext import merge_marker_line
 from journal.project.files import FileKind, read_file
 

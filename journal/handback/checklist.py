@@ -1,10 +1,11 @@
 """The go/no-go list: what each item says, and the items about the journal, the snapshots, the rules and `schema.ts`."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from journal.catalog.difference import Difference
+from journal.dataclass import dataclass
 from journal.errors import Severity
 from journal.handback.compare import SchemaTsComparison
 from journal.project.settings import Settings

@@ -6,7 +6,7 @@ functions, triggers, comments, grants, domains, EXCLUDE, partitions, INCLUDE, DE
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.dependencies import parent_of
@@ -27,6 +27,7 @@ from journal.catalog.values import (
     Table,
     View,
 )
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from psycopg import Connection

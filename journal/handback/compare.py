@@ -1,7 +1,6 @@
 """Step 3, compare: the database that the entries make with the database that `schema.ts` describes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 import orjson
@@ -13,6 +12,7 @@ from journal.catalog.read import read_roles, read_schema
 from journal.catalog.values import Column, Constraint, Key, Object, Schema
 from journal.catalog.values import Sequence as NumberSequence
 from journal.connect.temporary import connect
+from journal.dataclass import dataclass
 from journal.drizzle.kit import Kit
 from journal.folder.snapshots import prefix_of
 from journal.handback.comparable import expressible, with_equal_defaults, with_wanted_key_names

@@ -1,12 +1,13 @@
 """Step 2, complete: every entry of the copy gets its snapshot, written as drizzle-kit writes it."""
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import field
 from dataclasses import replace as with_
 from datetime import UTC, datetime
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.drizzle.kit import Kit
 from journal.folder.entries import FILE_NAME, Entry

@@ -5,9 +5,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, JournalError, Place, SettingsInvalid
 from journal.folder.entries import FILE_NAME
 from journal.project.files import copy_file, linked_folders

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from journal.catalog.values import Key
+from journal.dataclass import dataclass
 
 Document = dict[str, Any]
 Path = tuple[str, ...]

@@ -5,10 +5,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from journal.dataclass import dataclass
 from journal.folder.down_names import is_down_of
 from journal.folder.entries import FILE_NAME, Entry, Journal
 from journal.folder.jsontext import Edit, apply, read

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from journal.catalog.types_functions_grants import Enum
 from journal.catalog.values import Column, Key, Object, Schema
 from journal.connect.session import server_message
 from journal.connect.temporary import connect, connect_as_user
+from journal.dataclass import dataclass
 from journal.drizzle.kit import FINE, NO_CHANGES, Kit
 from journal.drizzle.migrate import Address
 from journal.folder.file_names import Kind

@@ -1,11 +1,12 @@
 """The values of a handback: the request, the live database, and the result."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import ClassVar
 
 from journal.connect.target import NOWHERE, Target
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
+from journal.dataclass import dataclass
 from journal.handback.checklist import Item, ItemVerdict
 from journal.handback.complete import Bridge
 from journal.handback.numbering import Renumbering

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from journal.catalog.types_functions_grants import Role
 from journal.catalog.values import EMPTY, Schema
 from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user
+from journal.dataclass import dataclass
 from journal.drizzle.kit import NO_CHANGES, Kit
 from journal.errors import JournalError, Place
 from journal.folder.file_names import Kind

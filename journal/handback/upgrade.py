@@ -7,10 +7,11 @@ not caused by the handback.
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from journal.connect.temporary import connect
+from journal.dataclass import dataclass
 from journal.drizzle.kit import Kit, KitOutput
 from journal.drizzle.migrate import Address
 from journal.drizzle.packages import find_drizzle, shadow_project

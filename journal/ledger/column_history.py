@@ -5,9 +5,10 @@ Only what a column surely has is in it: what a block or a function may have alte
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
+from journal.dataclass import dataclass
 from journal.ledger.followed_object import FollowedObject
 from journal.sql.column_changes import ColumnChange, Facet
 

@@ -3,11 +3,12 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
+from journal.dataclass import dataclass
 from journal.ledger.privileges import Rights, read_rights
 from journal.project.settings import Ledger
 

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from journal.connect.session import reading
 from journal.connect.target import target_of
 from journal.connect.variables import VARIABLES
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Note
 from journal.ledger.columns import LedgerRow
 from journal.ledger.manual_table import ManualTable, read_manual_table

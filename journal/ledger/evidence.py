@@ -1,8 +1,8 @@
 """What a ledger and git know of the files whose hashes the journal lacks, or records otherwise."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from journal.dataclass import dataclass
 from journal.errors import Note, Severity
 from journal.folder.entries import Entry
 from journal.folder.git.history import commit_of, first_versions

@@ -1,9 +1,9 @@
 """An object that migrations make, rename and drop, with all its names."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from journal.catalog.existing import Wanted
+from journal.dataclass import dataclass
 from journal.sql.definitions import SEQUENCE, VIEW, Family
 
 _WORDS: dict[tuple[str, ...], str] = {SEQUENCE: "sequence", VIEW: "view"}

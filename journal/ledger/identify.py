@@ -4,9 +4,10 @@ Stricter than `states.py`, because these answers are written: a row that could r
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from journal.dataclass import dataclass
 from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import LocalMigration
 from journal.ledger.read import LiveLedger

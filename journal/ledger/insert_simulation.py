@@ -6,10 +6,11 @@ Pure, in PostgreSQL's order: generated columns (428C9), input of the type (22P02
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Any
 
+from journal.dataclass import dataclass
 from journal.ledger.columns import INTEGERS, DefaultValue, LedgerColumn, SequenceState, Shape
 
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*")

@@ -1,10 +1,10 @@
 """Whether a database has what migrations alter of columns. What cannot be compared for certain shows nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.columns import ColumnFacets, read_columns
+from journal.dataclass import dataclass
 from journal.ledger.column_history import ColumnSign
 from journal.sql.column_changes import NONE, SOME, Facet, constant_of
 

@@ -7,7 +7,7 @@ migration renames or drops is looked for under its later name, or not at all.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from itertools import chain
 from threading import Event, Thread
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.catalog.existing import ExistingNames, Wanted, read_existing, read_shapes
 from journal.connect.search_path import UserPath
+from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.ledger.column_history import ColumnSign
 from journal.ledger.followed_object import FollowedObject, ObjectChange, ObjectName

@@ -1,9 +1,9 @@
 """The entries of a journal that is missing or empty: from git, else from the ledger of the database that is named."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from heapq import heappop, heappush
 
+from journal.dataclass import dataclass
 from journal.errors import Note
 from journal.folder.entries import Entry
 from journal.folder.git.history import newest_journal

@@ -5,7 +5,6 @@ It is `_manual_migrations`, or the one that the settings name.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -17,6 +16,7 @@ from journal.connect.relation_safety import READS_ALL, WRITES, check_relation
 from journal.connect.search_path import found_by, user_schemas
 from journal.connect.session import server_message
 from journal.connect.write_lock import lock_for_write
+from journal.dataclass import dataclass
 from journal.errors import JournalError
 from journal.folder.file_names import Kind
 from journal.folder.read import Folder

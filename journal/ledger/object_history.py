@@ -7,9 +7,10 @@ object is not known, so objects that it may have touched are no longer `sure`.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from journal.catalog.existing import LOOKED_UP, Wanted, schema_of, wanted_of
+from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.ledger.column_history import ColumnHistory
 from journal.ledger.followed_object import FollowedObject, ObjectChange, ObjectName

@@ -1,10 +1,11 @@
 """Notes on what the database has of each migration, where that is not what its ledger says."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from journal.catalog.quoting import quoted
 from journal.connect.search_path import UserPath
+from journal.dataclass import dataclass
 from journal.errors import Note, Severity
 from journal.folder.read import Folder
 from journal.ledger.live_objects import MigrationObjects, Presence

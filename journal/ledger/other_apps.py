@@ -3,9 +3,9 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import JournalError
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder

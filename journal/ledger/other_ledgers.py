@@ -6,13 +6,13 @@ rows are read.
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.relation_safety import COUNTS, KINDS, RelationUnsafe, check_relation
 from journal.connect.search_path import user_schemas
 from journal.connect.session import server_message
+from journal.dataclass import dataclass
 from journal.errors import Note, Severity
 from journal.folder.read import Folder
 from journal.ledger.manual_table import (

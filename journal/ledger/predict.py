@@ -5,11 +5,12 @@ The two generations decide differently: 0.x by one number, 1.0 by name alone, af
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from journal.dataclass import dataclass
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
 from journal.ledger.columns import READABLE, LedgerColumn, LedgerRow, js_number

@@ -1,10 +1,10 @@
 """What the role may do to a ledger, and what of the ledger exists: one query, before anything is written."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
+from journal.dataclass import dataclass
 from journal.errors import JournalError
 from journal.project.settings import Ledger
 

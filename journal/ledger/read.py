@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
 from journal.connect.relation_safety import KINDS, READS, check_relation
 from journal.connect.session import server_message
+from journal.dataclass import dataclass
 from journal.errors import LedgerUnpredictable, LedgerUnreadable, LedgerUnusable
 from journal.ledger.columns import (
     ADDED_BY_1,

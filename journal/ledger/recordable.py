@@ -1,8 +1,9 @@
 """The hashes that a journal lacks, computed from files that neither git nor the ledger at hand contradicts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from journal.dataclass import dataclass
 from journal.folder.entries import Entry
 from journal.folder.git.history import ignored
 from journal.folder.git.repository import Git, Unanswered

@@ -1,10 +1,11 @@
 """What a database has of the migrations that its ledger records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.search_path import user_path
+from journal.dataclass import dataclass
 from journal.folder.read import Folder
 from journal.ledger.identify import identify
 from journal.ledger.live_objects import MigrationObjects, Presence, look_at_objects

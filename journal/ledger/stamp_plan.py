@@ -1,8 +1,9 @@
 """DECIDE the rows that record entries as applied, and why they may not be recorded. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from journal.dataclass import dataclass
 from journal.folder.entries import Entry
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong, identify

@@ -6,9 +6,9 @@ identifies a migration in one ledger may be wrong in another.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from journal.dataclass import dataclass
 from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import LocalMigration, MigratePlan, newest, next_migrates
 from journal.ledger.read import LiveLedger

@@ -6,7 +6,7 @@ What is printed is what is sent.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
@@ -15,6 +15,7 @@ from journal.connect.relation_safety import WRITES
 from journal.connect.session import LOCK_KEY, commit, database_lock, server_message, writing
 from journal.connect.target import Target, connected
 from journal.connect.timeouts import ORDINARY
+from journal.dataclass import dataclass
 from journal.errors import JournalError, LedgerUnpredictable, Locked, Wait
 from journal.escape import escape_string, one_line
 from journal.ledger.columns import ADDED_BY_1, READABLE, LedgerRow

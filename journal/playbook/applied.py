@@ -3,11 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import accumulate, islice
 
+from journal.dataclass import dataclass
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder

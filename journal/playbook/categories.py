@@ -2,12 +2,12 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from journal.losses.effects import REWRITES, TAKES_AWAY, Effect, EffectKind
+from journal.dataclass import dataclass
+from journal.runner.losses.effects import REWRITES, TAKES_AWAY, Effect, EffectKind
 
 
 class Category(StrEnum):

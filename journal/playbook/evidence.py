@@ -4,11 +4,12 @@ Drizzle's `created_at` does not: it is the entry's `when`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from journal.dataclass import dataclass
 from journal.ledger.manual_table import ManualTable
 from journal.ledger.read import LiveLedger
 from journal.project.settings import Ledger

@@ -5,12 +5,12 @@ read as well: the oldest of these rows is as old as the table.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
-from journal.losses.effects import REWRITES, TAKES_AWAY
-from journal.losses.effects_in_sql import effects_of
+from journal.runner.losses.effects import REWRITES, TAKES_AWAY
+from journal.runner.losses.effects_in_sql import effects_of
 from journal.sql.definitions import Definition, Family
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """The emergency playbook of a live database: what was applied last, the way back, and what that would lose."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -9,11 +8,11 @@ from typing import ClassVar, Literal
 from journal.connect.session import reading
 from journal.connect.target import Target
 from journal.connect.timeouts import Timeouts
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Severity, TimedOut, Wait
 from journal.folder.lookup import downs_by_tag
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
-from journal.losses.effects_in_sql import effects_of
 from journal.playbook.categories import Category, Mark, marks_of
 from journal.playbook.state import PlaybookState, read_seen
 from journal.playbook.trouble import Session, read_sessions
@@ -26,6 +25,7 @@ from journal.rehearsal.findings import Rehearsal
 from journal.rehearsal.rehearse import RehearsalRequest
 from journal.rehearsal.rehearse import rehearse as rehearse_folder
 from journal.replay.watcher import Silence, Watcher
+from journal.runner.losses.effects_in_sql import effects_of
 from journal.server.provider import Provider
 from journal.verbs.arguments import find_database
 

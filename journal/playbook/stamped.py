@@ -5,9 +5,10 @@ migration creates was written by `stamp`, by hand, or with a dump; one that was 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
+from journal.dataclass import dataclass
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.playbook.applied import AppliedRecord

@@ -1,25 +1,26 @@
 """READ the state of the database for the playbook, in one transaction that cannot write."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import readable
 from journal.connect.target import server_version
+from journal.dataclass import dataclass
 from journal.folder.file_names import Kind
 from journal.folder.lookup import downs_by_tag
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.manual_table import read_manual_table
 from journal.ledger.read import read_ledger
-from journal.losses.effects import Effect, what_stays
-from journal.losses.effects_in_sql import effects_of
-from journal.losses.estimate import Loss, estimate
 from journal.playbook.applied import AppliedRecord, stamps_of, what_was_applied
 from journal.playbook.evidence import Evidence, read_evidence
 from journal.playbook.made import read_made, read_repairs
 from journal.playbook.stamped import LedgerWrites, Made, stamped_last
 from journal.playbook.trouble import Session, Trouble, read_trouble
+from journal.runner.losses.effects import Effect, what_stays
+from journal.runner.losses.effects_in_sql import effects_of
+from journal.runner.losses.estimate import Loss, estimate
 from journal.runner.recorder import TwoLedgers
 
 if TYPE_CHECKING:

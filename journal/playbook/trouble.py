@@ -1,6 +1,5 @@
 """READ what happens in the database right now, and what is unfinished: the top of an emergency page."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +7,7 @@ from journal.catalog.quoting import literal, readable
 from journal.connect.relation_safety import READS_ALL, check_relation
 from journal.connect.search_path import found_by
 from journal.connect.session import LOCK_KEY
+from journal.dataclass import dataclass
 from journal.folder.read import Folder
 from journal.project.settings import Ledger
 from journal.runner.resume import POSITION_TABLE as POSITION

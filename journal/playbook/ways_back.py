@@ -1,17 +1,18 @@
 """DECIDE the way back from the migration applied last: its down file, a derived down file, or a restore."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from journal.connect.target import Target, secrets_of
+from journal.dataclass import dataclass
 from journal.folder.file_names import Kind
 from journal.folder.lookup import downs_by_tag
 from journal.folder.migrations import Migration
-from journal.losses.estimate import Loss, sources_of
 from journal.playbook.categories import Category, Mark
 from journal.playbook.state import PlaybookState
 from journal.project.settings import Settings
+from journal.runner.losses.estimate import Loss, sources_of
 from journal.runner.revert_plan import DownPlan, plan_revert
 
 _WITHOUT_FILES = ("backup", "backup list", "backup restore")

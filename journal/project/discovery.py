@@ -7,11 +7,12 @@ depth and a number of folders, and it goes up only to the root of the git work t
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from shlex import join
 
+from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid, SeveralProjects
 from journal.project.drizzle_config.choice import configs_in_scripts, other_configs
 from journal.project.drizzle_config.read import DEFAULT, NAMES, read_drizzle_config

@@ -1,8 +1,9 @@
 """The settings `[manual]`: which table records the files that are run by hand, and which tables do not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from journal.dataclass import dataclass
 from journal.project.settings_table import SettingsTable
 
 MANUAL_TABLE = "_manual_migrations"

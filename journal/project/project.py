@@ -1,9 +1,10 @@
 """What the functions of the library take and return: the project, and a result with a verdict and one JSON document."""
 
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from journal.project.settings import Settings

@@ -3,13 +3,14 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from shlex import join
 from typing import Any
 
+from journal.dataclass import dataclass
 from journal.errors import Note, SettingsInvalid
 from journal.project.drizzle_config.choice import choose_config
 from journal.project.drizzle_config.read import DEFAULT, NAMES, DrizzleConfig, dialect_note, read_drizzle_config

@@ -1,10 +1,11 @@
 """The settings of `drizzle-journal verify`: the folder of its checks, the drift it ignores, the commands it runs."""
 
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from journal.dataclass import dataclass
 from journal.project.settings_table import SettingsTable
 
 KEYS = ("checks", "verify", "smoke")

@@ -5,13 +5,14 @@ What fails on a kept state is repeated from an empty database, and that answer c
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pinned
 from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user, with_options
+from journal.dataclass import dataclass
 from journal.drizzle.migrate import replay_by_drizzle
 from journal.drizzle.packages import DrizzlePackage
 from journal.errors import JournalError, Note, ServerFailed

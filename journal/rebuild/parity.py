@@ -5,10 +5,10 @@ A hash does not identify a migration, since two files may have the same bytes: r
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from journal.dataclass import dataclass
 from journal.folder.entries import Entry
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.difference import Difference
@@ -11,6 +11,7 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import EMPTY, Schema
 from journal.connect.session import snapshot
 from journal.connect.temporary import connect
+from journal.dataclass import dataclass
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, refuse_missing
 from journal.ledger.other_ledgers import read_other_ledgers

@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from psycopg import Connection

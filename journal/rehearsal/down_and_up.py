@@ -1,10 +1,11 @@
 """down: run each migration, its down file, and the migration again, and compare the schemas."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from journal.catalog.types_functions_grants import Enum
 from journal.catalog.values import Schema
+from journal.dataclass import dataclass
 from journal.errors import Severity
 from journal.folder.migrations import Migration
 from journal.rehearsal.environment.databases import Stage

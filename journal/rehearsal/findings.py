@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import ClassVar
 
 from journal.catalog.difference import Difference
+from journal.dataclass import dataclass
 from journal.errors import Place, Severity, place_at
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder

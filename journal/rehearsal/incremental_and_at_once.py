@@ -1,9 +1,9 @@
 """ways: compare files that run one by one, as production grew, with all files in one transaction."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from journal.dataclass import dataclass
 from journal.errors import Severity, place_at
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder

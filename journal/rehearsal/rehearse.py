@@ -4,8 +4,9 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from journal.dataclass import dataclass
 from journal.errors import Severity
 from journal.folder.git.ref import GitRef
 from journal.folder.git.repository import GitFailed

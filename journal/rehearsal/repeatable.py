@@ -1,8 +1,8 @@
 """twice: run each forward file again directly after itself, and the baseline over the finished schema."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from journal.dataclass import dataclass
 from journal.errors import Severity
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration

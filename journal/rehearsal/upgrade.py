@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import zip_longest
 
 from journal.catalog.values import Schema
 from journal.connect.temporary import connect
+from journal.dataclass import dataclass
 from journal.errors import Place, Severity
 from journal.folder.git.ref import GitRef, folder_at, listed_at_fork
 from journal.folder.hashing import drizzle_hash

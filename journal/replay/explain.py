@@ -4,8 +4,8 @@ The replay, the manual runner and the replay by drizzle-orm share this.
 """
 
 import re
-from dataclasses import dataclass
 
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Place, Wait, place_at
 from journal.folder.migrations import Migration
 from journal.folder.oddities import BOM, is_pulled_baseline

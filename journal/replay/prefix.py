@@ -7,11 +7,12 @@ can see the difference: then the state is not kept, or not used, or the session'
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.errors import ServerFailed
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration

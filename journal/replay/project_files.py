@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.folder.order import in_order

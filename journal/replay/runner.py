@@ -6,11 +6,12 @@ Source: drizzle-orm `pg-core/dialect.js`, `PgDialect.migrate`.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import in_utf8, speak
 from journal.connect.session import server_message
+from journal.dataclass import dataclass
 from journal.errors import LedgerUnusable, SettingsInvalid
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration

@@ -3,9 +3,10 @@
 The replay and the manual runner share it; `explain.py` explains its failures.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from journal.dataclass import dataclass
 from journal.replay.event_triggers import with_helper
 from journal.sql.statements import Piece
 

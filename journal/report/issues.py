@@ -1,11 +1,12 @@
 """A finding of any command, as code review tools show it, for GitHub's annotations and GitLab's Code Quality."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.errors import Note, Severity
 from journal.escape import command, unicode
 from journal.report.parts import relative

@@ -1,10 +1,10 @@
 """JUnit's XML, which CI systems show as a test report: cases in suites, for every verb."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from journal.dataclass import dataclass
 from journal.escape import xml
 
 

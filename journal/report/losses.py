@@ -1,8 +1,8 @@
 """What a file would lose, as text."""
 
-from journal.losses.effects import REWRITES, EffectKind
-from journal.losses.estimate import Loss
 from journal.report.parts import counted, size
+from journal.runner.losses.effects import REWRITES, EffectKind
+from journal.runner.losses.estimate import Loss
 
 
 def loss_words(loss: Loss) -> str:

@@ -6,9 +6,9 @@ Instead: remove it, or add RESET at the end of the file; for a function, write S
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from journal.dataclass import dataclass
 from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import Parsed, ParsedPiece
 from journal.sql.tree import choice, in_file, inner, names, walk

@@ -5,9 +5,9 @@ of one statement and answers 42601. The statement as a whole is valid.
 Instead: move the marker behind the end of the statement, or write `-->statement-breakpoint`, without the blank.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
+from journal.dataclass import dataclass
 from journal.folder.oddities import is_pulled_baseline
 from journal.rules.support.not_sql import is_comment
 from journal.rules.support.subject import Findings, ParsedMigration

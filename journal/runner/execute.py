@@ -7,12 +7,12 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from functools import cached_property
 from shlex import join
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.session import COMMIT_UNSEEN, HOW_TO_SEE
+from journal.dataclass import dataclass
 from journal.errors import JournalError, place_at
 from journal.folder.migrations import Migration
 from journal.replay.explain import AppliedMigration, MigrationFailed, explain

@@ -1,11 +1,12 @@
 """How a run treats both ledgers: what Drizzle has applied does not run again, and each file gets its rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.write_lock import lock_for_write
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Note, Place
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash

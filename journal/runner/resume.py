@@ -6,13 +6,13 @@ index, and the next try would fail on its name. Source: PostgreSQL's pages on CR
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from journal.catalog.quoting import quoted
 from journal.connect.opening import pinned
 from journal.connect.relation_safety import WRITES, check_relation
 from journal.connect.write_lock import lock_for_write
+from journal.dataclass import dataclass
 from journal.sql.parser import parse_sql
 from journal.sql.statements import Statement
 

@@ -1,7 +1,8 @@
 """DECIDE how a migration is reverted: by which down file, and which records are removed. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Place
 from journal.folder.file_names import Kind
 from journal.folder.lookup import downs_by_tag, forward_of, named_file

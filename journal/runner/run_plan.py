@@ -3,11 +3,12 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import partial
 from shlex import quote
 
+from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, JournalError, Note, Place, SettingsInvalid, Severity
 from journal.folder.file_names import Kind, looks_like_baseline
 from journal.folder.hashing import drizzle_hash, look_alike

@@ -1,8 +1,8 @@
 """DECIDE what leads on from entries that `migrate` skips: they are run where the database lacks them, else recorded."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from journal.dataclass import dataclass
 from journal.errors import Note
 from journal.folder.entries import late_run
 from journal.folder.read import Folder

@@ -5,12 +5,13 @@ The record that statements are in the database is written in the same transactio
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.message import send_at_once
 from journal.connect.pins import leaving
 from journal.connect.session import COMMIT_UNSEEN, HOW_TO_SEE
+from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.replay.explain import Explanation, explain, outside_statements
 from journal.replay.send import PieceFailed, refusal_of, send

@@ -1,8 +1,8 @@
 """How a file runs: in one transaction of the runner, with its own BEGIN and COMMIT, or outside of any. Pure."""
 
 import re
-from dataclasses import dataclass
 
+from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.folder.transaction_header import no_transaction_evidence, refuse_unknown_header
 from journal.sql.leading_comments import without_leading_comments

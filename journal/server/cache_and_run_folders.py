@@ -5,10 +5,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import JournalError, ServerFailed, SettingsInvalid
 from journal.project.os_errors import reason
 from journal.project.system import user_id

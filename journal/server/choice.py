@@ -1,10 +1,10 @@
 """--temp: a word or a URL becomes the provider of the temporary server."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from journal.connect.secrets import names_database, shown_target, unquoted
+from journal.dataclass import dataclass
 from journal.errors import ServerNotFound, SettingsInvalid
 from journal.server.container import DockerProvider, OnPull, engine_answers
 from journal.server.embedded.binaries import find_binaries

@@ -6,11 +6,11 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journal.connect.temporary import NoSession, connect, private_conninfo
+from journal.dataclass import dataclass
 from journal.errors import ServerFailed, ServerNotFound
 from journal.server.provider import DATABASE, OWNER, SUPERUSER, KeptDatabase, Server, create_owner
 

@@ -4,7 +4,6 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pin
@@ -12,6 +11,7 @@ from journal.connect.pins import ADMIN
 from journal.connect.session import server_message, writing
 from journal.connect.target import Target
 from journal.connect.temporary import NoSession, connect_as_user, private_conninfo
+from journal.dataclass import dataclass
 from journal.errors import ServerFailed
 from journal.server.copies import MARK, drop_database
 from journal.server.provider import SCRATCH, KeptDatabase, Server, create_owner

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.temporary import connect
+from journal.dataclass import dataclass
 from journal.errors import Note, Severity
 from journal.folder.migrations import Migration
 from journal.server.provider import Server

@@ -5,7 +5,6 @@ It runs as superuser of the temporary server; the migrations do not.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from journal.connect.opening import pinned
 from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user
+from journal.dataclass import dataclass
 from journal.errors import (
     FolderUnreadable,
     JournalError,

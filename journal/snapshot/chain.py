@@ -1,9 +1,9 @@
 """Which entries lack a snapshot, and the `id` and `prevId` of each. The contents of snapshots are not known here."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import uuid4
 
+from journal.dataclass import dataclass
 from journal.errors import Note
 from journal.folder.snapshots import NO_PARENT, SnapshotFile, prefix_of
 

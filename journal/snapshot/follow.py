@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from journal.catalog.follow.follower import Follower, SchemaStep
 from journal.catalog.read import read_roles
 from journal.catalog.values import EMPTY, Key, MaterializedView, Schema
 from journal.catalog.values import View as PlainView
+from journal.dataclass import dataclass
 from journal.errors import Note
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger

@@ -7,10 +7,10 @@ pgSchemaInternal of drizzle-kit 0.31.
 from collections.abc import Mapping
 from dataclasses import field
 
-from journal.catalog.frozen import value
+from journal.dataclass import dataclass
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Generated:
     """The expression of a generated column."""
 
@@ -18,7 +18,7 @@ class Generated:
     type: str = "stored"
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
     """An identity column's sequence; all numbers are texts. `type`: `always` or `byDefault`."""
 
@@ -33,7 +33,7 @@ class Identity:
     cycle: bool
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column. `type_schema`: that of an enum. `default`: a number, a boolean, or SQL."""
 
@@ -47,7 +47,7 @@ class Column:
     default: str | int | float | bool | None = None
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class IndexColumn:
     """A column as a key of an index."""
 
@@ -58,7 +58,7 @@ class IndexColumn:
     opclass: str | None = None
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class IndexExpression:
     """An expression as a key of an index, with its order in the text. drizzle-kit has the keys in another order."""
 
@@ -68,7 +68,7 @@ class IndexExpression:
     nulls: str = "last"
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Index:
     """An index."""
 
@@ -81,7 +81,7 @@ class Index:
     with_: Mapping[str, str | int | float | bool]
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class ForeignKey:
     """A foreign key. `schema_to` is absent for `public`. Actions are words such as `no action`."""
 
@@ -95,7 +95,7 @@ class ForeignKey:
     on_update: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class PrimaryKey:
     """A primary key that no column declares."""
 
@@ -103,7 +103,7 @@ class PrimaryKey:
     columns: tuple[str, ...]
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Unique:
     """A unique constraint."""
 
@@ -112,7 +112,7 @@ class Unique:
     columns: tuple[str, ...]
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Check:
     """A check of a table."""
 
@@ -120,7 +120,7 @@ class Check:
     value: str
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A policy. `schema` and `on`: only where its table is not in the snapshot."""
 
@@ -134,7 +134,7 @@ class Policy:
     on: str | None = None
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table. `schema` is empty for `public`."""
 
@@ -150,7 +150,7 @@ class Table:
     is_rls_enabled: bool
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Enum:
     """An enum."""
 
@@ -159,7 +159,7 @@ class Enum:
     values: tuple[str, ...]
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Sequence:
     """A sequence that no column owns; all numbers are texts."""
 
@@ -173,7 +173,7 @@ class Sequence:
     cycle: bool
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Role:
     """A role that a migration created."""
 
@@ -183,7 +183,7 @@ class Role:
     inherit: bool
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class View:
     """A view, materialized or not. drizzle-kit compares neither its columns nor `with_no_data`."""
 
@@ -199,7 +199,7 @@ class View:
     using: str | None
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A snapshot without `id` and `prevId`. Tables, enums, sequences and views are by `schema.name`."""
 

@@ -5,9 +5,10 @@ own parser, and only needed to explain a failure or to print a plan.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 
+from journal.dataclass import dataclass
 from journal.sql.parser import Characters, is_limit, scan_sql, spans
 
 MARKER = "--> statement-breakpoint"

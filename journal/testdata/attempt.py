@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import literal
+from journal.dataclass import dataclass
 from journal.testdata.facts import Facts
 
 if TYPE_CHECKING:

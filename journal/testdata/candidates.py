@@ -1,10 +1,10 @@
 """The candidates for each column of a table: values of its type or of the rows it refers to, NULL, its default."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from journal.catalog.quoting import literal, quoted
 from journal.catalog.values import Column
+from journal.dataclass import dataclass
 from journal.testdata.attempt import FillAttempt
 from journal.testdata.coverage import Shows
 from journal.testdata.facts import Reference, TableName

@@ -1,9 +1,9 @@
 """What the rows of a table already show to a migration, and what none of them shows yet."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from journal.catalog.quoting import quoted
+from journal.dataclass import dataclass
 from journal.testdata.attempt import FillAttempt
 from journal.testdata.target import FillTarget, constant_default, is_numbered
 

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from journal.catalog import queries
 from journal.catalog.quoting import quoted
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from psycopg import Connection

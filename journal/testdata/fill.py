@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
 from journal.catalog.values import Schema
+from journal.dataclass import dataclass
 from journal.testdata.attempt import FillAttempt, RejectedRow
 from journal.testdata.candidates import Unsolvable, typed_texts
 from journal.testdata.coverage import coverage_of

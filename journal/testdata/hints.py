@@ -7,9 +7,10 @@ writes in another way is translated or ignored.
 
 import importlib
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from journal.dataclass import dataclass
 
 _QUOTED = r"'((?:[^']|'')*)'"
 _LITERAL = re.compile(_QUOTED)

@@ -3,9 +3,9 @@
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from journal.catalog.quoting import quoted
+from journal.dataclass import dataclass
 from journal.testdata.attempt import TIMED_OUT, FillAttempt, RejectedRow
 from journal.testdata.candidates import Unsolvable
 from journal.testdata.coverage import Coverage, Needs, Shows, coverage_of

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from journal.catalog.values import OWN_SEQUENCE, Column, Schema, Table
+from journal.dataclass import dataclass
 from journal.testdata.facts import Facts, Reference, RowCondition, TableName, UniqueKey
 from journal.testdata.hints import names_in
 

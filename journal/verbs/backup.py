@@ -1,7 +1,7 @@
 """`drizzle-journal backup make`: plan the copies, get consent, and make them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +17,7 @@ from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, database_lock, writing
 from journal.connect.target import Target, connected, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
+from journal.dataclass import dataclass
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.project.project import Project, Result
 from journal.project.settings import Ledger

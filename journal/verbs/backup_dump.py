@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +16,7 @@ from journal.catalog.quoting import quoted
 from journal.connect.session import READ_ONLY
 from journal.connect.target import Target, connected, secrets_of, server_version
 from journal.connect.timeouts import RunTimeouts
+from journal.dataclass import dataclass
 from journal.errors import JournalError
 from journal.folder.rewrite.temporary import clear, temporary_file
 from journal.project.os_errors import reason, reason_in

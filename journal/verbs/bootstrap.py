@@ -1,12 +1,13 @@
 """Complete the journal: add missing entries, replay on a temporary database, fill the hashes, compare."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import ClassVar, Literal, Unpack
 
 from journal.catalog.existing import all_exist
 from journal.connect.temporary import connect
+from journal.dataclass import dataclass
 from journal.drizzle.choice import Confirmed, Engine, choose
 from journal.errors import SettingsInvalid, did_you_mean
 from journal.folder.read import Folder, refuse_missing

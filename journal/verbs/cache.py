@@ -1,8 +1,8 @@
 """List or remove what is cached to make runs faster."""
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from journal.dataclass import dataclass
 from journal.project.project import Result
 from journal.server.embedded.cache import Stored, stored
 from journal.server.embedded.cache import clear_cache as remove_stored

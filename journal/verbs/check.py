@@ -1,11 +1,12 @@
 """Lint the journal and the migrations, without a database and without node."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from sys import maxsize
 from typing import ClassVar, Literal
 
+from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid, Severity, did_you_mean
 from journal.folder.rewrite.store import project_lock
 from journal.project.project import Project, Result

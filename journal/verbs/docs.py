@@ -1,11 +1,11 @@
 """The pages of the documentation, which the package has."""
 
 import re
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import ClassVar
 
+from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid, did_you_mean
 from journal.project.project import Result
 

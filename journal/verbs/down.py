@@ -1,7 +1,7 @@
 """Revert a migration: run its down file in one transaction, which also removes the records that it is applied."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.copy import GIGABYTE, Backup, CopyRequest, back_up
@@ -12,18 +12,19 @@ from journal.connect.session import database_lock, reading, running
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
 from journal.connect.write_lock import lock_for_write
+from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder
 from journal.ledger.columns import LedgerRow
 from journal.ledger.manual_table import read_manual_table
 from journal.ledger.read import read_ledger, require_identifiable_rows
 from journal.ledger.write import LedgerChanged, LedgerPlace, RowChange, change_statement
-from journal.losses.effects_in_sql import effects_of
-from journal.losses.estimate import Loss, estimate, sources_of
 from journal.project.project import Project, Result
 from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Watcher
 from journal.runner.execute import CannotGoOn, execute
+from journal.runner.losses.effects_in_sql import effects_of
+from journal.runner.losses.estimate import Loss, estimate, sources_of
 from journal.runner.recorder import TwoLedgers
 from journal.runner.resume import Positions
 from journal.runner.revert_plan import DownPlan, down_pair, plan_revert

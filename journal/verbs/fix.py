@@ -4,12 +4,12 @@ No byte of SQL changes, and no `when` or tag: databases have recorded those.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.folder.git.history import attributes
 from journal.folder.git.ref import read_base
 from journal.folder.git.repository import Git

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from journal.authoring.init_files import ci_file, hook_file, settings_text
 from journal.authoring.package_script import script_line
 from journal.authoring.setup_file import SetupFile
+from journal.dataclass import dataclass
 from journal.folder.rewrite.store import project_lock, replace_file
 from journal.project.project import Project, Result
 from journal.project.settings import Settings

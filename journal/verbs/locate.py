@@ -4,7 +4,7 @@ Only schemas are compared, so entries that change nothing but data cannot be dis
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from journal.catalog.compare import compare, distance
@@ -13,6 +13,7 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
 from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
+from journal.dataclass import dataclass
 from journal.folder.read import Folder, read_folder
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.other_ledgers import OtherLedgers, read_other_ledgers

@@ -1,6 +1,6 @@
 """Write the files of a new migration: a skeleton, a pattern, or a down file derived from a forward file."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar, Unpack
 
@@ -13,6 +13,7 @@ from journal.authoring.round_trip import Past, Replaying, RoundTrip
 from journal.authoring.targets import forward_named, parsed, target_of
 from journal.authoring.transform_pattern import transform, transform_back
 from journal.authoring.writing import NewFile, ignore_line, ignoring, refuse_existing, write_files
+from journal.dataclass import dataclass
 from journal.errors import JournalChanged, Place, ServerNotFound
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,6 +11,7 @@ from journal.connect.relation_safety import WRITES
 from journal.connect.session import snapshot
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Wait
 from journal.folder.git.history import commit_of
 from journal.folder.git.repository import Git

@@ -1,7 +1,7 @@
 """`drizzle-journal backup restore`: plan, get consent, and restore everything or nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.restore.live import find_backup, read_live
@@ -15,6 +15,7 @@ from journal.catalog.read import read_schema
 from journal.connect.session import READ_ONLY, database_lock, writing
 from journal.connect.target import Target, connected, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
+from journal.dataclass import dataclass
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.project.project import Project, Result
 from journal.project.settings import Ledger

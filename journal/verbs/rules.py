@@ -1,8 +1,8 @@
 """List the lint rules, or return one."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid, did_you_mean
 from journal.project.project import Result
 from journal.rules import ALL

@@ -1,7 +1,7 @@
 """Apply pending files, each in one transaction, and record them in `_manual_migrations`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import chain
@@ -14,6 +14,7 @@ from journal.connect.search_path import user_path
 from journal.connect.session import database_lock, reading, running
 from journal.connect.target import Target, connected, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
+from journal.dataclass import dataclass
 from journal.errors import Note, SettingsInvalid, Severity, place_at
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash

@@ -1,10 +1,11 @@
 """Add the missing entries to the journal, with `"hash": null`: only a database can compute the hash."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid, did_you_mean
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder, read_folder

@@ -1,8 +1,8 @@
 """The skill file for coding agents, which the package has."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from journal.dataclass import dataclass
 from journal.project.project import Result
 from journal.verbs.docs import docs
 

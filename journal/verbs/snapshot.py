@@ -3,11 +3,12 @@
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.errors import JournalInvalid, Note, Place, SettingsInvalid
 from journal.folder.read import Folder, read_folder, refuse_missing
 from journal.folder.rewrite.many import Staging, WrittenFiles, last_record, staging, undo

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from journal.backup.inspect import names_in
@@ -12,6 +12,7 @@ from journal.connect.search_path import user_path
 from journal.connect.session import snapshot
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Wait, nearest
 from journal.folder.entries import Entry
 from journal.folder.git.history import past_hashes

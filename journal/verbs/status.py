@@ -1,13 +1,14 @@
 """Show which entries a live database has applied, and what the next `migrate` will do. Only reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from journal.connect.search_path import user_path
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LOCK_TIMEOUT, ORDINARY, Timeouts
+from journal.dataclass import dataclass
 from journal.drizzle.packages import outdated_notes
 from journal.errors import LedgerUnpredictable, Note, Severity, Wait
 from journal.folder.read import Folder, read_folder

@@ -5,7 +5,7 @@ removed is named, and a row between others can be removed as well.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
@@ -15,6 +15,7 @@ from journal.connect.relation_safety import WRITES
 from journal.connect.session import snapshot
 from journal.connect.target import Target, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
+from journal.dataclass import dataclass
 from journal.errors import Wait, nearest
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
 
@@ -10,6 +9,7 @@ from journal.catalog.difference import Difference, Weight
 from journal.catalog.quoting import readable
 from journal.connect.session import snapshot
 from journal.connect.target import Target, connected
+from journal.dataclass import dataclass
 from journal.drizzle.choice import Confirmed, choose
 from journal.errors import MigrationMissing
 from journal.folder.entries import Entry, journal_value

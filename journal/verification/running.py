@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from journal.connect.opening import pinned
 from journal.connect.secrets import without
 from journal.connect.target import Target, connected, secrets_of
 from journal.connect.temporary import clean_environment, connect_as_user
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Place, SettingsInvalid
 from journal.project.settings import Settings
 from journal.replay.limits import Limits

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Protocol
 
 from journal.connect.session import server_message
+from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.errors import JournalError
 from journal.rebuild.database import Recipe

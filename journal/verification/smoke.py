@@ -6,11 +6,11 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import IO
 
+from journal.dataclass import dataclass
 from journal.project.system import kill_group
 from journal.project.verification import Smoke
 

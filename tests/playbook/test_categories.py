@@ -6,8 +6,8 @@ import pytest
 
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.losses.effects_in_sql import effects_of
 from journal.playbook.categories import Category, marks_of
+from journal.runner.losses.effects_in_sql import effects_of
 
 SAMPLE = Path(__file__).parents[2] / "migrations"
 ADDED, FILLED, ENUM, TRANSFORM, _, DESTRUCTIVE = Category

@@ -1,10 +1,10 @@
 """Values of a derivation: the forward file in steps, the schemas around each step, and the SQL that reverts it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from journal.catalog.values import Key, Schema
+from journal.dataclass import dataclass
 from journal.sql.parsed import Parsed
 
 

@@ -1,6 +1,5 @@
 """Read what exists now: the copy, its original's columns, and the objects of the schema. Reads only."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from journal.backup.listing import ListedCopy, Whose, read_backups
@@ -9,6 +8,7 @@ from journal.backup.source import BackupRefused
 from journal.catalog.quoting import readable
 from journal.catalog.values import Schema
 from journal.connect.relation_safety import COPIES, FILLS, check_relation
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from psycopg import Connection

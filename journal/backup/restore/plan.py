@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from journal.backup.listing import ListedCopy
 from journal.backup.note import CopyNote, DefinitionStatement
@@ -10,6 +9,7 @@ from journal.backup.restore.live import CurrentTable
 from journal.backup.restore.rows import RowCounts
 from journal.backup.source import BackupRefused
 from journal.catalog.quoting import quoted, readable
+from journal.dataclass import dataclass
 
 _TABLE = "table"
 

@@ -5,11 +5,11 @@ are compared as well. The session needs the settings with which the copy was mad
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from journal.backup.note import CopyNote
 from journal.backup.restore.live import CurrentTable
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from journal.backup.copy import revoke_from_others
@@ -13,6 +12,7 @@ from journal.backup.restore.rows import Pair, compare_rows, insert_missing, pair
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
 from journal.connect.session import server_message
+from journal.dataclass import dataclass
 from journal.errors import JournalError
 
 if TYPE_CHECKING:

@@ -1,13 +1,13 @@
 """Constraints. The text of a plain key is composed here, because PostgreSQL looks up every name again for each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from journal.catalog.assemble.draft import Catalog, Draft
 from journal.catalog.quoting import identifier
 from journal.catalog.types_functions_grants import DomainConstraint
 from journal.catalog.values import Constraint
+from journal.dataclass import dataclass
 
 _TYPES = {"p": "primary key", "u": "unique", "f": "foreign key", "c": "check", "x": "exclude"}
 _ACTIONS = {"a": "", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}

@@ -1,13 +1,14 @@
 """A schema while it is built: the objects so far, and which OID is which object."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
 from journal.catalog.values import Key, Object
+from journal.dataclass import dataclass
 
 Rows = Mapping[str, list[tuple[Any, ...]]]
 """The rows of the queries, by their names in `read.py`."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from journal.catalog.assemble.draft import Catalog, Draft
-from journal.catalog.frozen import value
 from journal.catalog.quoting import readable
 from journal.catalog.values import Column, Index, IndexKey, Statistics
+from journal.dataclass import dataclass
 
 _DESCENDING, _NULLS_FIRST = 1, 2  # the bits of pg_index.indoption
 _DEFAULT_COLLATION = '"default"'
@@ -50,7 +50,7 @@ def add_indexes(draft: Draft) -> None:
         draft.add(index, Catalog.CLASS, oid)
 
 
-@value(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class _Keys:
     """What pg_index has about the keys of one index, each a list by the number of the key.
 

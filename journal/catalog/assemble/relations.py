@@ -1,12 +1,12 @@
 """Tables, views and sequences, and their columns."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from journal.catalog.assemble.draft import Catalog, Draft
 from journal.catalog.quoting import quoted
 from journal.catalog.values import OWN_SEQUENCE, Column, Key, MaterializedView, Sequence, Table, View
+from journal.dataclass import dataclass
 
 _STORAGE = {"": "", "p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
 _COMPRESSION = {"": "", "p": "pglz", "l": "lz4"}

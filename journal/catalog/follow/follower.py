@@ -1,13 +1,14 @@
 """Follows a schema: after each step, it reads only what the step has changed."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.follow import change_queries
 from journal.catalog.follow.partial import PARTIAL_QUERIES, read_part
 from journal.catalog.follow.prepared_queries import PreparedQueries, Rows
 from journal.catalog.values import Key, Object, Schema
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.queries import SETTINGS
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import JournalInvalid
 from journal.folder.entries import Journal, parse_journal
 from journal.folder.git.repository import Git, Unanswered

@@ -6,9 +6,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.project.programs import find_program
 from journal.project.system import IS_POSIX, kill_group
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
+from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, JournalInvalid, SettingsInvalid
 from journal.folder.entries import FILE_NAME, journal_value
 from journal.folder.git.history import filters, newest_commit

@@ -5,9 +5,9 @@ Only an entry `.git` counts, which no commit can contain. Git itself also accept
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import JournalError
 from journal.folder.git.process import MOST_BYTES, SECONDS, GitOutputTooLarge, NotStarted, run_git
 from journal.project.files import FileKind, read_file

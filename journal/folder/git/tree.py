@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.folder.git.process import MOST_BYTES
 from journal.folder.git.repository import REFETCH, Git, Unanswered
 

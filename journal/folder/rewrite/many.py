@@ -9,11 +9,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.errors import JournalChanged, JournalInvalid, Place
 from journal.folder.rewrite.store import changed
 from journal.folder.rewrite.temporary import exchange, sync, temporary_folder

@@ -6,9 +6,10 @@ python-dotenv reads another language: it keeps some of dotenv's comments, and re
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import Place, SettingsInvalid
 from journal.project.files import FileKind, boundary, read_file
 

@@ -7,10 +7,11 @@ that is set is not assumed.
 
 import os.path
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid
 from journal.project.drizzle_config.dotenv import FILE_NAME, own_file
 from journal.project.drizzle_config.evaluate import EvaluationTooLarge, Evaluator

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.errors import Note, Place, SettingsInvalid, Severity
 from journal.project.drizzle_config.dotenv import Environment, own_file
 from journal.project.drizzle_config.evaluate import EvaluationTooLarge, Evaluator

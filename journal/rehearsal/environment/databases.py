@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.values import EMPTY, Schema
 from journal.connect.temporary import connect, connect_as_user
+from journal.dataclass import dataclass
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.values import EMPTY
+from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.reconcile import reconcile

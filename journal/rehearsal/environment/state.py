@@ -1,7 +1,7 @@
 """The state of a database: its schema, and for each table the number of rows and a checksum of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.compare import compare
@@ -10,6 +10,7 @@ from journal.catalog.exclusions import own_objects, without
 from journal.catalog.quoting import readable
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
+from journal.dataclass import dataclass
 from journal.project.settings import Ledger
 
 if TYPE_CHECKING:

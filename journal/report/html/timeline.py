@@ -1,8 +1,8 @@
 """The timeline of the migrations: where each is drawn, by its `when`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from journal.dataclass import dataclass
 from journal.escape import cut
 from journal.report.parts import counted, moment
 

@@ -1,9 +1,10 @@
 """What a page shows, as plain values: a head with the verdict, and sections with tables, differences and lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from journal.dataclass import dataclass
 from journal.report.html.timeline import Timeline
 
 

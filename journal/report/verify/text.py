@@ -1,8 +1,8 @@
 """A verification as text: the head, a line for each section with its details, and the next command."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from journal.dataclass import dataclass
 from journal.escape import joined, one_line
 from journal.ledger.status import EntryStateKind
 from journal.report.failure import failure_text

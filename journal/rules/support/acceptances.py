@@ -1,11 +1,12 @@
 """Findings that the project accepts by an element of a committed file, each for one state of one migration."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import orjson
 
+from journal.dataclass import dataclass
 from journal.errors import Place, SettingsInvalid
 from journal.folder.rewrite.store import replace_file
 from journal.folder.snapshots import prefix_of

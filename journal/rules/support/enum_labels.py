@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.rules.support.enum_uses import EnumUse, enum_uses, last_name
 from journal.rules.support.own_transaction import ends_transaction

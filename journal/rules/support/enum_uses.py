@@ -5,9 +5,10 @@ function, in LIKE, or beside an expression that is cast to text.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from journal.dataclass import dataclass
 from journal.sql.tree import choice, inner, kind_of, names
 
 _COMPARED = {"=", "<>", "<", ">", "<=", ">="}
@@ -25,6 +26,9 @@ class ValueContext:
     cast: str = ""
 
 
+_ANYWHERE = ValueContext()
+
+
 @dataclass(frozen=True)
 class EnumUse:
     """A constant that may be the value of an enum. `location` is in bytes of what was parsed."""
@@ -34,7 +38,7 @@ class EnumUse:
     context: ValueContext
 
 
-def enum_uses(node: Any, context: ValueContext = ValueContext()) -> Iterator[EnumUse]:
+def enum_uses(node: Any, context: ValueContext = _ANYWHERE) -> Iterator[EnumUse]:
     """Yield every such constant in a tree."""
     node = inner(node)
     if node is None:
@@ -49,7 +53,7 @@ def enum_uses(node: Any, context: ValueContext = ValueContext()) -> Iterator[Enu
         yield from _below(node, context if kind in _PASSING else ValueContext())
 
 
-def _below(node: Any, context: ValueContext = ValueContext(), without: tuple[str, ...] = ()) -> Iterator[EnumUse]:
+def _below(node: Any, context: ValueContext = _ANYWHERE, without: tuple[str, ...] = ()) -> Iterator[EnumUse]:
     for field, value in node.ListFields():
         if field.message_type is None or field.name in without:
             continue

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import Lines, Place, Severity
 from journal.rules.support.acceptances import FILE_NAME, Acceptance, acceptance_of, read_acceptances, settings_path
 from journal.rules.support.not_sql import comments

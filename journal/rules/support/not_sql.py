@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from journal.dataclass import dataclass
 from journal.rules.support.subject import ParsedMigration
 from journal.sql.parsed import ParsedPiece, SyntaxProblem
 from journal.sql.parser import Characters, is_limit, scan_sql, spans

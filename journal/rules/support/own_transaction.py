@@ -5,9 +5,9 @@ Drizzle 0.x and 1.0 run all pending migrations, with their rows in the ledger, i
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
+from journal.dataclass import dataclass
 from journal.folder.entries import FILE_NAME
 from journal.folder.migrations import Migration
 from journal.project.settings import Settings

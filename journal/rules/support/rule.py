@@ -6,12 +6,13 @@ and HELP are its texts, with `{name}` for the file's name; without them the find
 
 from ast import get_docstring, parse
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from importlib import import_module
 from inspect import cleandoc, getsource
 from typing import Any
 
+from journal.dataclass import dataclass
 from journal.errors import Severity
 from journal.rules.support.subject import Finding, Findings, ParsedMigration, Subject
 from journal.sql.parser import LARGEST_FILE

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import Lines, Place, Severity
 from journal.folder.entries import Entry
 from journal.folder.file_names import Kind

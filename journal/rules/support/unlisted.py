@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from journal.dataclass import dataclass
 from journal.folder.down_names import reverted_names
 from journal.folder.entries import Entry
 from journal.folder.file_names import Clue, Kind

@@ -8,10 +8,10 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import JournalError, ServerFailed, ServerNotFound
 from journal.project.programs import find_program
 

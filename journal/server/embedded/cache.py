@@ -9,10 +9,10 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from journal.dataclass import dataclass
 from journal.errors import ServerFailed
 from journal.server.cache_and_run_folders import CACHE, cache_folder
 from journal.server.own_folder import FolderUnsafe, is_own_folder, open_file, remove_folder, size_of

@@ -14,11 +14,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import ServerFailed
 from journal.project.system import user_id
 from journal.server.cache_and_run_folders import RUNS, programs_parent

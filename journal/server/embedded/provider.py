@@ -9,12 +9,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from journal import __version__
 from journal.connect.temporary import NoSession, connect, private_conninfo
+from journal.dataclass import dataclass
 from journal.errors import ServerFailed
 from journal.project.os_errors import reason_in
 from journal.project.system import kill_group

@@ -4,12 +4,13 @@ What version 7 cannot express is skipped: functions, triggers, grants, domains, 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from journal.catalog.exclusions import own_objects, without
 from journal.catalog.types_functions_grants import Role
 from journal.catalog.values import Schema
 from journal.catalog.values import Table as CatalogTable
+from journal.dataclass import dataclass
 from journal.project.settings import Ledger
 from journal.snapshot.model import Snapshot, Table
 from journal.snapshot.render.enums_sequences_roles import enums_of, roles_of, schemas_of, sequences_of

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
 from journal.catalog.values import Key, Object, Schema
+from journal.dataclass import dataclass
 
 Texts = Mapping[tuple[Key, str], str]
 """Texts of the files, by object and facet, which `TextRegistry` lists; each may be missing."""

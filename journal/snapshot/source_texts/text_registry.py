@@ -1,10 +1,11 @@
 """The texts known so far, by the object that they belong to. They follow it when it is renamed. No SQL is read here."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from journal.catalog.values import Key
+from journal.dataclass import dataclass
 
 Relation = tuple[str, str]
 """Schema and name of a table, view, index or sequence."""

@@ -2,11 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
+from journal.dataclass import dataclass
 from journal.sql.parser import scan_sql
 
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")

@@ -4,11 +4,11 @@ Text only; `verified.py` runs it. Names are those of the catalog, all of them qu
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from journal.catalog.quoting import literal, quoted
 from journal.catalog.values import Column, Constraint, Index, IndexKey, MaterializedView, Object, Policy, View
+from journal.dataclass import dataclass
 from journal.snapshot.source_texts.text_registry import NOT_SQL
 
 TRIAL = "journal_trial"

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from journal.dataclass import dataclass
 from journal.errors import did_you_mean, nearest
 from journal.verification.plans.plan import KnownNames, QueryPlan, RelationName
 

@@ -1,10 +1,11 @@
 """Run plan checks on a database, each in a transaction of its own that is rolled back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pinned
+from journal.dataclass import dataclass
 from journal.replay.limits import Limits
 from journal.replay.send import ServerError, refusal_of
 from journal.verification.plans.demands import AtMost, Demand, HasNode, Unmet, UsesIndex, unmet

@@ -1,8 +1,10 @@
 """The answer of EXPLAIN (FORMAT JSON) as values, and the names of the relations in it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from journal.dataclass import dataclass
 
 _REMOVED = ("Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Removed by Index Recheck")
 

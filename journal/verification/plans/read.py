@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from journal.dataclass import dataclass
 from journal.errors import JournalError, Place, place_at
 from journal.project.files import FileKind, boundary, read_file
 from journal.sql.parsed import Parsed, ParsedPiece, SyntaxProblem

@@ -5,14 +5,15 @@ Small tables are counted; for others PostgreSQL's estimate is used. Nothing here
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from journal.backup.source import BackupSource
 from journal.catalog.quoting import quoted
 from journal.connect.relation_safety import COUNTS, RelationUnsafe, check_relation
 from journal.connect.search_path import found_by
-from journal.losses.effects import REWRITES, TAKES_AWAY, Effect, EffectKind
+from journal.dataclass import dataclass
+from journal.runner.losses.effects import REWRITES, TAKES_AWAY, Effect, EffectKind
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -9,7 +9,7 @@ from typing import Any
 
 from journal.errors import place_at
 from journal.folder.migrations import Migration
-from journal.losses.effects import Effect, EffectKind, Name
+from journal.runner.losses.effects import Effect, EffectKind, Name
 from journal.sql.parsed import ParsedPiece
 from journal.sql.tree import choice, inner, names, walk
 

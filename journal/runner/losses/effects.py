@@ -1,10 +1,11 @@
 """What a file does to a database, as values: what it adds, changes and removes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from journal.catalog.quoting import readable
+from journal.dataclass import dataclass
 
 Name = tuple[str, ...]
 
