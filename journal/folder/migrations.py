@@ -58,14 +58,14 @@ class Migration:
     @cached_property
     def definitions(self) -> "tuple[Definition, ...]":
         """What its statements create, drop and rename."""
-        return tuple(chain.from_iterable(defined for defined, _ in self.effects))
+        return tuple(chain.from_iterable(one.definitions for one in self.effects))
 
     @cached_property
     def effects(self) -> "tuple[Effects, ...]":
         """The same for each statement, with what ALTER TABLE gives columns."""
         from journal.sql.column_changes import effects_of_file  # not every verb looks into SQL
 
-        return tuple(effects_of_file(self.text, new_columns=False))
+        return tuple(effects_of_file(self.text))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What migrations make of the columns that they alter, followed one after the other. Pure.
+"""What migrations make of the columns that they alter, and of row level security, followed one after the other. Pure.
 
 Only what a column surely has is in it: what a block or a function may have altered is not known from there on.
 """
@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from journal.dataclass import dataclass
 from journal.ledger.followed_object import FollowedObject
-from journal.sql.column_changes import ColumnChange, Facet
+from journal.sql.column_changes import OF_TABLES, ColumnChange, Facet
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,9 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class ColumnSign:
-    """What would show that a migration altered a column: one of `after`, and none of `before`.
+    """What would show that a migration altered a column or a table: one of `after`, and none of `before`.
 
+    Where nothing is known to be `before`, only the absence of `after` shows something of one that is not recorded.
     `recorded`: the ledger records the migration. `needed`: where the column has none of `after`, the migration did not
     run, or a person took it back.
     """
@@ -60,7 +61,8 @@ class ColumnHistory:
         """Add what a migration gives a column; only what it has at the end of the migration counts."""
         values = self._values.setdefault(column, {}).setdefault(change.facet, [])
         altered = change.altered
-        if values and values[-1].tag == tag:
+        # A new table has no row level security; a file that enables it enables it of a table that may be there already.
+        if values and values[-1].tag == tag and (values[-1].altered or change.facet not in OF_TABLES):
             altered = values.pop().altered and altered
         values.append(FacetValue(tag, change.value, recorded, altered))
         self._altered[tag][column, change.facet] = None  # a dict, whose order is that of the SQL
@@ -105,9 +107,9 @@ def _signs(column: FollowedObject, facet: Facet, tag: str, values: list[FacetVal
     after = (own.value, *(one.value for one in later))
     recorded = [one.value for one in changes[:place] if one.recorded][-1:] if not own.recorded else []
     before = tuple(dict.fromkeys([*recorded, *(one.value for one in changes[:place][-1:])]))
-    if any(one.recorded for one in later) or None in after or (not own.recorded and (not before or None in before)):
+    if any(one.recorded for one in later) or None in after:
         return
-    known = tuple(one for one in before if one is not None)
+    known = tuple(one for one in before if one is not None) if own.recorded or None not in before else ()
     named = tuple(one for one in after if one is not None and (own.recorded or one not in known))
     if own.value in named:
         yield ColumnSign(column, facet, named, known, own.recorded, needed=not later)

@@ -22,8 +22,8 @@ class FollowedObject:
     """An object: all its names, the newest last, and the table of what belongs to one.
 
     `recorded`: a recorded migration made it, or none of these, unless they only drop it; `dropped`: a recorded one
-    dropped it. `gone` when any did; `touched` when one that is not recorded dropped or renamed it. `step`: how many
-    definitions came before it.
+    dropped it. `gone` when any did; `touched` when one that is not recorded dropped or renamed it. `settled`: the index
+    of the newest name that a recorded one gave it. `step`: how many definitions came before it.
     """
 
     names: list[ObjectName]
@@ -34,12 +34,18 @@ class FollowedObject:
     dropped: bool = False
     gone: bool = False
     touched: bool = False
+    settled: int = 0
     step: int = 0
 
     @property
     def name(self) -> ObjectName:
         """The name that it has now."""
         return self.names[-1]
+
+    @property
+    def possible_names(self) -> list[ObjectName]:
+        """The names that it may have: those since the newest that the ledger records."""
+        return self.names[self.settled :]
 
     def said(self, name: ObjectName) -> str:
         """Return one of its names with what it is: `column auth.users.email`."""

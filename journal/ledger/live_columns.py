@@ -1,11 +1,16 @@
-"""Whether a database has what migrations alter of columns. What cannot be compared for certain shows nothing."""
+"""Whether a database has what migrations alter of columns, and the row level security of tables.
 
-from collections.abc import Mapping, Sequence
+What cannot be compared for certain shows nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.columns import ColumnFacets, read_columns
 from journal.dataclass import dataclass
 from journal.ledger.column_history import ColumnSign
+from journal.ledger.followed_object import ObjectName
 from journal.sql.column_changes import NONE, SOME, Facet, constant_of
 
 if TYPE_CHECKING:
@@ -16,10 +21,15 @@ _TEXTS, _WHOLE = ("text", "varchar"), ("smallint", "integer", "bigint")
 
 @dataclass(frozen=True)
 class AlteredColumns:
-    """What was looked at of the columns that a migration alters: `seen` shows that it ran, `missing` the opposite."""
+    """What was looked at of the columns that a migration alters: `seen` shows that it ran, `missing` the opposite.
+
+    `exposed` are the tables, by schema and name, whose row level security is missing though the migration is recorded,
+    by what `missing` says of them.
+    """
 
     seen: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    exposed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def look_at_columns(
@@ -29,29 +39,46 @@ def look_at_columns(
 
     A column that is not there, or that is in several schemas of the `path`, shows nothing.
     """
-    found = read_columns(connection, (_key(one) for several in signs.values() for one in several))
-    shown = {
-        tag: [(one, _shows(one, _only(found.get(_key(one), ()), one, path))) for one in of] for tag, of in signs.items()
-    }
+    found = read_columns(connection, (key for several in signs.values() for one in several for key in _keys(one)))
+    shown = {tag: [(one, _shows(one, live), live) for one in of for live in (_only(found, one, path),)]
+             for tag, of in signs.items()}  # fmt: skip
     return {
         tag: AlteredColumns(
-            tuple(_said(one, there=True) for one, shows in of if shows),
-            tuple(_said(one, there=False) for one, shows in of if shows is False and one.needed),
+            tuple(_said(one, there=True) for one, shows, _ in of if shows),
+            tuple(_said(one, there=False) for one, shows, _ in of if shows is False and one.needed),
+            dict(_exposed(of)),
         )
         for tag, of in shown.items()
     }
 
 
-def _key(sign: ColumnSign) -> tuple[str, str]:
-    wanted = sign.column.name.wanted
-    return wanted.table or "", wanted.name
+def _exposed(
+    shown: Iterable[tuple[ColumnSign, bool | None, ColumnFacets | None]],
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    for one, shows, live in shown:
+        if live and shows is False and one.needed and one.recorded and one.after[0] == Facet.ROW_SECURITY:
+            yield _said(one, there=False), (live.schema, live.table)
 
 
-def _only(found: Sequence[ColumnFacets], sign: ColumnSign, path: frozenset[str]) -> ColumnFacets | None:
-    name = sign.column.name
-    schemas = path if name.schema is None else {name.schema}
-    fitting = [one for one in found if one.schema in schemas]
-    return fitting[0] if len(fitting) == 1 and not name.anywhere else None
+def _keys(sign: ColumnSign) -> list[tuple[str, str]]:
+    return [_key(name) for name in sign.column.possible_names]
+
+
+def _key(name: ObjectName) -> tuple[str, str]:
+    """Return the table and the column; no column for a table."""
+    return (name.wanted.name, "") if name.wanted.table is None else (name.wanted.table, name.wanted.name)
+
+
+def _only(
+    found: Mapping[tuple[str, str], Sequence[ColumnFacets]], sign: ColumnSign, path: frozenset[str]
+) -> ColumnFacets | None:
+    """Return what has one of the names that the column or table may have, if there is one such, and in one schema."""
+    fitting = dict[tuple[str, str, str], ColumnFacets]()
+    for name in sign.column.possible_names:
+        schemas = path if name.schema is None else {name.schema}
+        fitting |= {(one.schema, *_key(name)): one for one in found.get(_key(name), ()) if one.schema in schemas}
+    anywhere = any(name.anywhere for name in sign.column.possible_names)
+    return next(iter(fitting.values())) if len(fitting) == 1 and not anywhere else None
 
 
 def _shows(sign: ColumnSign, live: ColumnFacets | None) -> bool | None:
@@ -60,6 +87,8 @@ def _shows(sign: ColumnSign, live: ColumnFacets | None) -> bool | None:
         return None
     after = [_is(sign.facet, value, live) for value in sign.after]
     was = [_is(sign.facet, value, live) for value in sign.before]
+    if True in after and live.automatic and not sign.recorded:
+        return None
     if True in after:
         return True if sign.recorded or set(was) == {False} else None
     if None not in after:

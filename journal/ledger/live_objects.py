@@ -51,7 +51,7 @@ class MigrationObjects:
     makes only where they are missing (IF NOT EXISTS), or after a DROP of the same name: they do not show that it ran.
     `lacking` are such that are not there. `altered` are those that columns have by an ALTER COLUMN, which does not fail
     where they are there. `misplaced` are tables without a schema in the SQL that are elsewhere, with
-    that schema.
+    that schema. `exposed` are those of `missing` that are row level security, with schema and table, if it is recorded.
     """
 
     seen: tuple[str, ...] = ()
@@ -62,6 +62,7 @@ class MigrationObjects:
     lacking: tuple[str, ...] = ()
     misplaced: Mapping[str, str] = field(default_factory=dict)
     altered: frozenset[str] = frozenset()
+    exposed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def presence(self) -> Presence:
@@ -137,7 +138,7 @@ def look_at_objects(
 
 def _with_columns(objects: MigrationObjects, columns: AlteredColumns) -> MigrationObjects:
     seen, missing = (*objects.seen, *columns.seen), (*objects.missing, *columns.missing)
-    return replace(objects, seen=seen, missing=missing, altered=frozenset(columns.seen))
+    return replace(objects, seen=seen, missing=missing, altered=frozenset(columns.seen), exposed=columns.exposed)
 
 
 def _signs(

@@ -8,25 +8,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import field
+from itertools import chain
 
 from journal.catalog.existing import LOOKED_UP, Wanted, schema_of, wanted_of
 from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.ledger.column_history import ColumnHistory
 from journal.ledger.followed_object import FollowedObject, ObjectChange, ObjectName
-from journal.sql.column_changes import ColumnChange, Effects, Facet, effects_of_file
+from journal.sql.column_changes import NONE, OF_TABLES, ColumnChange, Facet
 from journal.sql.definitions import SEQUENCE, Definition, Family
 
 _NOT_KEYS = [("u",), ("f",), ("c",), ("x",)]
-_BODY = re.compile(r"(\$\w*\$)(.*?)\1", re.DOTALL)
+_TEXT = r"(?:(\$\w*\$)(.*?)\1|'((?:[^']|'')*)')"
+_BODY = re.compile(r"(\$\w*\$)(.*?)\1|\b(?:do|as)\s+'((?:[^']|'')*)'", re.IGNORECASE | re.DOTALL)
 # A foreign key, which older drizzle-kit adds in a block, gives no column anything; a primary key gives NOT NULL.
 _ALTERS = re.compile(
     r"\balter\b(?!\s+table\s+(?:only\s+)?\S+\s+add\s+constraint\s+\S+\s+foreign\s+key\b)|\bprimary\b", re.IGNORECASE
 )
-_BLOCK = re.compile(r"\bdo\s+(?:language\s+\w+\s+)?(\$\w*\$)(.*?)\1", re.IGNORECASE | re.DOTALL)
+_BLOCK = re.compile(rf"\bdo\s+(?:language\s+\w+\s+)?{_TEXT}", re.IGNORECASE | re.DOTALL)
 _MAKES = re.compile(r"\b(create|add|rename|execute)\b", re.IGNORECASE)
 _EXECUTE = re.compile(r"\bexecute\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d][\w$]*")
+_QUOTED_NAME = re.compile(r'"([^"]+)"')
+_SECURITY = re.compile(r"\brow\s+level\s+security\b", re.IGNORECASE)
 _CHANGES = re.compile(r"\b(drop|rename|execute|set\s+schema)\b", re.IGNORECASE)
 
 
@@ -34,8 +38,8 @@ _CHANGES = re.compile(r"\b(drop|rename|execute|set\s+schema)\b", re.IGNORECASE)
 class ObjectHistory:
     """Follows migrations in their order. `_recorded`: whether the ledger records the one that is followed.
 
-    `altered` are the columns that an ALTER COLUMN of any of them alters. Of others, what CREATE TABLE gives them shows
-    nothing, and is not read: it would take half of the time.
+    `altered` are the columns and tables that any of them alters. Of others, what CREATE TABLE gives them shows nothing,
+    and is not read: it would take half of the time.
     `_cascaded` and `_table_dropped` are the steps of the last DROP … CASCADE, and of the last DROP of a table or type.
     """
 
@@ -58,19 +62,14 @@ class ObjectHistory:
         text = migration.text
         anywhere = "search_path" in text
         found: list[ObjectChange] = []
-        for definitions, changes in self._effects(migration):
-            found += self._define(definitions, anywhere)
-            for change in changes:
+        for effects in migration.effects:
+            found += self._define(effects.definitions, anywhere)
+            for change in effects.changes_with(self.altered):
                 self._alter(change, anywhere)
-        if "$" in text:
-            self._doubt(block[2] for block in _BLOCK.finditer(text))
-            self._doubt_columns(body[2] for body in _BODY.finditer(text))
+        if _may_have_bodies(text):
+            self._doubt(block[2] or block[3] or "" for block in _BLOCK.finditer(text))
+            self._doubt_columns(body[2] or body[3] or "" for body in _BODY.finditer(text))
         return found
-
-    def _effects(self, migration: Migration) -> Iterable[Effects]:
-        made = (one for one in migration.definitions if one.family is Family.COLUMN) if self.altered else ()
-        makes = any(one.table and (one.table[1], one.name) in self.altered for one in made)
-        return effects_of_file(migration.text) if makes else migration.effects
 
     def _define(self, definitions: Iterable[Definition], anywhere: bool) -> list[ObjectChange]:
         found: list[ObjectChange] = []
@@ -91,14 +90,28 @@ class ObjectHistory:
             else:
                 known = self._living(name)
                 made = known or self._new(one, name)
+                if (one.name, "") in self.altered and made.is_table:
+                    self._secure(made, one, known=bool(known))
                 found.append(ObjectChange(made, True, len(made.names) - 1, one.guarded or not one.sure))
         return found
 
+    def _secure(self, table: FollowedObject, definition: Definition, *, known: bool) -> None:
+        """Note that a new table has no row level security; one that may have been there before may have it."""
+        if not (known and definition.guarded):
+            value = None if known or definition.guarded or not definition.sure else NONE
+            for facet in OF_TABLES:
+                change = ColumnChange((definition.within, definition.name), "", facet, value, altered=False)
+                self.columns.change(table, change, self._tag, recorded=self._recorded)
+
     def _alter(self, change: ColumnChange, anywhere: bool) -> None:
-        if not change.column:
-            self.columns.tie(change.table[1])
+        schema, table = change.table
+        if change.facet in OF_TABLES:
+            one = Definition(Family.RELATION, table, schema, 0)
+        elif change.column:
+            one = Definition(Family.COLUMN, change.column, table, 0, table=change.table)
+        else:
+            self.columns.tie(table)
             return
-        one = Definition(Family.COLUMN, change.column, change.table[1], 0, table=change.table)
         name = ObjectName(wanted_of(one), schema_of(one), anywhere)
         self.columns.change(self._living(name) or self._found(one, name), change, self._tag, recorded=self._recorded)
 
@@ -174,6 +187,7 @@ class ObjectHistory:
 
     def _add_name(self, one: FollowedObject, name: ObjectName) -> None:
         one.names.append(name)
+        one.settled = len(one.names) - 1 if self._recorded else one.settled
         one.touched = one.touched or not self._recorded
         if one not in self._by_name[name.wanted]:
             self._by_name[name.wanted].append(one)
@@ -219,7 +233,7 @@ class ObjectHistory:
         """Doubt what is named in a block that may drop or rename it, or make it again where it is gone."""
         for block in blocks:
             changes, makes = _CHANGES.search(block), _MAKES.search(block)
-            words = set(_WORD.findall(block)) if changes or makes else set()
+            words = _names(block) if changes or makes else set()
             of_tables = self._members_by_word if _EXECUTE.search(block) else {}  # other SQL names their table
             for word in words:
                 named = (*self._by_word.get(word, ()), *self._on_table.get(word, ()), *of_tables.get(word, ()))
@@ -234,5 +248,20 @@ class ObjectHistory:
                 continue
             if _EXECUTE.search(body):
                 self.columns.doubt_all(self._tag, recorded=self._recorded)
-            for word in self._on_table.keys() & set(_WORD.findall(body)):
+            words = _names(body)
+            for word in self._on_table.keys() & words:
                 self.columns.doubt(self._members(word), self._tag, recorded=self._recorded)
+            if _SECURITY.search(body):
+                tables = chain.from_iterable(self._by_word.get(word, ()) for word in words)
+                self.columns.doubt(tables, self._tag, recorded=self._recorded)
+
+
+def _may_have_bodies(text: str) -> bool:
+    """Tell whether a file may have a block or a function: a fast test, since few files have one."""
+    small = text.lower() if "'" in text else ""
+    return "$" in text or "language" in small or "do" in small
+
+
+def _names(body: str) -> set[str]:
+    """Return what may be names in a body: words as they are and in small letters, and what is quoted."""
+    return {*_WORD.findall(body), *_WORD.findall(body.lower()), *_QUOTED_NAME.findall(body)}

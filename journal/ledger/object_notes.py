@@ -49,8 +49,10 @@ def object_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     recorded = [(entry, objects[entry.local.tag]) for entry in entries if entry.row and entry.local.hash]
     waiting = [(one, objects[one.local.tag]) for one in entries if one.state in _NOT_RUN]
     visible = [one for _, one in recorded if one.presence is not Presence.UNSEEN]
-    gone = [one.missing for one in visible if one.presence is Presence.ABSENT and not one.elsewhere]
+    absent = [one for one in visible if one.presence is Presence.ABSENT]
+    gone = [one.missing for one in absent if not one.elsewhere and not one.exposed]
     command = folder.settings.command
+    yield from _exposed(recorded)
     if len(gone) == len(visible) > 1:
         yield _all_gone(len(recorded), [name for missing in gone for name in missing], command("locate"))
     else:
@@ -72,13 +74,29 @@ def _all_gone(recorded: int, missing: Sequence[str], help_: str) -> Note:
 def _recorded(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callable[..., str]) -> Iterator[Note]:
     for entry, objects in found:
         tag, total = entry.local.tag, len(objects.seen) + len(objects.missing)
+        missing = [name for name in objects.missing if name not in objects.exposed]
+        if not missing:
+            continue
         if objects.presence is Presence.ABSENT and not objects.elsewhere:
-            message = f"The ledger records {tag}, but the database has none of its objects: {_list(objects.missing)}."
+            message = f"The ledger records {tag}, but the database has none of its objects: {_list(missing)}."
             yield Note(NOT_THERE, message, command("locate"), severity=Severity.ERROR)
-        elif objects.missing and not objects.elsewhere:
-            message = f"The ledger records {tag}, but {len(objects.missing)} of its {total} objects "
-            message += f"{'is' if len(objects.missing) == 1 else 'are'} missing: {_list(objects.missing)}."
+        elif not objects.elsewhere:
+            message = f"The ledger records {tag}, but {len(missing)} of its {total} objects "
+            message += f"{'is' if len(missing) == 1 else 'are'} missing: {_list(missing)}."
             yield Note(PARTLY_MISSING, message, command("verify"), severity=Severity.ERROR)
+
+
+def _exposed(found: Iterable[tuple[EntryState, MigrationObjects]]) -> Iterator[Note]:
+    """Yield a note on the tables whose row level security is off, though a recorded migration enables it."""
+    tables = {table: entry.local.tag for entry, objects in found for table in objects.exposed.values()}
+    if tables:
+        listed = _list([f"{schema}.{table} ({tag} enables it)" for (schema, table), tag in tables.items()])
+        message = f"Row level security is off, though the ledger records that it was enabled: {listed}. Policies have "
+        message += f"no effect there: who has a privilege on {'the' if len(tables) == 1 else 'such a'} table reaches "
+        message += "all of its rows."
+        statements = [f"ALTER TABLE {quoted(*one)} ENABLE ROW LEVEL SECURITY;" for one in tables]
+        help_ = f"If it belongs on: {' '.join(statements[:_SHOWN])}"
+        yield Note("row-security-off", message, help_, severity=Severity.ERROR)
 
 
 def _waiting(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callable[..., str]) -> Iterator[Note]:

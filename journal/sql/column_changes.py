@@ -1,32 +1,38 @@
-"""What SQL makes of the columns of a table: their types, NOT NULL, DEFAULT, identity and expressions."""
+"""What SQL makes of the columns of a table: their types, NOT NULL, DEFAULT, identity and expressions.
+
+Row level security, which a table has beside its columns, is followed as they are.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from journal.sql.definitions import Definition, Family, defined_by, statements_of_file
+from journal.sql.definitions import Definition, Family, commands_of, defined_by, statements_of_file
 from journal.sql.parsed import Parsed
-from journal.sql.parser import parse_sql
+from journal.sql.parser import kept_tree, parse_sql
 from journal.sql.tree import choice, inner, kind_of, names
 
 
 class Facet(StrEnum):
-    """What a column has beside its name; the value is how it is called in a sentence."""
+    """What a column or a table has beside its name; the value is how it is called in a sentence."""
 
     TYPE = "type"
     NOT_NULL = "NOT NULL"
     DEFAULT = "DEFAULT"
     IDENTITY = "identity"
     EXPRESSION = "GENERATED"
+    ROW_SECURITY = "ROW LEVEL SECURITY"
+    FORCED = "FORCE ROW LEVEL SECURITY"
 
 
 class ColumnChange(NamedTuple):
     """A facet that a statement gives a column. `value` is None where it is not known, and `NONE` where it is taken.
 
-    `table` is the schema, if named, and the table. `column` is empty where the statement ties all columns to those of
-    another table. `altered`: by an ALTER COLUMN; False where the column is made, or where NOT NULL is of a key.
+    `table` is the schema, if named, and the table. `column` is empty for a facet of the table itself, and where the
+    statement ties all columns to those of another table. `altered`: by an ALTER COLUMN or ALTER TABLE; False where the
+    column or table is made, or where NOT NULL is of a key.
     """
 
     table: tuple[str | None, str]
@@ -36,6 +42,7 @@ class ColumnChange(NamedTuple):
     altered: bool = True
 
 
+OF_TABLES = (Facet.ROW_SECURITY, Facet.FORCED)
 NONE = ""
 SOME = "…"
 """The value of a DEFAULT that is no constant."""
@@ -49,28 +56,66 @@ _WITH_MODIFIERS = {
     "varchar", "bpchar", "numeric", "timestamp", "timestamptz", "time", "timetz", "bit", "varbit", "vector", "halfvec"
 }  # fmt: skip
 _NULLS = {"CONSTR_NOTNULL", "CONSTR_PRIMARY", "CONSTR_IDENTITY"}
+_ROW_SECURITY = {
+    "AT_EnableRowSecurity": (Facet.ROW_SECURITY, True), "AT_DisableRowSecurity": (Facet.ROW_SECURITY, False),
+    "AT_ForceRowSecurity": (Facet.FORCED, True), "AT_NoForceRowSecurity": (Facet.FORCED, False),
+}  # fmt: skip
 _TIES = {"AT_AddInherit", "AT_DropInherit", "AT_AddOf"}
 _SHOWN = {"int2": "smallint", "int4": "integer", "int8": "bigint", "bool": "boolean", "bpchar": "char"}
 _MODIFIERS = re.compile(r"\((\d+(?:,-?\d+)*)\)")
 
 
-Effects = tuple[tuple[Definition, ...], tuple[ColumnChange, ...]]
-"""What a statement creates, drops and renames, and what it gives columns."""
+class Effects(NamedTuple):
+    """What a statement creates, drops and renames, and what it gives columns.
+
+    `made` gives the tree of a CREATE TABLE again: what its columns have takes long to read, and is rarely needed.
+    """
+
+    definitions: tuple[Definition, ...]
+    changes: tuple[ColumnChange, ...] = ()
+    made: Callable[[], Any] | None = None
+
+    def changes_with(self, columns: Set[tuple[str, str]]) -> tuple[ColumnChange, ...]:
+        """Return the changes, before them what a CREATE TABLE gives those of the columns, by table and name."""
+        if not (self.made and columns):
+            return self.changes
+        names = ((one.table[1], one.name) for one in self.definitions if one.family is Family.COLUMN and one.table)
+        return self.changes if columns.isdisjoint(names) else (*_of_new_columns(self.made(), columns), *self.changes)
 
 
-def effects_of_file(text: str, *, new_columns: bool = True) -> Iterator[Effects]:
-    """Yield the effects of each statement of a file that has some; `new_columns`: also what CREATE TABLE gives them."""
+def effects_of_file(text: str) -> Iterator[Effects]:
+    """Yield the effects of each statement of a file that has some, of an ALTER TABLE those of each command."""
     for statement in statements_of_file(text):
-        effects = tuple(defined_by([statement])), tuple(column_changes(statement, new_columns=new_columns))
-        if any(effects):
-            yield effects
+        if statement.kind == "create_stmt":
+            yield Effects(*_effects(statement), kept_tree(statement.node))
+        elif statement.kind == "alter_table_stmt" and len(statement.node.cmds) > 1:  # in the order in which they run
+            for command in commands_of(statement.node):
+                yield Effects(*_effects(statement._replace(node=_alone(statement.node, command))))
+        elif any(effects := _effects(statement)):
+            yield Effects(*effects)
+
+
+def _effects(statement: Parsed) -> tuple[tuple[Definition, ...], tuple[ColumnChange, ...]]:
+    return tuple(defined_by([statement])), tuple(column_changes(statement))
+
+
+def _alone(alter_table: Any, command: Any) -> Any:
+    alone = alter_table.__class__()
+    alone.CopyFrom(alter_table)
+    del alone.cmds[:]
+    alone.cmds.add().CopyFrom(command)
+    return alone
 
 
 def altered_columns(effects: Iterable[Effects]) -> frozenset[tuple[str, str]]:
-    """Return the table and name of every column that an ALTER COLUMN alters, with all names of renamed ones."""
+    """Return the table and name of every column that an ALTER COLUMN alters, with all names of renamed ones.
+
+    The name is empty for a table whose row level security is altered.
+    """
     renames, found = list[tuple[Definition, Definition]](), set[tuple[str, str]]()
-    for definitions, changes in effects:
-        found.update((change.table[1], change.column) for change in changes if change.altered and change.column)
+    for definitions, changes, _ in effects:
+        altered = (one for one in changes if one.altered and (one.column or one.facet in OF_TABLES))
+        found.update((change.table[1], change.column) for change in altered)
         renames += [(was, now) for was, now in pairwise(definitions) if was.renamed]
     before = -1
     while before < len(found):
@@ -84,10 +129,10 @@ def altered_columns(effects: Iterable[Effects]) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def column_changes(statement: Parsed, *, new_columns: bool = True) -> Iterator[ColumnChange]:
-    """Yield what CREATE TABLE and ALTER TABLE give the columns, in the order of the statement."""
+def column_changes(statement: Parsed) -> Iterator[ColumnChange]:
+    """Yield what ALTER TABLE gives columns and the table, and what the keys of CREATE TABLE give columns."""
     if statement.kind == "create_stmt":
-        yield from _of_table(statement.node, new_columns=new_columns)
+        yield from _of_keys(statement.node)
     elif statement.kind == "alter_table_stmt" and choice(statement.node, "objtype") == "OBJECT_TABLE":
         table = statement.node.relation.schemaname or None, statement.node.relation.relname
         for command in map(inner, statement.node.cmds):
@@ -136,15 +181,20 @@ def constant_of(expression: str) -> str | None:
     return constant_in(inner(tree.stmts[0].stmt.select_stmt.target_list[0].res_target.val))
 
 
-def _of_table(node: Any, *, new_columns: bool) -> Iterator[ColumnChange]:
+def _of_keys(node: Any) -> Iterator[ColumnChange]:
     table = node.relation.schemaname or None, node.relation.relname
     for element in map(inner, node.table_elts):
-        if kind_of(element) == "ColumnDef" and new_columns:
-            yield from _of_column(element, table, known=not node.if_not_exists)
-        elif kind_of(element) == "Constraint":
+        if kind_of(element) == "Constraint":
             yield from _of_key(element, table)
     if len(node.inh_relations) or node.HasField("of_typename"):
         yield ColumnChange(table, "", Facet.TYPE, None)
+
+
+def _of_new_columns(node: Any, columns: Set[tuple[str, str]]) -> Iterator[ColumnChange]:
+    table = node.relation.schemaname or None, node.relation.relname
+    for element in map(inner, node.table_elts):
+        if kind_of(element) == "ColumnDef" and (table[1], element.colname) in columns:
+            yield from _of_column(element, table, known=not node.if_not_exists)
 
 
 def _of_column(column: Any, table: tuple[str | None, str], *, known: bool) -> Iterator[ColumnChange]:
@@ -187,6 +237,9 @@ def _of_command(command: Any, table: tuple[str | None, str]) -> Iterator[ColumnC
         yield change._replace(facet=Facet.EXPRESSION, value=NONE)
     elif what in ("AT_AddIdentity", "AT_SetIdentity", "AT_DropIdentity"):
         yield change._replace(facet=Facet.IDENTITY, value=NONE if what == "AT_DropIdentity" else _identity(definition))
+    elif what in _ROW_SECURITY:
+        facet, enabled = _ROW_SECURITY[what]
+        yield change._replace(column="", facet=facet, value=facet.value if enabled else NONE)
     elif what in _TIES:
         yield change._replace(column="")
     elif what in ("AT_AttachPartition", "AT_DetachPartition"):

@@ -1,7 +1,7 @@
 """The objects that SQL creates, drops and renames: where to look for one that is missing, or there twice."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain
 from typing import Any, NamedTuple
@@ -119,6 +119,11 @@ _LETTERS = {
 SEQUENCE, VIEW = ("s",), ("v",)
 _SHAPES = {"create_seq_stmt": SEQUENCE, "view_stmt": VIEW, "create_table_as_stmt": VIEW}
 _CASCADE = "DROP_CASCADE"
+_PASSES = {
+    "AT_DropColumn": 0, "AT_DropConstraint": 0, "AT_DropNotNull": 0, "AT_DropIdentity": 0, "AT_DropExpression": 0,
+    "AT_AlterColumnType": 1, "AT_AddColumn": 2, "AT_AddConstraint": 3, "AT_SetNotNull": 4, "AT_AddIdentity": 5,
+}  # fmt: skip
+_LAST_PASS = 6
 _TEMPORARY = "t"
 
 
@@ -166,9 +171,23 @@ def _of_constraint(constraint: Any, table: Any, at: int) -> Iterator[Definition]
         yield Definition(Family.RELATION, name, table.schemaname or None, at, table=of, shape=("i", *columns))
 
 
+def commands_of(alter_table: Any) -> Sequence[Any]:
+    """Return the commands of an ALTER TABLE in the order in which PostgreSQL runs them: it drops before it adds."""
+    return alter_table.cmds if len(alter_table.cmds) == 1 else sorted(alter_table.cmds, key=_pass)
+
+
+def _pass(node: Any) -> int:
+    """Return the pass of a command: AlterTablePass, and what ATPrepCmd gives it, in PostgreSQL's tablecmds.c."""
+    command = inner(node)
+    what = choice(command, "subtype")
+    if what == "AT_ColumnDefault":
+        return _PASSES["AT_AddIdentity"] if command.HasField("def") else 0
+    return _PASSES.get(what, _LAST_PASS)
+
+
 def _of_alteration(node: Any, at: int) -> Iterator[Definition]:
     table = node.relation
-    for command in map(inner, node.cmds):
+    for command in map(inner, commands_of(node)):
         what, definition = choice(command, "subtype"), inner(getattr(command, "def"))
         if what == "AT_AddColumn":
             guarded, of = command.missing_ok, _table(table)
