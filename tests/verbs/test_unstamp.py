@@ -122,11 +122,20 @@ def test_other_objects_than_tables(
     assert len(rows(database)) == 2
 
 
-def test_a_change_that_has_no_name_is_proved_by_the_replay(project: Project, journal: Journal, database: str) -> None:
+def test_row_level_security_that_is_off_is_named(project: Project, journal: Journal, database: str) -> None:
     project.migration("0001_b", "alter table t_0000 enable row level security;")
     listed(project, 0, 1)
     migrate_0(project, database)
     execute(database, "alter table t_0000 disable row level security")
+    said = unstamp(journal, database, "0001_b")
+    assert (said.code, "ROW LEVEL SECURITY of table t_0000" in said.out) == (0, True), said.out + said.err
+
+
+def test_a_change_that_has_no_name_is_proved_by_the_replay(project: Project, journal: Journal, database: str) -> None:
+    project.migration("0001_b", "comment on table t_0000 is 'people';")
+    listed(project, 0, 1)
+    migrate_0(project, database)
+    execute(database, "comment on table t_0000 is null")
     assert journal("locate", "--url", database).out.endswith("Next: drizzle-journal unstamp 0001_b\n")
     said = unstamp(journal, database, "0001_b", *WRITE)
     assert "removed row 2 (0001_b): the schema is without it" in said.out
