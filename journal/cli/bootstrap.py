@@ -11,7 +11,7 @@ from journal.cli.output import Output, exit_code
 from journal.cli.progress import watching
 from journal.cli.scaffold import UNLISTED
 from journal.rebuild.parity import GOOD
-from journal.report.bootstrap import rows, summary_text
+from journal.report.bootstrap import bootstrap_verdict, rows, summary_text
 from journal.report.parts import EntryRow, shortened_table, table_text
 from journal.verbs.bootstrap import Bootstrapped
 
@@ -36,6 +36,7 @@ def bootstrap(call: Callable[..., Bootstrapped], *, dry_run: bool, json: Json = 
     if json:
         out.answer(result.to_json(), exit_code(result))
         return exit_code(result)
+    out.report(bootstrap_verdict(result, dry_run=dry_run))
     table = rows(result) if LOUDNESS.verbose else shortened_table(rows(result))
     if out.terminal:
         out.table(EntryRow._fields, table, frozenset(GOOD))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from journal.cli.colour import painted, shows_colours
 from journal.cli.documents import as_json, enveloped, without_passwords
+from journal.cli.wrap import at_words, columns
 from journal.dataclass import dataclass
 from journal.escape import (
     ascii_json,
@@ -87,7 +88,7 @@ class Output:
 
     def report(self, text: str) -> None:
         """Write a result for people: in colours, where stdout shows them."""
-        text = _for_people(text)
+        text = at_words(_for_people(text), columns(sys.stdout))
         _result(painted(text) if self.colours else text)
 
     def paged(self, text: str) -> None:
@@ -101,7 +102,7 @@ class Output:
 
     def painted(self, text: str) -> None:
         """Write a result with colours, whose parts from outside have been through `one_line`."""
-        _result(plain_log(coloured(_near(without_passwords(text)))))
+        _result(at_words(plain_log(coloured(_near(without_passwords(text)))), columns(sys.stdout)))
 
     def commands(self, text: str) -> None:
         """Write commands for GitHub's runner. The text must have no other ones."""
@@ -117,7 +118,10 @@ class Output:
         for row in rows:
             style = "green" if row[-1] in good else "bold red"
             table.add_row(*map(Text, map(one_line, row[:-1])), Text(one_line(row[-1]), style=style))
-        _write_or_end(lambda: Console().print(table))
+        console = Console()
+        widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+        width = max(console.width, sum(widths) + 2 * len(widths))  # a cell is never broken
+        _write_or_end(lambda: console.print(table, width=width, crop=False, soft_wrap=True))
 
 
 def tell(
@@ -154,7 +158,7 @@ def exit_code(result: Result) -> ExitCode:
 def talk(text: str) -> None:
     """Write a diagnostic to stderr. A failure to write it is ignored."""
     with suppress(OSError, ValueError):
-        text = _for_people(text)
+        text = at_words(_for_people(text), columns(sys.stderr))
         sys.stderr.write(painted(text) if shows_colours(sys.stderr) else text)
         sys.stderr.flush()
 

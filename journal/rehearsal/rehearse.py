@@ -78,7 +78,7 @@ class _RehearsalRunner:
         """Run the rehearsals of the request."""
         wanted, listed = self.request.only, listed_steps(self.folder)
         batch = Batch()
-        self.watcher.starting(len(steps_of(self.folder)))
+        self.watcher.starting(len(steps_of(self.folder)), self.stage.server.version)
         if wanted & {Rehearsal.WAYS, Rehearsal.UPGRADE}:
             with self._timed(Rehearsal.WAYS):
                 batch = in_one_transaction(self.stage, listed)

@@ -9,7 +9,7 @@ from journal.backup.note import CopyNote, DefinitionStatement
 from journal.backup.source import BackupSource
 from journal.escape import joined
 from journal.project.settings import Settings
-from journal.report.parts import counted, database_lines, size, write_warnings
+from journal.report.parts import counted, database_lines, size, verdict_first, write_warnings
 from journal.verbs.backup import Backups, Planned
 
 
@@ -37,7 +37,8 @@ def make_text(backups: Backups, settings: Settings) -> str:
                 "warning: this is more than --max-size allows: without a higher limit, no copy is made. [too-large]"
             )
         lines.append("Dry run: nothing was written. To make the copies, omit --dry-run.")
-    return joined(lines)
+    verdict = f"Made {counted(len(backups.made), 'copy')}." if backups.made else "Dry run: nothing was written."
+    return joined([verdict, *lines])
 
 
 def make_json(backups: Backups) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def list_text(listing: Listing, settings: Settings) -> str:
             lines.append(f"{each.shown}: not ours, only named like a copy; {size(each.bytes)}")
     ours = sum(each.whose is Whose.OURS for each in listing.backups)
     closing = f"{counted(ours, 'backup')}. To see what a restore would do: {settings.command('backup restore', 'NAME')}"
-    return joined([*lines, closing if ours else "This database has no copies."])
+    return verdict_first(closing if ours else "This database has no copies.", joined(lines))
 
 
 def list_json(listing: Listing) -> dict[str, Any]:

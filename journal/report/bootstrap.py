@@ -29,6 +29,7 @@ from journal.report.parts import (
     place_of_journal,
     relative,
     skipped_files,
+    verdict_in,
 )
 from journal.verbs.bootstrap import Bootstrapped
 
@@ -52,8 +53,16 @@ def rows(result: Bootstrapped) -> list[EntryRow]:
     ]
 
 
+def bootstrap_verdict(result: Bootstrapped, *, dry_run: bool) -> str:
+    """Return the line before the table: whether all agree, and what was written."""
+    path = relative(result.reconciled.journal.path, result.folder.settings.root)
+    left = counted(len(result.undecided), "file")
+    open_ = f" {left} neither listed nor ignored." if result.agrees and result.undecided else ""
+    return joined([verdict_in(_closing(result, path, dry_run=dry_run)) + open_])
+
+
 def summary_text(result: Bootstrapped, *, dry_run: bool) -> str:
-    """Return all but the table: the server, skipped files, notes, errors, and the closing line."""
+    """Return all but the verdict and the table: the server, skipped files, notes, errors, and the closing line."""
     folder, plan = result.folder, result.reconciled
     root = folder.settings.root
     path = relative(plan.journal.path, root)

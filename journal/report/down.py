@@ -5,7 +5,7 @@ from typing import Any
 
 from journal.escape import joined
 from journal.report.losses import loss_words
-from journal.report.parts import counted, database_lines, ran_line, statement_lines
+from journal.report.parts import counted, database_lines, ran_line, statement_lines, verdict_first
 from journal.sql.statements import statements
 from journal.verbs.down import DownResult
 
@@ -32,10 +32,11 @@ def down_text(taken: DownResult) -> str:
     """Return what was done, or would be, and what the next migrate does."""
     head = database_lines(taken.target, taken.server_version)
     if taken.applied is None:
-        return joined([*head]) + plan_text(taken) + joined(["Dry run: nothing was changed."])
+        verdict = f"Dry run: {taken.plan.forward.tag} would be reverted. Nothing was changed."
+        return verdict_first("Dry run: nothing was changed.", joined(head) + plan_text(taken), verdict)
     copied = (f"copied {backup.note.source.shown} to {backup.shown}" for backup in taken.backups)
     closing = f"{taken.plan.forward.tag} is reverted; removed {_removed(taken)}."
-    return joined([*head, ran_line(taken.applied), *copied, *_consequences(taken), closing])
+    return verdict_first(closing, joined([*head, ran_line(taken.applied), *copied, *_consequences(taken)]))
 
 
 def down_json(taken: DownResult) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from journal.verbs.backup_dump import Dumped
 
 def dump_text(dumped: Dumped) -> str:
     """Return the database, the tables, the program, what such a file lacks, and how to restore it."""
-    lines = [*database_lines(dumped.target, dumped.server_version)]
+    lines = [f"Wrote {dumped.path}." if dumped.bytes is not None else "Dry run: nothing was written."]
+    lines += database_lines(dumped.target, dumped.server_version)
     done = "would write" if dumped.bytes is None else "wrote"
     lines += [f"{done} {table.source.shown}, {size(table.bytes)} in the database" for table in dumped.found]
     lines.append(f"by {dumped.client.path} {dumped.client.version}")

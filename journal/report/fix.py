@@ -4,7 +4,7 @@ from typing import Any
 
 from journal.escape import one_line
 from journal.project.settings import Settings
-from journal.report.parts import counted, journal_diff, keep_in_git, relative
+from journal.report.parts import counted, journal_diff, keep_in_git, relative, verdict_in
 from journal.verbs.fix import Fixes
 
 
@@ -22,7 +22,8 @@ def fix_text(fixed: Fixes, settings: Settings, *, dry_run: bool) -> str:
     if hashes.reasons:
         bootstrap = settings.command("bootstrap")
         lines.append(f"A replay proves the recorded hashes, and fills in the others: {bootstrap}")
-    texts = (*diffs, *map(one_line, lines), closing)
+    body = (*diffs, *map(one_line, lines))
+    texts = (*([verdict_in(closing)] if body else []), *body, closing)
     return "".join(text if text.endswith("\n") else f"{text}\n" for text in texts)
 
 

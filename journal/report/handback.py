@@ -7,13 +7,14 @@ from typing import Any
 from journal.escape import joined, statement_lines
 from journal.handback.checklist import ItemVerdict
 from journal.handback.request import HandedBack
-from journal.report.parts import counted, relative
+from journal.report.parts import counted, relative, verdict_first
 from journal.verbs.snapshot import UndoneWrite
 
 
 def handback_text(result: HandedBack) -> str:
     """Return the plan or what was written, and one closing sentence."""
-    return plan_text(result) + joined(_closing(result))
+    first, *others = _closing(result)
+    return verdict_first(first, plan_text(result)) + joined(others)
 
 
 def plan_text(result: HandedBack) -> str:
@@ -104,5 +105,5 @@ def _closing(result: HandedBack) -> Iterator[str]:
     elif not work:
         yield "Go: there is nothing to write; drizzle-kit can go on from here."
     else:
-        notes = f", with {counted(numbers[ItemVerdict.NOTE], 'note')} above" if numbers[ItemVerdict.NOTE] else ""
+        notes = f", with {counted(numbers[ItemVerdict.NOTE], 'note')}" if numbers[ItemVerdict.NOTE] else ""
         yield f"Go{notes}. {work} would be written; nothing was. To write it: {write_command(result)}"

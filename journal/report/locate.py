@@ -16,16 +16,15 @@ _NOTHING = "nothing applied"
 
 def locate_text(located: LocateResult) -> str:
     """Return where the database is, the evidence, and the next command."""
-    live = located.live
-    lines = [*database_lines(located.target, live.server_version)]
+    live, where = located.live, _where(located)
+    lines = [f"error: {_contradiction(located)} [not-there]" if located.not_run else where]
+    lines += database_lines(located.target, live.server_version)
     lines += other_version(live.server_version, located.temporary_version)
     for state in located.states:
         verdict = counted(state.real, "difference") if state.real else "equal"
         lines.append(f"{_name(state)}  {state.fingerprint[:SHORT]}  {verdict}")
     if located.equal:
         first, *others = located.at
-        where = f"The schema equals the one after {_name(first)}."
-        lines.append(where if first.tag else "None of these migrations is applied.")
         if others:
             names = ", ".join(_name(state) for state in others)
             lines.append(
@@ -34,18 +33,21 @@ def locate_text(located: LocateResult) -> str:
         if located.not_renamed and first.names:
             names = ", ".join(_name(state) for state in located.not_renamed)
             lines.append(f"After {names} only names are others, and the database does not have those. [not-renamed]")
-    else:
-        nearest = f"{_name(located.nearest)}: {summary(located.differences)}"
-        lines.append(f"The schema equals no state. The nearest is {nearest}.")
     lines += differences_text(located.differences)
     lines.append(f"Drizzle's ledger: {counted(len(live.ledger.rows), 'row') if live.ledger.exists else 'missing'}")
     if live.manual:
         tags = [entry.tag for entry in located.folder.journal.entries if live.manual.has(entry.tag)]
         newest = f", up to {tags[-1]}" if tags else ""
         lines.append(f"{live.manual}: {counted(len(tags), 'entry')} of the journal{newest}")
-    if located.not_run:
-        lines.append(f"error: {_contradiction(located)} [not-there]")
-    return joined([*lines, _closing(located)])
+    return joined([*lines, where, _closing(located)])
+
+
+def _where(located: LocateResult) -> str:
+    """Return which state the live schema equals, or the nearest one."""
+    if not located.equal:
+        return f"The schema equals no state. The nearest is {_name(located.nearest)}: {summary(located.differences)}."
+    first = located.at[0]
+    return f"The schema equals the one after {first.tag}." if first.tag else "None of these migrations is applied."
 
 
 def locate_json(located: LocateResult) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from journal.authoring.derive.values import Derived, Fate
 from journal.authoring.round_trip import RoundTrip
 from journal.escape import joined, statement_lines
 from journal.report.drift import differences_json, differences_text
-from journal.report.parts import counted, relative
+from journal.report.parts import counted, relative, verdict_first
 from journal.verbs.new import NewFiles
 
 _FATES = {Fate.GONE: "gone", Fate.STAYS: "stays", Fate.LOST: "lost by the down file"}
@@ -35,7 +35,9 @@ def new_text(made: NewFiles) -> str:
         lines += [f"note: {_FATES[remark.fate]}: {remark.text}" for remark in made.derived.whole.remarks]
         lines += [f"error: not derived: {text} [down-incomplete]" for text in made.derived.whole.todo]
         lines += _proof_lines(made.derived, made.proof, made.unproved)
-    return joined([*lines, _closing(made)])
+    if made.derived is None:
+        return joined([*lines, _closing(made)])
+    return verdict_first(_closing(made), joined(lines), _completeness(made))
 
 
 def _proof_lines(derived: Derived, proof: RoundTrip | None, unproved: str) -> Iterator[str]:
@@ -65,9 +67,14 @@ def _closing(made: NewFiles) -> str:
         first = made.files[0].path.name
         bootstrap = "" if made.ignored or made.to_ignore else f", then type: {command('bootstrap')}"
         return f"Next: write {first}, replace the down file with {command('new', '--down-of', first)}{bootstrap}"
+    return _completeness(made)
+
+
+def _completeness(made: NewFiles) -> str:
+    """Return whether the derived down file reverts all of it."""
     if made.passed:
         return "The down file is complete."
-    if not made.derived.complete:
+    if made.derived and not made.derived.complete:
         return "The down file is not complete: it stops where a person has to write something."
     return "The down file does not revert all of it."
 

@@ -1,5 +1,6 @@
 """The parts that many reports share: notes, skipped files, the table of entries, the diff of a journal, a moment."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # each report needs a part of them, and imports it itself
 SHORT_HASH = 12
 _FEW = 8
 """As many lines of one kind are never shortened."""
+_STEP = re.compile(r" (?=(?:Next|To [a-z ]+|Type|If these differences are known): )")
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -129,6 +131,26 @@ def journal_diff(before: str, after: str, path: str) -> str:
     for line in unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), old, path):
         lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
     return "".join(lines)
+
+
+def verdict_first(closing: str, body: str, verdict: str = "") -> str:
+    """Return a report: its verdict in one line, the `body`, and the closing sentence with the next command.
+
+    The closing sentence has the verdict again, because a terminal shows the end of a report, and a log its beginning.
+    `verdict`: where it is not the closing sentence up to the next command.
+    """
+    return (joined([verdict or verdict_in(closing)]) if body else "") + body + joined([closing])
+
+
+def verdict_in(closing: str) -> str:
+    """Return a closing sentence without the next command."""
+    return _STEP.split(closing, maxsplit=1)[0]
+
+
+def refused_verdict(refusals: int, state: str) -> str:
+    """Return the verdict of a stamp or unstamp that is refused. `state`: the schema that the live one has to have."""
+    why = counted(refusals, "error") if refusals else f"the live schema is not {state}"
+    return f"Refused: {why}. Nothing was written."
 
 
 class EntryRow(NamedTuple):

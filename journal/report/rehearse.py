@@ -12,7 +12,7 @@ from journal.rehearsal.findings import Rehearsal, RehearsalFinding, RehearsalRes
 from journal.report.drift import differences_json, sentence
 from journal.report.issues import Issue, base_of, gitlab, issue_of
 from journal.report.junit import Case, junit_xml
-from journal.report.parts import counted, duration, place_words, relative
+from journal.report.parts import counted, duration, place_words, relative, verdict_first
 from journal.report.step_summary import summary_text
 
 _WHAT = {
@@ -71,7 +71,7 @@ def rehearse_text(rehearsed: RehearsalResult) -> str:
         lines.append(f"{start} {row.tried:>9} {row.seconds:>8}  {row.result}" if row.tried else f"{start} {row.result}")
     for found in findings_in_order(rehearsed):
         lines += _lines(found, root)
-    return joined([*lines, rehearse_closing(rehearsed)])
+    return verdict_first(rehearse_closing(rehearsed), joined(lines))
 
 
 def rehearse_json(rehearsed: RehearsalResult) -> dict[str, Any]:

@@ -12,13 +12,22 @@ from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import IdentifiedRow, Wrong
 from journal.ledger.predict import Harm, LocalMigration
 from journal.ledger.squashed_rows import gone_rows, ids_text
-from journal.report.parts import counted, database_lines, ledger_json, ledger_line, moment, relative, write_warnings
+from journal.report.parts import (
+    counted,
+    database_lines,
+    ledger_json,
+    ledger_line,
+    moment,
+    relative,
+    verdict_first,
+    write_warnings,
+)
 from journal.verbs.repair import RepairResult
 
 
 def repair_text(repaired: RepairResult) -> str:
     """Return the plan or what was changed, and the next command."""
-    return plan_text(repaired) + joined([_closing(repaired)])
+    return verdict_first(_closing(repaired), plan_text(repaired))
 
 
 def plan_text(repaired: RepairResult) -> str:
@@ -218,7 +227,7 @@ def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration)
 
 def _closing(repaired: RepairResult) -> str:
     plan, command = repaired.plan, repaired.folder.settings.command
-    left = f" {counted(len(plan.left), 'row')} for you to decide: see above." if plan.left else ""
+    left = f" {counted(len(plan.left), 'row')} for you to decide." if plan.left else ""
     if repaired.written:
         place = repaired.folder.settings.ledger
         copy = f"the table before is copied to {place.schema}.{repaired.backup}"

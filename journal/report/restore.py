@@ -7,7 +7,7 @@ from journal.backup.note import DefinitionStatement
 from journal.escape import joined, statement_lines
 from journal.project.settings import Settings
 from journal.report.backup import noted_kinds, of_note
-from journal.report.parts import counted, database_lines, write_warnings
+from journal.report.parts import counted, database_lines, verdict_first, write_warnings
 from journal.verbs.restore import Restored
 
 _OTHERS = ("needed", "dependent")
@@ -15,7 +15,17 @@ _OTHERS = ("needed", "dependent")
 
 def restore_text(restored: Restored, settings: Settings) -> str:
     """Return the plan or what was restored, and the next command."""
-    return plan_text(restored) + joined([_closing(restored, settings)])
+    return verdict_first(_closing(restored, settings), plan_text(restored), _verdict(restored))
+
+
+def _verdict(restored: Restored) -> str:
+    """Return the verdict of what is not complete, or a dry run; empty where it is in the closing sentence."""
+    plan, outcome = restored.plan, restored.outcome
+    failed = counted(len(plan.left) + (len(outcome.failed) if outcome else 0), "error")
+    written = "Something was restored" if outcome else "Nothing was written"
+    if not restored.passed:
+        return f"Not all of {plan.note.source.shown} equals the copy: {failed}. {written}."
+    return f"Dry run: {what(restored)}. {written}." if plan.changes and not outcome else ""
 
 
 def plan_text(restored: Restored) -> str:

@@ -16,6 +16,7 @@ from journal.report.parts import (
     shortened,
     skipped_files,
     statement_lines,
+    verdict_first,
 )
 from journal.runner.transaction_mode import has_header, steps_of
 from journal.sql.statements import statements
@@ -58,7 +59,7 @@ def run_text(result: RunResult, *, verbose: bool = False) -> str:
                 f"note: {migration.tag} is not recorded, and the migration that it reverts stays recorded as applied. "
                 f"To revert a migration with its record: {folder.settings.command('down', migration.tag)}"
             )
-    return joined([*lines, _closing(result)])
+    return verdict_first(_closing(result), joined(lines))
 
 
 def consent_text(result: RunResult) -> str:

@@ -19,6 +19,8 @@ from journal.report.parts import (
     relative,
     shortened,
     skipped_files,
+    verdict_first,
+    verdict_in,
 )
 from journal.verbs.scaffold import Scaffolded
 
@@ -40,7 +42,10 @@ def scaffold_text(result: Scaffolded, *, dry_run: bool, verbose: bool = False) -
     if dry_run and plan.added:
         diff = journal_diff(plan.before.text, plan.journal.text, relative(plan.journal.path, root))
         lines += diff.rstrip("\n").split("\n")
-    return joined([*lines, _closing(result, dry_run=dry_run)])
+    closing = _closing(result, dry_run=dry_run)
+    left = counted(len(result.undecided), "file")
+    open_ = f" {left} neither listed nor ignored." if result.undecided else ""
+    return verdict_first(closing, joined(lines), verdict_in(closing) + open_)
 
 
 def _closing(result: Scaffolded, *, dry_run: bool) -> str:

@@ -4,13 +4,7 @@ from typing import Any
 
 from journal.escape import joined
 from journal.report.own_transactions import own_transaction_warnings
-from journal.report.parts import (
-    counted,
-    note_json,
-    notes,
-    relative,
-    shortened,
-)
+from journal.report.parts import counted, note_json, notes, relative, shortened, verdict_first
 from journal.verbs.snapshot import Snapshots, UndoneWrite
 
 
@@ -29,7 +23,7 @@ def snapshot_text(result: Snapshots, *, verbose: bool = False) -> str:
     if result.chain.misfits:
         command = folder.settings.command("snapshot", "--replace")
         lines.append(f"  help: Rewrite them, and keep each old file as .bak: {command}")
-    return joined([*lines, _closing(result)])
+    return verdict_first(_closing(result), joined(lines))
 
 
 def snapshot_json(result: Snapshots) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from journal.report.parts import (
     ledger_json,
     ledger_line,
     moment,
+    refused_verdict,
     shortened,
+    verdict_first,
     write_warnings,
 )
 from journal.verbs.stamp import StampResult
@@ -20,7 +22,16 @@ from journal.verbs.stamp import StampResult
 
 def stamp_text(stamped: StampResult, *, verbose: bool = False) -> str:
     """Return the plan or what was written, and the next command."""
-    return plan_text(stamped, verbose=verbose) + joined([_closing(stamped)])
+    return verdict_first(_closing(stamped), plan_text(stamped, verbose=verbose), _verdict(stamped))
+
+
+def _verdict(stamped: StampResult) -> str:
+    """Return the verdict of a refused or a dry run; empty where it is in the closing sentence."""
+    if not stamped.passed:
+        return refused_verdict(len(stamped.plan.refusals), f"the one after {stamped.upto[-1].tag}")
+    if stamped.written or not (stamped.plan.rows or stamped.plan.replaced.rows):
+        return ""
+    return f"Dry run: {counted(len(stamped.plan.rows), 'entry')} would be recorded. Nothing was written."
 
 
 def plan_text(stamped: StampResult, *, verbose: bool = False) -> str:

@@ -21,6 +21,7 @@ from journal.report.parts import (
     notes,
     shortened_table,
     table_text,
+    verdict_first,
 )
 from journal.verbs.status import StatusResult
 
@@ -56,7 +57,9 @@ def status_text(seen: StatusResult, *, verbose: bool = False) -> str:
     """Return the database, the table of entries, what needs attention and why, and the next command."""
     database = joined(database_lines(seen.target, seen.server_version))
     table = table_text(status_rows(seen) if verbose else shortened_table(status_rows(seen)))
-    return database + table + joined([*status_lines(seen), status_closing(seen)])
+    verdict = "Nothing is wrong" if seen.passed else "Something to do"
+    body = database + table + joined(status_lines(seen))
+    return verdict_first(status_closing(seen), body, f"{verdict}: {state_counts(seen)}.")
 
 
 def status_lines(seen: StatusResult) -> list[str]:

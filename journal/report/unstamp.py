@@ -7,13 +7,24 @@ from journal.escape import comment, joined
 from journal.folder.entries import late_run
 from journal.ledger.predict import Harm
 from journal.report.drift import differences_json, proof_lines
-from journal.report.parts import counted, database_lines, ledger_json, ledger_line, write_warnings
+from journal.report.parts import (
+    counted,
+    database_lines,
+    ledger_json,
+    ledger_line,
+    refused_verdict,
+    verdict_first,
+    write_warnings,
+)
 from journal.verbs.unstamp import UnstampResult
 
 
 def unstamp_text(unstamped: UnstampResult) -> str:
     """Return the plan or what was removed, and the next command."""
-    return plan_text(unstamped) + joined([_closing(unstamped)])
+    refused = refused_verdict(len(unstamped.plan.refusals), _state(unstamped))
+    removed = f"Dry run: {counted(len(unstamped.plan.changes), 'row')} would be removed. Nothing was written."
+    planned = removed if unstamped.passed else refused
+    return verdict_first(_closing(unstamped), plan_text(unstamped), "" if unstamped.written else planned)
 
 
 def plan_text(unstamped: UnstampResult) -> str:
@@ -90,10 +101,14 @@ def write_command(unstamped: UnstampResult) -> str:
 def _proof(unstamped: UnstampResult) -> Iterator[str]:
     if unstamped.plan.refusals:
         return
-    stay = unstamped.plan.stay
-    state = f"the one after {stay[-1]}, without {', '.join(unstamped.tags)}" if stay else "the one before all entries"
     found, version = unstamped.differences, unstamped.server_version
-    yield from proof_lines(state, found, unstamped.proof, version, proved=unstamped.proved)
+    yield from proof_lines(_state(unstamped), found, unstamped.proof, version, proved=unstamped.proved)
+
+
+def _state(unstamped: UnstampResult) -> str:
+    """Return the state that the live schema has to have."""
+    stay = unstamped.plan.stay
+    return f"the one after {stay[-1]}, without {', '.join(unstamped.tags)}" if stay else "the one before all entries"
 
 
 def _notes(unstamped: UnstampResult) -> Iterator[str]:

@@ -23,7 +23,7 @@ def skipped(project: Project) -> Project:
 
 def test_each_format_has_its_beginning_and_the_exit_code(skipped: Project, journal: Journal) -> None:
     beginnings = {
-        "text": "meta/_journal.json",
+        "text": "Failed: 1 error in 1 file.\n\nmeta/_journal.json",
         "json": "{",
         "sarif": "{",
         "junit": "<?xml",

@@ -99,6 +99,7 @@ def test_a_down_file_is_derived_proved_and_pairs(project: Project, journal: Jour
     result = journal("new", "--down-of", "0002_b.sql")
     assert result.code == 0, result.err
     assert result.out == (
+        "The down file is complete.\n"
         "wrote migrations/0002_down_b.sql\n"
         "note: lost by the down file: the values of a.b\n"
         "proved: up, down, up gives the same schema; without rows, on a temporary server.\n"

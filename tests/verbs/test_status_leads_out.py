@@ -303,9 +303,7 @@ def test_an_edited_file_is_accepted(project: Project, journal: Journal, database
     project.migration("0001_b", "create table t_0001 (id int); -- as it is\n")
     accept = "drizzle-journal repair --accept 0001_b --yes"
     said = journal("repair", "--dry-run", "--url", database).out
-    assert said.endswith(
-        "1 row for you to decide: see above. Next: one of the ways above, then drizzle-journal status\n"
-    )
+    assert said.endswith("1 row for you to decide. Next: one of the ways above, then drizzle-journal status\n")
     assert f"  accept: {accept}, if" in said
     assert walk(journal, database, accept) == [
         "drizzle-journal status",

@@ -39,7 +39,8 @@ def check_text(checked: CheckResult, *, colours: bool) -> str:
         for one in accepted_of(checked)
     ]
     blocks += ["\n".join(accepted)] if accepted else []
-    return "\n\n".join([*blocks, _closing(checked)]) + "\n"
+    first = f"{'Passed' if checked.passed else 'Failed'}: {verdict(checked)}" if checked.findings else verdict(checked)
+    return "\n\n".join([*([first] if blocks else []), *blocks, _closing(checked)]) + "\n"
 
 
 def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:

@@ -6,7 +6,7 @@ from journal.dataclass import dataclass
 from journal.escape import joined, one_line
 from journal.ledger.status import EntryStateKind
 from journal.report.failure import failure_text
-from journal.report.parts import duration
+from journal.report.parts import duration, verdict_first
 from journal.report.status import state_counts, status_lines
 from journal.report.verify.section_lines import drift_lines, parity_lines, plans_lines, smokes_lines
 from journal.verbs.status import NO_STEP
@@ -63,7 +63,7 @@ def verify_text(verified: Verified) -> str:
         seconds = f"  ({duration(section.seconds)})" if section.verdict is not SectionVerdict.SKIPPED else ""
         lines.append(f"{section.name.value:<{_NAME}}  {verdict:<{_VERDICT}} {text.summary}{seconds}")
         lines += [f"  {line}".rstrip() for line in text.lines]
-    return joined([*lines, closing(verified)])
+    return verdict_first(closing(verified), joined(lines))
 
 
 def head(verified: Verified) -> str:
