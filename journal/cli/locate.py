@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import journal
+from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
@@ -20,4 +21,4 @@ def locate(call: Callable[..., LocateResult], *, json: Json = False) -> int:
     """
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = call(watcher=watcher)
-    return tell(result, lambda: locate_text(result), json=json)
+    return tell(result, lambda: locate_text(result, verbose=LOUDNESS.verbose), json=json)

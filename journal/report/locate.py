@@ -7,22 +7,26 @@ from journal.ledger.identify import Wrong, identify
 from journal.ledger.predict import local_migrations
 from journal.ledger.squashed_rows import HISTORY
 from journal.report.drift import differences_json, differences_text, other_version, summary
-from journal.report.parts import counted, database_lines
+from journal.report.parts import counted, database_lines, shortened
 from journal.verbs.locate import LocateResult, StateAfter
 
 SHORT = 12
 _NOTHING = "nothing applied"
 
 
-def locate_text(located: LocateResult) -> str:
+def locate_text(located: LocateResult, *, verbose: bool = False) -> str:
     """Return where the database is, the evidence, and the next command."""
     live, where = located.live, _where(located)
     lines = [f"error: {_contradiction(located)} [not-there]" if located.not_run else where]
     lines += database_lines(located.target, live.server_version)
     lines += other_version(live.server_version, located.temporary_version)
-    for state in located.states:
-        verdict = counted(state.real, "difference") if state.real else "equal"
-        lines.append(f"{_name(state)}  {state.fingerprint[:SHORT]}  {verdict}")
+    width = max(len(_name(state)) for state in located.states)
+    states = (
+        f"{_name(state):<{width}}  {state.fingerprint[:SHORT]}  "
+        f"{counted(state.real, 'difference') if state.real else 'equal'}"
+        for state in located.states
+    )
+    lines += shortened(states, verbose=verbose)
     if located.equal:
         first, *others = located.at
         if others:

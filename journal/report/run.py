@@ -1,10 +1,11 @@
 """Text and JSON of `drizzle-journal run`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from journal.escape import joined
 from journal.folder.file_names import Kind
+from journal.folder.migrations import Migration
 from journal.report.drift import differences_json, differences_text, other_version, summary
 from journal.report.parts import (
     counted,
@@ -29,11 +30,7 @@ def run_text(result: RunResult, *, verbose: bool = False) -> str:
     """Return the plan or what ran, what was skipped, and one closing sentence."""
     plan, folder = result.plan, result.folder
     lines = [*database_lines(result.target, result.server_version)]
-    for migration in plan.pending if result.dry_run else ():
-        how = ", in its own transactions" if steps_of(migration) else ""
-        how = ", statement by statement" if has_header(migration) else how
-        planned = statement_lines(migration.text)
-        lines += [f"would run {migration.tag} ({counted(len(planned), 'statement')}{how})", *planned]
+    lines += _planned(plan.pending, verbose=verbose) if result.dry_run else ()
     lines += shortened(map(ran_line, result.applied), verbose=verbose)
     lines += _recorded_only(result)
     adopted = (f"recorded {migration.tag}, which Drizzle has applied" for migration in plan.adopted)
@@ -60,6 +57,18 @@ def run_text(result: RunResult, *, verbose: bool = False) -> str:
                 f"To revert a migration with its record: {folder.settings.command('down', migration.tag)}"
             )
     return verdict_first(_closing(result), joined(lines))
+
+
+def _planned(pending: Sequence[Migration], *, verbose: bool) -> list[str]:
+    """Return what would run, with the statements of a few files."""
+    planned = []
+    for migration in pending:
+        how = ", in its own transactions" if steps_of(migration) else ""
+        how = ", statement by statement" if has_header(migration) else how
+        statements_ = statement_lines(migration.text)
+        planned.append([f"would run {migration.tag} ({counted(len(statements_), 'statement')}{how})", *statements_])
+    heads = shortened((head for head, *_ in planned), verbose=verbose)
+    return [line for each in planned for line in each] if len(heads) == len(planned) else heads
 
 
 def consent_text(result: RunResult) -> str:

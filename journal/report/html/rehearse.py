@@ -10,7 +10,7 @@ from journal.report.html.values import Cell, PageSection, PageTable, ReportPage,
 from journal.report.parts import place_words
 from journal.report.rehearse import difference_sentence, findings_in_order, rehearsal_rows, rehearse_closing
 
-_HEADS = ("Rehearsal", "How", "Files", "Time", "Result")
+_HEADS = ("Rehearsal", "Result", "How", "Files", "Time")
 
 
 def rehearse_html(rehearsed: RehearsalResult) -> str:
@@ -34,10 +34,10 @@ def _rehearsals(rehearsed: RehearsalResult) -> PageTable:
     rows = [
         (
             Cell(row.name),
+            _result(row.result),
             Cell(row.what),
             Cell(row.tried, number=True),
             Cell(row.seconds, number=True),
-            _result(row.result),
         )
         for row in rehearsal_rows(rehearsed)
     ]

@@ -1,6 +1,6 @@
 """The summary and the lines of each section: comparisons, plan checks and smoke commands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from journal.catalog.difference import Weight
@@ -25,6 +25,7 @@ from journal.verification.smoke import Smoked
 from journal.verification.verify import Verified
 
 _LAST_LINES = 20
+_FEW = 8
 _WIDEST = 200
 _MAY_NOT_WRITE = ("25006", "25001")
 
@@ -36,10 +37,11 @@ def parity_lines(content: ParityResult) -> tuple[str, list[str]]:
     for migration in content.parity.unlisted:
         path = relative(migration.path, folder.settings.root)
         errors.append(f"error: {path} is not in the journal, so Drizzle never runs it. [unlisted]")
-    for tag in content.unhashed:
-        severity, end = ("note", " yet") if tag in content.unrecorded else ("error", "")
-        errors.append(f"{severity}: {tag} has no hash in the journal{end}. [unhashed]")
-    bad, entries = sum(line.startswith("error:") for line in errors), counted(len(content.parity.entries), "entry")
+    unhashed = [tag for tag in content.unhashed if tag not in content.unrecorded]
+    bad = sum(line.startswith("error:") for line in errors) + len(unhashed)
+    errors += _without_hash(unhashed, "error", "")
+    errors += _without_hash([tag for tag in content.unhashed if tag in content.unrecorded], "note", " yet")
+    entries = counted(len(content.parity.entries), "entry")
     agree = f"{entries}: journal, files and captured hashes agree"
     return f"{counted(bad, 'error')} in {entries}" if bad else agree, [
         server_line(content),
@@ -49,6 +51,14 @@ def parity_lines(content: ParityResult) -> tuple[str, list[str]]:
         *own_transaction_warnings(folder, content.rebuilt.applied),
         *errors,
     ]
+
+
+def _without_hash(tags: Sequence[str], severity: str, end: str) -> Iterator[str]:
+    """Yield a line for each entry without a hash, or one for many."""
+    if len(tags) > _FEW:
+        yield f"{severity}: {len(tags)} entries have no hash in the journal{end}: {tags[0]} … {tags[-1]}. [unhashed]"
+    else:
+        yield from (f"{severity}: {tag} has no hash in the journal{end}. [unhashed]" for tag in tags)
 
 
 def drift_lines(content: Drift, verified: Verified) -> tuple[str, list[str]]:
