@@ -36,7 +36,9 @@ def locate_text(located: LocateResult, *, verbose: bool = False) -> str:
             )
         if located.not_renamed and first.names:
             names = ", ".join(_name(state) for state in located.not_renamed)
-            lines.append(f"After {names} only names are others, and the database does not have those. [not-renamed]")
+            lines.append(
+                f"The schema after {names} differs only by names. The database has the old ones. [not-renamed]"
+            )
     lines += differences_text(located.differences)
     lines.append(f"Drizzle's ledger: {counted(len(live.ledger.rows), 'row') if live.ledger.exists else 'missing'}")
     if live.manual:

@@ -70,8 +70,9 @@ def _notes(
 ) -> Iterator[Note]:
     command = folder.settings.command(*stamp)
     if there:
-        message = f"Of the entries that drizzle 0.x skips, the database has what {_names(status, there)} make"
-        message += f"{'s' if len(there) == 1 else ''}; run the others first, and then record what is there."
+        it, its = ("it", "its") if len(there) == 1 else ("them", "their")
+        message = f"Drizzle 0.x skips {_names(status, there)}, but the database has {its} objects. "
+        message += f"Run the other skipped entries first. Then record {it}."
         yield Note("skipped-there", message, command)
     if unseen:
         message = (

@@ -206,7 +206,7 @@ def _not_renamed(connection: "Connection[Any]", stamped: StampResult) -> Iterato
     found = look_at_objects(connection, files, frozenset(tags), user_path(connection), folder.settings.ledger.schema)
     for tag in stamped.plan.tags:
         if missing := found[tag].missing:
-            message = f"{tag}: the schema is the one after it but for names, and the database lacks {missing[0]}."
+            message = f"{tag}: only names differ from the schema after it. The database lacks {missing[0]}."
             yield StampRefusal("not-renamed", message, ("locate",))
 
 
