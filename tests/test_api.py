@@ -73,7 +73,7 @@ def test_the_defaults_are_those_of_the_features() -> None:
     limits = TemporaryServer().limits
     assert limits == Limits()
     assert arguments(journal.run)["lock_timeout"] == RunTimeouts().lock
-    assert arguments(journal.run)["ledger_lock_timeout"] == RunTimeouts().ledger_lock
+    assert arguments(journal.run)["ledger_lock_timeout"] == LEDGER_LOCK_TIMEOUT
     assert arguments(journal.stamp)["ledger_lock_timeout"] == LEDGER_LOCK_TIMEOUT
     assert arguments(journal.repair)["ledger_lock_timeout"] == LEDGER_LOCK_TIMEOUT
     status, rollback = arguments(journal.status), arguments(journal.rollback)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from journal.backup.source import BackupRefused
 from journal.connect.session import begin as begin_ours
 from journal.connect.session import commit, server_message
-from journal.connect.timeouts import RunTimeouts
+from journal.connect.timeouts import RunTimeouts, setting_of
 from journal.errors import Locked, TimedOut, Wait
 from journal.ledger.write import WriteRefused
 
@@ -24,10 +24,9 @@ def transaction(connection: "Connection[Any]", patience: RunTimeouts, begin: str
     Raises OutcomeUnknown.
     """
     with explained(connection):
-        seconds = {"lock_timeout": patience.lock, "statement_timeout": patience.statement}
-        milliseconds = {name: max(1, round(wait * 1000)) if wait else 0 for name, wait in seconds.items()}
+        waits = {"lock_timeout": setting_of(patience.lock), "statement_timeout": setting_of(patience.statement)}
         # The session pins row_security off, so that policies raise an error and do not hide rows.
-        begin_ours(connection, begin, {name: str(wait) for name, wait in milliseconds.items()})
+        begin_ours(connection, begin, waits)
         yield
         commit(connection)
 

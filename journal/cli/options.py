@@ -50,7 +50,9 @@ _SHARED: Mapping[str, Any] = {
     "statement_timeout": Option(help="Statement timeout in seconds (0 = none).", min=0.0, metavar="SECONDS"),
     "lock_timeout": Option(help="PostgreSQL's lock_timeout in seconds (0 = none).", min=0.0, metavar="SECONDS"),
     "ledger_lock_timeout": Option(
-        help="How long to wait for the ledger, and for another run, in seconds.", min=0.0, metavar="SECONDS"
+        help="How long to wait for the ledger, and for another run, in seconds (0 = no limit).",
+        min=0.0,
+        metavar="SECONDS",
     ),
     "max_size": Option(
         help="Refuse copies that take more disk space in the database (0 = no limit).", min=0.0, metavar="GB"

@@ -14,7 +14,7 @@ from journal.connect.opening import pin
 from journal.connect.pins import LIVE, setting
 from journal.connect.pooler import found_pooler, known_pooler
 from journal.connect.target import Target, connected
-from journal.connect.timeouts import ORDINARY, Timeouts
+from journal.connect.timeouts import ORDINARY, Timeouts, end_of, setting_of
 from journal.errors import DatabaseUnreachable, Locked, OutcomeUnknown, PoolerInTheWay, TimedOut, Wait
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> It
     """Open a read-only transaction that sees one moment, on a connection in autocommit mode. Raises TimedOut."""
     from psycopg import errors
 
-    waits = {"statement_timeout": _milliseconds(timeouts.longest), "lock_timeout": _milliseconds(timeouts.lock)}
-    begin(connection, READ_ONLY, waits)
+    begin(connection, READ_ONLY, _settings(timeouts))
     try:
         yield
     except (errors.QueryCanceled, errors.LockNotAvailable) as error:
@@ -105,6 +104,10 @@ def snapshot(connection: "Connection[Any]", timeouts: Timeouts = ORDINARY) -> It
     connection.execute("COMMIT")
 
 
+def _settings(timeouts: Timeouts) -> dict[str, str]:
+    return {"statement_timeout": setting_of(timeouts.longest), "lock_timeout": setting_of(timeouts.lock)}
+
+
 def begin(connection: "Connection[Any]", opening: str, settings: Mapping[str, str]) -> None:
     """Begin our transaction in one message: `opening` is its BEGIN, then come the pins, then the settings.
 
@@ -112,11 +115,6 @@ def begin(connection: "Connection[Any]", opening: str, settings: Mapping[str, st
     """
     pins = setting({**LIVE, **settings}, connection.info.server_version, local=True)
     connection.execute(f"{opening}; {pins}".encode())
-
-
-def _milliseconds(seconds: float) -> str:
-    """Return a setting of PostgreSQL; a wait that rounds to 0 is one millisecond, because 0 is no limit."""
-    return f"{max(1, round(seconds * 1000))}ms" if seconds else "0"
 
 
 @contextmanager
@@ -151,21 +149,25 @@ def writing(target: Target, *, as_user: bool = False) -> "Iterator[Connection[An
 
 
 @contextmanager
-def running(target: Target) -> "Iterator[Connection[Any]]":
-    """Open the same as `writing` for the user's SQL: pinned until RESET ALL restores the database's settings."""
+def running(target: Target, timeouts: Timeouts = ORDINARY) -> "Iterator[Connection[Any]]":
+    """Open the same as `writing` for the user's SQL: pinned until RESET ALL restores the database's settings.
+
+    So are the timeouts, which are those of our own statements before the first file.
+    """
     with writing(target, as_user=True) as connection:
+        pin(connection, _settings(timeouts))
         yield connection
 
 
 @contextmanager
 def database_lock(connection: "Connection[Any]", *, seconds: float) -> Iterator[None]:
-    """Hold the lock on a connection in autocommit mode. Raises Locked, with its holder, after `seconds`.
+    """Hold the lock on a connection in autocommit mode. Raises Locked, with its holder, after `seconds` (0: never).
 
     If the block raises, the session's state is unknown: the caller closes the connection, which releases the lock.
     """
     from psycopg import OperationalError
 
-    deadline = time.monotonic() + seconds
+    deadline = end_of(seconds)
     # It polls: a waiting statement is a transaction, which a CREATE INDEX CONCURRENTLY of the holder would wait for in
     # turn. PostgreSQL resolves such a deadlock by failing one of the two.
     while connection.execute(_LOCK).fetchone() != (True,):

@@ -1,5 +1,8 @@
 """Every timeout of a live database, with its default, in seconds; 0 is no limit."""
 
+import math
+import time
+
 from journal.dataclass import dataclass
 from journal.errors import Wait
 
@@ -9,6 +12,16 @@ LOCK_TIMEOUT = 10.0
 """`--lock-timeout`: a statement that waits for a lock, except in `rollback`."""
 LEDGER_LOCK_TIMEOUT = 10.0
 """`--ledger-lock-timeout` of stamp, repair, run, down, handback, backup and restore: the wait for the ledger."""
+
+
+def setting_of(seconds: float) -> str:
+    """Return a timeout as a setting of PostgreSQL; what rounds to 0 is one millisecond, because 0 is no limit."""
+    return f"{max(1, round(seconds * 1000))}ms" if seconds else "0"
+
+
+def end_of(seconds: float) -> float:
+    """Return when a wait of our own that begins now ends, by `time.monotonic`; of 0 seconds it never does."""
+    return time.monotonic() + seconds if seconds else math.inf
 
 
 @dataclass(frozen=True)
@@ -34,13 +47,17 @@ class Timeouts:
 ORDINARY = Timeouts()
 
 
+def ledger_timeouts(seconds: float) -> Timeouts:
+    """Return the timeouts of our own statements on a ledger, for `--ledger-lock-timeout`."""
+    return Timeouts(lock=seconds, lock_by=Wait.LEDGER)
+
+
 @dataclass(frozen=True)
 class RunTimeouts:
-    """How long a run waits: for any lock, for the end of a statement, and for the ledger.
+    """How long a file of a run waits: for any lock, and for the end of a statement.
 
     A file's own SET lock_timeout or statement_timeout wins, for that file.
     """
 
     lock: float = LOCK_TIMEOUT
     statement: float = 0.0
-    ledger_lock: float = LEDGER_LOCK_TIMEOUT

@@ -45,7 +45,11 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
         message = f"{live.manual} records the entries up to {suggested}, but the schema is the one after {to}."
         way = "Check that the entries that change only rows have run: a schema does not show them."
         items.append(note("live-manual", message, way))
-    plan = LivePlan(tuple(items), to, stamp_ledger(settings, database.target, to, None, dry_run=True))
+    plan = LivePlan(
+        tuple(items),
+        to,
+        stamp_ledger(settings, database.target, to, None, dry_run=True, lock_timeout=database.lock_seconds),
+    )
     return replace(plan, items=(*items, *_ledger_items(completed, plan, to)))
 
 

@@ -14,7 +14,7 @@ from journal.connect.pins import PATH
 from journal.connect.relation_safety import WRITES
 from journal.connect.session import LOCK_KEY, commit, database_lock, server_message, writing
 from journal.connect.target import Target, connected
-from journal.connect.timeouts import ORDINARY
+from journal.connect.timeouts import ledger_timeouts, setting_of
 from journal.dataclass import dataclass
 from journal.errors import JournalError, LedgerUnpredictable, Locked, Wait
 from journal.escape import escape_string, one_line
@@ -161,13 +161,14 @@ def insert_statement(place: LedgerPlace, rows: Sequence[LedgerRow]) -> LedgerSta
 
 
 def _script(place: LedgerPlace, ledger_lock_timeout: float, changes: Sequence[LedgerStatement]) -> LedgerScript:
+    timeouts = ledger_timeouts(ledger_lock_timeout)
     # READ COMMITTED, so that a read after the locks sees what was committed before they were granted.
     opening = [
         "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED",
         f"SET LOCAL search_path = {PATH}",  # in psql, too: an operator of the database's owner would run there
-        f"SET LOCAL lock_timeout = '{max(1, round(ledger_lock_timeout * 1000))}ms'",
+        f"SET LOCAL lock_timeout = '{setting_of(timeouts.lock)}'",
         # The wait for a lock is part of the statement's time, and the session's own limit would end it.
-        f"SET LOCAL statement_timeout = '{round((ORDINARY.statement + ledger_lock_timeout) * 1000)}ms'",
+        f"SET LOCAL statement_timeout = '{setting_of(timeouts.longest)}'",
         f"SELECT pg_catalog.pg_advisory_xact_lock({LOCK_KEY})",
     ]
     if place.table:

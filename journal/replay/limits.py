@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from journal.connect.timeouts import setting_of
 from journal.dataclass import dataclass
 from journal.errors import ServerFailed
 from journal.replay.send import ServerError
@@ -36,7 +37,7 @@ class Limits:
 
     def options(self) -> str:
         """Return libpq's `options`, which apply from the first statement on."""
-        statement, lock = (round(seconds * 1000) for seconds in (self.statement_seconds, self.lock_seconds))
+        statement, lock = map(setting_of, (self.statement_seconds, self.lock_seconds))
         return f"-c statement_timeout={statement} -c lock_timeout={lock}"
 
 

@@ -8,7 +8,7 @@ from journal.connect.message import send_at_once
 from journal.connect.pins import PATH, entering
 from journal.connect.session import HOLDS_LOCK, commit, server_message
 from journal.connect.target import Target
-from journal.connect.timeouts import RunTimeouts
+from journal.connect.timeouts import RunTimeouts, setting_of
 from journal.errors import JournalError, Locked
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _OWN_SETTINGS = f"RESET SESSION AUTHORIZATION; SET search_path = {PATH}; SET cli
 def reset_session(connection: "Connection[Any]", timeouts: RunTimeouts) -> None:
     """Reset the session for the next file. Raises Locked if the file before released our lock."""
     limits = {"lock_timeout": timeouts.lock, "statement_timeout": timeouts.statement}
-    waits = (f"SET {name} = {round(seconds * 1000)}" for name, seconds in limits.items())
+    waits = (f"SET {name} = '{setting_of(seconds)}'" for name, seconds in limits.items())
     # In one message: the round trips take most of the time.
     answers = send_at_once(connection, "; ".join([_OWN_SETTINGS, HOLDS_LOCK, _RESET, *waits]))
     if not any(answer.ntuples for answer in answers):

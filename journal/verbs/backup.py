@@ -82,7 +82,7 @@ def backup(
     """
     _, target = find_database(project, url, env_var, writes=file is None and not dry_run)
     named = tuple(dict.fromkeys(map(parse_source, sources)))
-    patience = RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
+    patience = RunTimeouts(lock_timeout, statement_timeout)
     if file is not None:
         return dump(target, named, Path(file), patience, dry_run=dry_run)
     request = CopyRequest(round(max_size * GIGABYTE), patience)

@@ -10,7 +10,7 @@ from journal.connect.relation_safety import WRITES
 from journal.connect.search_path import user_schemas
 from journal.connect.session import database_lock, reading, running
 from journal.connect.target import Target, server_version
-from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts, ledger_timeouts
 from journal.connect.write_lock import lock_for_write
 from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
@@ -87,8 +87,8 @@ def down(
     settings, target = find_database(project, url, env_var, writes=not dry_run)
     folder = read_folder(settings)
     pair = down_pair(folder, name)
-    patience = RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
-    with (reading if dry_run else running)(target) as connection:
+    patience = RunTimeouts(lock_timeout, statement_timeout)
+    with (reading if dry_run else running)(target, ledger_timeouts(ledger_lock_timeout)) as connection:
         if dry_run:
             return _plan(connection, target, _read(connection, folder), pair, despite_newer=despite_newer)
         if watcher:

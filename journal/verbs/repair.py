@@ -10,9 +10,9 @@ from journal.backup.inspect import names_in
 from journal.connect.relation_safety import WRITES
 from journal.connect.session import snapshot
 from journal.connect.target import Target, server_version
-from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, ledger_timeouts
 from journal.dataclass import dataclass
-from journal.errors import JournalError, Wait
+from journal.errors import JournalError
 from journal.folder.git.history import commit_of
 from journal.folder.git.repository import Git
 from journal.folder.hashing import look_alikes
@@ -199,7 +199,7 @@ def _plan(
 ) -> RepairResult:
     place = folder.settings.ledger
     needed = ["SELECT", "UPDATE", *(["DELETE"] if choices.remove else [])]
-    with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
+    with snapshot(connection, ledger_timeouts(timeout)):
         ledger = read_ledger(connection, place, WRITES)
         standing = read_privileges(connection, place, needed, makes_a_table=True)
         backup = backup_name(names_in(connection, place.schema))

@@ -72,7 +72,7 @@ def restore(
     True
     """
     _, target = find_database(project, url, env_var, writes=not dry_run)
-    choices, patience = RestoreChoices(overwrite), RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
+    choices, patience = RestoreChoices(overwrite), RunTimeouts(lock_timeout, statement_timeout)
     with (connected if dry_run else writing)(target) as connection:
         if dry_run:
             return _look(connection, target, name, choices, patience)

@@ -13,7 +13,7 @@ from journal.connect.relation_safety import READS, READS_ALL, WRITES
 from journal.connect.search_path import user_path
 from journal.connect.session import database_lock, reading, running
 from journal.connect.target import Target, connected, server_version
-from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts, ledger_timeouts
 from journal.dataclass import dataclass
 from journal.errors import Note, SettingsInvalid, Severity, place_at
 from journal.folder.file_names import Kind
@@ -120,12 +120,13 @@ def run(
     )
     server = TemporaryServer(temp=temp, pg_bin=pg_bin, before=before, platform=platform)
     prover = None if unproved else Prover(settings, server, ignore, watcher)
+    waits = ledger_timeouts(ledger_lock_timeout)
     if dry_run:
-        with reading(target) as connection:
+        with reading(target, waits) as connection:
             plan = _plan(connection, folder, selection, READS_ALL, journal=journal).plan
             result = RunResult(target, folder, plan, (), server_version(connection), dry_run=True)
         return _proved(result, prover)
-    with causes_named(folder), running(target) as connection:
+    with causes_named(folder), running(target, waits) as connection:
         version = server_version(connection)
         watcher.reached(f"{target.shown} (PostgreSQL {version}, from {target.source})")
         connection.add_notice_handler(lambda diagnostic: watcher.notice(diagnostic.message_primary or ""))
@@ -136,7 +137,7 @@ def run(
                 return result
             if agree:
                 agree(result)
-            patience = RunTimeouts(lock_timeout, statement_timeout, ledger_lock_timeout)
+            patience = RunTimeouts(lock_timeout, statement_timeout)
             return replace(result, applied=_apply(connection, planned, patience, watcher))
 
 

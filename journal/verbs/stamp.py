@@ -11,9 +11,9 @@ from journal.connect.relation_safety import WRITES
 from journal.connect.search_path import user_path
 from journal.connect.session import snapshot
 from journal.connect.target import Target, server_version
-from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, ledger_timeouts
 from journal.dataclass import dataclass
-from journal.errors import JournalError, Wait, nearest
+from journal.errors import JournalError, nearest
 from journal.folder.entries import Entry
 from journal.folder.git.history import past_hashes
 from journal.folder.git.repository import Git, Unanswered
@@ -169,7 +169,7 @@ def _plan(  # noqa: PLR0917
     replaces: str | None,
 ) -> StampResult:
     place, entries = folder.settings.ledger, folder.journal.entries
-    with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
+    with snapshot(connection, ledger_timeouts(timeout)):
         ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection, folder.settings.manual)
         others = read_other_ledgers(connection, folder, manual)
         needed = ("SELECT", "INSERT", "UPDATE", *(["DELETE"] if replaces is not None else []))

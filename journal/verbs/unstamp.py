@@ -14,9 +14,9 @@ from journal.catalog.difference import Difference, Weight
 from journal.connect.relation_safety import WRITES
 from journal.connect.session import snapshot
 from journal.connect.target import Target, server_version
-from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, Timeouts
+from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, ledger_timeouts
 from journal.dataclass import dataclass
-from journal.errors import Wait, nearest
+from journal.errors import nearest
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder
 from journal.ledger.backup_name import backup_name
@@ -202,7 +202,7 @@ def _plan(  # noqa: PLR0917
 ) -> UnstampResult:
     folder, place = read_folder(settings), settings.ledger
     migrations = local_migrations(folder)
-    with snapshot(connection, Timeouts(lock=timeout, lock_by=Wait.LEDGER)):
+    with snapshot(connection, ledger_timeouts(timeout)):
         ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection, settings.manual)
         standing = read_privileges(connection, place, ("SELECT", "UPDATE", "DELETE"), makes_a_table=True)
         backup = backup_name(names_in(connection, place.schema))

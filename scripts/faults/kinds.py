@@ -115,7 +115,7 @@ def eight(place: Place, point: Point) -> Ended:
 
 def _together(place: Place, point: Point, count: int) -> Ended:
     """They wait for each other, or, every third time, give up at once."""
-    words = ("--ledger-lock-timeout", "0" if point.chance.random() < 1 / 3 else "50")
+    words = ("--ledger-lock-timeout", "0.001" if point.chance.random() < 1 / 3 else "50")
     processes: list[Running] = []
     for _ in range(count):
         processes.append(place.begin(*words))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pinned
+from journal.connect.timeouts import setting_of
 from journal.dataclass import dataclass
 from journal.replay.limits import Limits
 from journal.replay.send import ServerError, refusal_of
@@ -117,9 +118,9 @@ class _Trial:
 
     @property
     def settings(self) -> dict[str, str]:
-        """The settings of the transaction. Times are in milliseconds."""
+        """The settings of the transaction."""
         times = {"statement_timeout": self.limits.statement_seconds, "lock_timeout": self.limits.lock_seconds}
-        return {name: str(round(seconds * 1000)) for name, seconds in times.items()} | dict.fromkeys(self.off, "off")
+        return {name: setting_of(seconds) for name, seconds in times.items()} | dict.fromkeys(self.off, "off")
 
 
 def _explained(connection: "Connection[Any]", trial: _Trial) -> PlanCheckResult:
