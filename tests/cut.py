@@ -5,7 +5,7 @@ import select
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -34,7 +34,10 @@ class _End(Exception):
 
 @dataclass
 class Proxy:
-    """Listens at `url`. `steps` are the texts of the messages so far; at number `at`, from 0, comes the `cut`."""
+    """Listens at `url`. `steps` are the texts of the messages so far; at number `at`, from 0, comes the `cut`.
+
+    `before` is called before that message is passed on.
+    """
 
     url: str
     server: str
@@ -43,6 +46,7 @@ class Proxy:
     at: int = -1
     steps: list[str] = field(default_factory=list)
     reached: threading.Event = field(default_factory=threading.Event)
+    before: Callable[[], object] | None = None
 
     def serve(self) -> None:
         while True:
@@ -98,6 +102,8 @@ class _Connection:
         text = b"".join(found.groups(b"")) if found else b""  # a statement that was prepared before has none
         self.proxy.steps.append(b" ".join(text.split()).decode())
         cut = self.proxy.cut if number == self.proxy.at else None
+        if number == self.proxy.at and self.proxy.before:
+            self.proxy.before()
         if cut is Cut.LOST:
             raise _End
         if cut is Cut.ENDED:
@@ -150,11 +156,13 @@ def _some(one: socket.socket, count: int = 65536) -> bytes:
 
 
 @contextmanager
-def proxy_before(server: str, cut: Cut | None = None, at: int = -1) -> Iterator[Proxy]:
+def proxy_before(
+    server: str, cut: Cut | None = None, at: int = -1, before: Callable[[], object] | None = None
+) -> Iterator[Proxy]:
     """A proxy before the database of a URL, which names a folder with the server's socket."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port, name = listening.getsockname()[1], conninfo_to_dict(server)["dbname"]
-        one = Proxy(f"postgresql://postgres@127.0.0.1:{port}/{name}", server, listening, cut, at)
+        one = Proxy(f"postgresql://postgres@127.0.0.1:{port}/{name}", server, listening, cut, at, before=before)
         thread = threading.Thread(target=one.serve, daemon=True)
         thread.start()
         yield one

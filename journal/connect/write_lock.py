@@ -4,7 +4,8 @@ The look that every write begins with is one cheap query, sent with the lock: is
 Only one that may run something is examined in detail, by `check_relation`.
 
 The lock does not keep the name: the owner of the schema may rename it, and another one to its name. So each write is
-one statement that also looks whether the schema's row in pg_namespace is the one from before the lock.
+one statement that also looks whether the schema's row in pg_namespace is the one from before the lock. Every command
+that writes to a table of the user's database by its name goes through here.
 """
 
 from functools import cache
@@ -13,9 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from journal.connect.message import send_at_once
 from journal.connect.relation_safety import WRITES, RelationUnsafe, check_relation
 from journal.dataclass import dataclass
+from journal.errors import JournalError
 
 if TYPE_CHECKING:
     from psycopg import Connection
+    from psycopg.pq.abc import PGresult
 
 # Such a table runs only PostgreSQL's own code: no triggers (so no foreign keys either), rules, policies, children or
 # parents, no check constraints, no expressions in indexes or statistics, only types of PostgreSQL's. A default is
@@ -42,15 +45,15 @@ _NAMED = """
 SELECT oid, xmin, pg_catalog.current_setting('transaction_isolation')
   FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) {schema}
 """
+_TABLE = "SELECT pg_catalog.to_regclass({name})::pg_catalog.oid"
 # PostgreSQL finds and locks the table of the write before it runs anything, and runs the condition before the write.
 # The cast fails, so that the write and its triggers do not run; `concat` keeps the planner from evaluating it earlier.
-_GUARDED = """
-WITH written AS ({write} RETURNING 1)
-SELECT FROM written WHERE CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_namespace
+_SAME = """ WHERE CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_namespace
    WHERE oid OPERATOR(pg_catalog.=) {oid} AND xmin OPERATOR(pg_catalog.=) {xmin}::pg_catalog.xid
      AND nspname OPERATOR(pg_catalog.=) {schema})
   THEN true ELSE pg_catalog.concat({renamed})::pg_catalog.bool END
 """
+_GUARDED = "WITH written AS ({write} RETURNING 1) SELECT pg_catalog.count(*) FROM written"
 # Besides rules, with which no such statement works: who may change what a write runs, or which table its name finds.
 # Members stand for roles that cannot log in.
 _DETAILS = """
@@ -72,13 +75,21 @@ _NOW = r"\{FUNCEXPR :funcid 1299 [^{}]*\}"
 _NEXTVAL = r"\{FUNCEXPR :funcid 1574 [^{}]*\{CONST :consttype 2205 [^{}]*\}[^{}]*\}"
 _SHORTER = r"\{FUNCEXPR :funcid (?:480|714) [^{}]*" + _NEXTVAL + r"[^{}]*\}"
 _HARMLESS = rf"^(?:{_NOW}|{_NEXTVAL}|{_SHORTER})$"
+SchemaRow = tuple[int, int]
+"""The oid and the xmin of a schema's row in pg_namespace."""
 Mode = Literal["ROW EXCLUSIVE", "SHARE ROW EXCLUSIVE"]
 """Either excludes new triggers, rules, indexes and columns. Only the second excludes other writers."""
 
 
+class SchemaChanged(JournalError):
+    """A schema was renamed or changed while a table in it was written to; the transaction was rolled back."""
+
+    code = "schema-changed"
+
+
 @dataclass(frozen=True)
 class LockedTable:
-    """A table that is locked and safe to write to, in the open transaction. `oid` and `xmin`: its schema's row.
+    """A table that is locked and safe to write to, in the open transaction. `oid`: its own; `row`: its schema's.
 
     `guarded`: that row is looked at in each write, which no table with rules allows.
     """
@@ -87,41 +98,85 @@ class LockedTable:
     schema: str
     table: str
     oid: int
-    xmin: int
+    row: SchemaRow
     guarded: bool = True
 
     def write(self, statement: str) -> int:
         """Send one INSERT, UPDATE or DELETE, and return its number of rows. Raises the driver's error.
 
-        It fails, and runs nothing, if the name of the schema has become another's.
+        Raises SchemaChanged, and runs nothing, if the name of the schema has become another's.
         """
-        from psycopg.sql import quote
-
         if not self.guarded:
             return send_at_once(self.connection, statement)[-1].command_tuples or 0
-        renamed = f"the schema {self.schema} was changed while {self.table} was written to"
-        words = {"oid": self.oid, "xmin": quote(str(self.xmin)), "schema": quote(self.schema)}
-        text = _GUARDED.format(write=statement, renamed=quote(renamed), **words)
-        return send_at_once(self.connection, text)[-1].ntuples
+        return int(self._send(_GUARDED.format(write=statement)).get_value(0, 0) or 0)
+
+    def copy(self, statement: str) -> None:
+        """Send a CREATE TABLE … AS SELECT … FROM this table, which has no condition. Raises the same."""
+        self._send(statement)
+
+    def require_same_schema(self) -> None:
+        """Raise SchemaChanged if what was written by its name may be another table's: before the COMMIT."""
+        self._send("SELECT")
+
+    def _send(self, statement: str) -> "PGresult":
+        from psycopg.errors import InvalidTextRepresentation
+        from psycopg.sql import quote
+
+        renamed = f"The schema {self.schema} was changed by another session while {self.table} was written to"
+        words = {"oid": self.row[0], "xmin": quote(str(self.row[1])), "schema": quote(self.schema)}
+        try:
+            return send_at_once(self.connection, statement + _SAME.format(renamed=quote(renamed), **words))[-1]
+        except InvalidTextRepresentation as error:
+            if renamed not in str(error):
+                raise
+            raise _changed(renamed) from None
 
 
-def lock_for_write(
-    connection: "Connection[Any]", schema: str, table: str, mode: Mode = "ROW EXCLUSIVE", *, ahead: str = ""
+def look_at_schema(connection: "Connection[Any]", schema: str) -> SchemaRow | None:
+    """Return the schema's row as it is now, or None without one."""
+    return _row_of(send_at_once(connection, _look_at_schema(schema))[-1])
+
+
+def lock_for_write(  # noqa: PLR0913 - each is one thing
+    connection: "Connection[Any]",
+    schema: str,
+    table: str,
+    mode: Mode = "ROW EXCLUSIVE",
+    *,
+    uses: frozenset[str] = WRITES,
+    oid: int | None = None,
+    since: SchemaRow | None = None,
+    ahead: str = "",
 ) -> LockedTable:
     """Lock a table until the open transaction ends, and check what a write to it runs. Raises RelationUnsafe.
 
-    `ahead` is sent before the lock, in the same message where the encoding that it sets makes no difference.
+    `uses`: FILLS where its triggers do not fire. `oid` and `since`: the table that was read, or its schema before the
+    table was created; raises SchemaChanged if its name is another's now. `ahead` is sent before the lock, in the same
+    message where the encoding that it sets makes no difference.
     """
     text = _statements(schema, table, mode)
     if ahead and not text.isascii():
         send_at_once(connection, ahead)
         ahead = ""
-    *_, named, _, found = send_at_once(connection, f"{ahead}; {text}" if ahead else text)
-    oid, xmin = (int(named.get_value(0, column) or 0) for column in (0, 1))
+    *_, named, _, there, found = send_at_once(connection, f"{ahead}; {text}" if ahead else text)
+    row, own = _row_of(named) or (0, 0), int(there.get_value(0, 0) or 0)
+    if (since or row, oid or own) != (row, own):
+        raise _changed(f"The schema {schema} was changed by another session before {table} was written to")
     if found.ntuples and (named.get_value(0, 2) or b"").startswith(b"read"):
-        return LockedTable(connection, schema, table, oid, xmin)
-    check_relation(connection, schema, table, WRITES)
-    return LockedTable(connection, schema, table, oid, xmin, guarded=not _has_rules(connection, schema, table))
+        return LockedTable(connection, schema, table, own, row)
+    check_relation(connection, schema, table, uses)
+    return LockedTable(connection, schema, table, own, row, guarded=not _has_rules(connection, schema, table))
+
+
+def _row_of(named: "PGresult") -> SchemaRow | None:
+    return (int(named.get_value(0, 0) or 0), int(named.get_value(0, 1) or 0)) if named.ntuples else None
+
+
+def _changed(what: str) -> SchemaChanged:
+    return SchemaChanged(
+        f"{what}, so its name may be that of another one. This transaction was rolled back.",
+        hint="Type the command again.",
+    )
 
 
 def _has_rules(connection: "Connection[Any]", schema: str, table: str) -> bool:
@@ -140,8 +195,15 @@ def _has_rules(connection: "Connection[Any]", schema: str, table: str) -> bool:
 def _statements(schema: str, table: str, mode: Mode) -> str:
     from psycopg import sql
 
-    name = sql.Identifier(schema, table)
-    named = sql.SQL(_NAMED).format(schema=sql.Literal(schema))
-    look = sql.SQL(_RUNS_NOTHING).format(name=sql.Literal(name.as_string(None)), harmless=sql.Literal(_HARMLESS))
-    lock = sql.SQL("{}; LOCK TABLE ONLY {} IN {} MODE; {}")
-    return lock.format(named, name, sql.SQL(mode), look).as_string(None)
+    name, named = sql.Identifier(schema, table), sql.SQL(_NAMED).format(schema=sql.Literal(schema))
+    text = sql.Literal(name.as_string(None))
+    look = sql.SQL(_RUNS_NOTHING).format(name=text, harmless=sql.Literal(_HARMLESS))
+    lock = sql.SQL("{}; LOCK TABLE ONLY {} IN {} MODE; {}; {}")
+    return lock.format(named, name, sql.SQL(mode), sql.SQL(_TABLE).format(name=text), look).as_string(None)
+
+
+@cache
+def _look_at_schema(schema: str) -> str:
+    from psycopg import sql
+
+    return sql.SQL(_NAMED).format(schema=sql.Literal(schema)).as_string(None)

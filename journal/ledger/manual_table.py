@@ -75,6 +75,7 @@ class ManualTable:
 
     `interval`: the duration is stored as an interval, not in milliseconds. `by_number`: of a name, only the digits at
     its beginning are recorded. `is_table`: not a view or the like of this role's own, which cannot be locked.
+    `oid`: of the table that was read.
     """
 
     schema: str
@@ -84,6 +85,7 @@ class ManualTable:
     records: Mapping[str, ManualRow]
     by_number: bool = False
     is_table: bool = True
+    oid: int | None = None
 
     def __str__(self) -> str:
         return self.table if self.table == MANUAL_TABLE else f"{self.schema}.{self.table}"
@@ -119,7 +121,7 @@ class ManualTable:
     def write(self, connection: "Connection[Any]", statement: str, *, ahead: str = "") -> None:
         """Lock the table in the open transaction, after what is sent `ahead`, and write. Raises RelationUnsafe."""
         if self.is_table:
-            lock_for_write(connection, self.schema, self.table, ahead=ahead).write(statement)
+            lock_for_write(connection, self.schema, self.table, oid=self.oid, ahead=ahead).write(statement)
             return
         if ahead:
             send_at_once(connection, ahead)
@@ -212,7 +214,9 @@ def read_manual_table(
                 records[plain_name(name)] = ManualRow(name, hash_, known)
         numbers = all(name.isdecimal() for name in records) and (records or columns["name"] == "version")
         by_number = ledger.table != MANUAL_TABLE and bool(numbers)
-        return ManualTable(*place, columns, interval, records, by_number, is_table=relation.kind in "rp")
+        return ManualTable(
+            *place, columns, interval, records, by_number, is_table=relation.kind in "rp", oid=relation.oid
+        )
 
 
 class RecordedFiles(Protocol):

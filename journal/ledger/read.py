@@ -43,7 +43,8 @@ SELECT place FROM pg_catalog.unnest(%s::pg_catalog.text[]) WITH ORDINALITY AS ro
 class LiveLedger:
     """The rows in the order of their ids. `named`: the table has the column `name` that drizzle-orm 1.0 adds.
 
-    `first` is the row that PostgreSQL sorts first by `created_at`, if that has no integer type.
+    `oid` is the table's: another one that has taken its name is another ledger. `first` is the row that PostgreSQL
+    sorts first by `created_at`, if that has no integer type.
     """
 
     exists: bool
@@ -51,6 +52,7 @@ class LiveLedger:
     rows: tuple[LedgerRow, ...] = ()
     shape: Shape = field(default_factory=Shape)
     first: LedgerRow | None = None
+    oid: int | None = None
 
 
 def read_ledger(connection: "Connection[Any]", ledger: Ledger, uses: frozenset[str] = READS) -> LiveLedger:
@@ -78,7 +80,7 @@ def read_ledger(connection: "Connection[Any]", ledger: Ledger, uses: frozenset[s
     _refuse_columns(shape, ledger)
     rows = _read_rows(connection, ledger, shape)
     ordered = tuple(sorted(rows, key=lambda row: (row.id is None, row.id)))  # NULL sorts last, as in ORDER BY id
-    return LiveLedger(True, "name" in shape.by_name, ordered, shape, _first(connection, shape, ordered))
+    return LiveLedger(True, "name" in shape.by_name, ordered, shape, _first(connection, shape, ordered), relation.oid)
 
 
 def require_identifiable_rows(ledger: Ledger, found: LiveLedger) -> None:

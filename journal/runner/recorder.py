@@ -17,7 +17,7 @@ from journal.ledger.identify import identify
 from journal.ledger.manual_table import ManualTable, suggested_tag
 from journal.ledger.predict import LocalMigration, local_migrations
 from journal.ledger.read import LiveLedger
-from journal.ledger.write import LedgerPlace, insert_statement
+from journal.ledger.scripts import LedgerPlace, insert_statement
 from journal.runner.run_plan import RunPlan
 from journal.runner.session import as_ourselves, becoming_ourselves
 
@@ -133,12 +133,16 @@ class RunMeanwhile(JournalError):
 
 @dataclass(frozen=True)
 class Records:
-    """Where files are recorded, on a connection. `locals`: the rows for Drizzle's ledger, by tag, if it is kept."""
+    """Where files are recorded, on a connection. `locals`: the rows for Drizzle's ledger, by tag, if it is kept.
+
+    `oid`: of Drizzle's ledger, as it was read or created.
+    """
 
     connection: "Connection[Any]"
     table: ManualTable
     place: LedgerPlace | None = None
     locals: Mapping[str, LocalMigration] = field(default_factory=dict)
+    oid: int | None = None
 
     def write(self, migration: Migration, seconds: float) -> None:
         """Record a file in the open transaction, and stay the role that connected until it ends.
@@ -153,7 +157,7 @@ class Records:
         place, local = self.place, self.locals.get(migration.tag)
         if place and local:
             # A running migrate has to wait for this lock, so its earlier rows are seen.
-            locked = lock_for_write(self.connection, place.ledger.schema, place.ledger.table, "SHARE ROW EXCLUSIVE")
+            locked = lock_for_write(self.connection, *place.words, "SHARE ROW EXCLUSIVE", oid=self.oid)
             row = LedgerRow(0, local.hash, local.when, local.name if place.named else None)
             if locked.write(insert_statement(place, [row]).text) != 1:
                 raise RunMeanwhile(

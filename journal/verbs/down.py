@@ -18,7 +18,8 @@ from journal.folder.read import Folder, read_folder
 from journal.ledger.columns import LedgerRow
 from journal.ledger.manual_table import read_manual_table
 from journal.ledger.read import read_ledger, require_identifiable_rows
-from journal.ledger.write import LedgerChanged, LedgerPlace, RowChange, change_statement
+from journal.ledger.scripts import LedgerPlace, RowChange, change_statement
+from journal.ledger.write import LedgerChanged
 from journal.project.project import Project, Result
 from journal.replay.explain import AppliedMigration
 from journal.replay.watcher import Watcher
@@ -155,7 +156,7 @@ def _delete_rows(connection: "Connection[Any]", ledgers: TwoLedgers, rows: Seque
     if not rows:
         return
     ledger = ledgers.folder.settings.ledger
-    locked = lock_for_write(connection, ledger.schema, ledger.table)
+    locked = lock_for_write(connection, ledger.schema, ledger.table, oid=ledgers.ledger.oid)
     place = LedgerPlace(ledger, named=ledgers.ledger.named)
     for row in rows:
         statement = change_statement(place, RowChange(row, None, ""))

@@ -23,15 +23,8 @@ from journal.ledger.other_apps import OtherApp, find_other_apps
 from journal.ledger.predict import Forecast, LocalMigration, forecast, local_migrations
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
-from journal.ledger.write import (
-    LedgerPlace,
-    LedgerScript,
-    RowChange,
-    ledger_session,
-    move_scripts,
-    repair_scripts,
-    write_ledger,
-)
+from journal.ledger.scripts import LedgerPlace, LedgerScript, RowChange, move_scripts, repair_scripts
+from journal.ledger.write import ledger_session, write_ledger
 from journal.project.project import Project, Result
 from journal.project.settings import Ledger
 from journal.verbs.arguments import find_database

@@ -12,9 +12,11 @@ from journal.backup.restore.write import RestoreIncomplete, RestoreResult, write
 from journal.backup.session import transaction
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
+from journal.connect.relation_safety import FILLS
 from journal.connect.session import READ_ONLY, database_lock, writing
 from journal.connect.target import Target, connected, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts
+from journal.connect.write_lock import lock_for_write, look_at_schema
 from journal.dataclass import dataclass
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.project.project import Project, Result
@@ -114,14 +116,15 @@ def _write(connection: "Connection[Any]", name: str, restored: Restored, patienc
 
     source, backup = restored.plan.note.source, restored.plan.backup
     with transaction(connection, patience, _WRITES):
+        since = look_at_schema(connection, source.schema)
         connection.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(sql.Identifier(backup.schema, backup.name)))
         if restored.plan.gone is not None:
-            table = sql.Identifier(source.schema, source.table)
-            connection.execute(sql.SQL("LOCK TABLE ONLY {} IN SHARE ROW EXCLUSIVE MODE").format(table))
+            oid = restored.plan.oid
+            lock_for_write(connection, source.schema, source.table, "SHARE ROW EXCLUSIVE", uses=FILLS, oid=oid)
         plan = _plan(connection, name, restored.plan.wishes)
         if (plan.gone, plan.before, plan.note) != (restored.plan.gone, restored.plan.before, restored.plan.note):
             raise RestoreIncomplete(
                 f"{source.shown} was changed by another session meanwhile; nothing was written.",
                 hint="Check the plan: run the same command with --dry-run.",
             )
-        return replace(restored, plan=plan, outcome=write_restore(connection, plan))
+        return replace(restored, plan=plan, outcome=write_restore(connection, plan, since))

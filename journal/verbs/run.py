@@ -14,6 +14,7 @@ from journal.connect.search_path import user_path
 from journal.connect.session import database_lock, reading, running
 from journal.connect.target import Target, connected, server_version
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeouts, ledger_timeouts
+from journal.connect.write_lock import lock_for_write, look_at_schema
 from journal.dataclass import dataclass
 from journal.errors import Note, SettingsInvalid, Severity, place_at
 from journal.folder.file_names import Kind
@@ -26,7 +27,7 @@ from journal.ledger.manual_table import ManualTable, create_manual_table, read_m
 from journal.ledger.other_ledgers import read_other_ledgers
 from journal.ledger.privileges import read_privileges
 from journal.ledger.read import read_ledger, require_writable
-from journal.ledger.write import LedgerPlace, create_statements
+from journal.ledger.scripts import LedgerPlace, create_statements
 from journal.project.project import Project, Result
 from journal.rebuild.temporary import ProofSummary, Prover, TemporaryServer
 from journal.replay.explain import AppliedMigration
@@ -225,9 +226,10 @@ def _apply(
     table = ledgers.table or create_manual_table(connection, ledgers.folder.settings.manual)
     forwards = [migration for migration in planned.plan.pending if migration.kind is not Kind.DOWN]
     locals_ = {migration.tag: planned.ledgers.local_of(migration) for migration in forwards} if place else {}
-    for statement in create_statements(place) if place and locals_ else ():
-        connection.execute(statement.text.encode())
-    records = Records(connection, table, place, locals_)
+    oid = ledgers.ledger.oid
+    if place and locals_ and oid is None:
+        oid = _create_ledger(connection, place)
+    records = Records(connection, table, place, locals_, oid)
     later = {migration.tag for migration in plan.pending}
     at_once = (inside for baseline, inside in plan.contained.items() if baseline not in later)
     recorded = [*plan.record_only, *plan.adopted, *chain.from_iterable(at_once)]
@@ -248,6 +250,15 @@ def _apply(
         applied.append(execute(migration, recording, positions, applied))
         watcher.applied(applied[-1])
     return tuple(applied)
+
+
+def _create_ledger(connection: "Connection[Any]", place: LedgerPlace) -> int:
+    """Create what is missing as drizzle-orm 0.x does, and return the oid of the table."""
+    with records_transaction(connection):
+        since = look_at_schema(connection, place.ledger.schema)
+        for statement in create_statements(place):
+            connection.execute(statement.text.encode())
+        return lock_for_write(connection, *place.words, since=since).oid
 
 
 def _record(records: Records, migrations: Sequence[Migration], seconds: float) -> None:

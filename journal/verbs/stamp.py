@@ -28,16 +28,10 @@ from journal.ledger.predict import (
 )
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
+from journal.ledger.scripts import LedgerPlace, LedgerScript, replace_scripts, stamp_script
 from journal.ledger.squashed_rows import HISTORY, NO_ROWS, SquashedRows, gone_rows, squashed_rows
 from journal.ledger.stamp_plan import StampPlan, StampRefusal, plan_replacement
-from journal.ledger.write import (
-    LedgerPlace,
-    LedgerScript,
-    ledger_session,
-    replace_scripts,
-    stamp_script,
-    write_ledger,
-)
+from journal.ledger.write import ledger_session, write_ledger
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.schemas import Prove

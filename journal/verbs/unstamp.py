@@ -27,8 +27,9 @@ from journal.ledger.predict import Forecast, Harm, LocalMigration, forecast, loc
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
 from journal.ledger.recorded_objects import look_at_recorded
+from journal.ledger.scripts import LedgerPlace, LedgerScript, RowChange, repair_scripts
 from journal.ledger.stamp_plan import StampRefusal
-from journal.ledger.write import LedgerPlace, LedgerScript, RowChange, ledger_session, repair_scripts, write_ledger
+from journal.ledger.write import ledger_session, write_ledger
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.schemas import Prove

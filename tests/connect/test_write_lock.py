@@ -21,9 +21,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from journal.connect.opening import open_ours
 from journal.connect.pins import LIVE
 from journal.connect.relation_safety import RelationUnsafe
-from journal.connect.write_lock import lock_for_write
+from journal.connect.write_lock import SchemaChanged, lock_for_write
 from journal.ledger.manual_table import create_manual_table
-from journal.ledger.write import LedgerPlace, create_statements
+from journal.ledger.scripts import LedgerPlace, create_statements
 from journal.project.manual_ledger import ManualLedger
 from journal.project.settings import Ledger
 
@@ -193,7 +193,7 @@ def test_another_schema_that_takes_the_name_after_the_lock_is_not_written_to(
     locked = lock_for_write(connection, "swapped", "kept")
     for swap in swaps:
         planted(superuser, swap)
-    with pytest.raises(psycopg.errors.InvalidTextRepresentation, match="the schema swapped was changed"):
+    with pytest.raises(SchemaChanged, match="The schema swapped was changed by another session"):
         locked.write("INSERT INTO swapped.kept VALUES (1)")
     assert reached(marker) == []
 

@@ -45,7 +45,7 @@ class LiveColumn:
 
 @dataclass(frozen=True)
 class CurrentTable:
-    """The original's columns now, None without the table; `titles`: kind and name of all objects.
+    """The original's columns and its oid now, None without the table; `titles`: kind and name of all objects.
 
     `role`: the connected role; `may_give_back`: whether it can make the former owner the owner again.
     """
@@ -54,6 +54,7 @@ class CurrentTable:
     titles: frozenset[tuple[str, str]]
     role: str
     may_give_back: bool
+    oid: int | None = None
 
     @property
     def writable(self) -> dict[str, LiveColumn]:
@@ -122,4 +123,4 @@ def read_live(connection: "Connection[Any]", note: CopyNote, schema: Schema) -> 
         LiveColumn(name, type_, bool(generated), bool(generated) or identity == "a")
         for name, type_, generated, identity in columns
     )
-    return CurrentTable(tuple(found), titles, role, may)
+    return CurrentTable(tuple(found), titles, role, may, row[0])

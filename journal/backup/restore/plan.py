@@ -27,7 +27,7 @@ class RestorePlan:
 
     `gone`: the missing columns, None where the table is missing; `retyped`: column, type then, type now; `rows`: None
     where the table is missing. `absent`: lost parts of an existing table, which are only reported. `left`: sentences
-    about what is different after the restore.
+    about what is different after the restore. `oid`: of the table, if it is there.
     """
 
     backup: ListedCopy
@@ -41,6 +41,7 @@ class RestorePlan:
     rows: RowCounts | None
     wishes: RestoreChoices
     left: tuple[str, ...]
+    oid: int | None = None
 
     @property
     def inserts(self) -> int:
@@ -86,7 +87,7 @@ def plan_restore(
     retyped = [(column.name, column.type, now.get(column.name, column.type)) for column in note.columns]
     return RestorePlan(
         backup, note, gone, steps[:cut], steps[cut:], tries, tuple(item for item in retyped if item[1] != item[2]),
-        absent, rows, wishes, tuple(_left(note, live, rows, wishes)),
+        absent, rows, wishes, tuple(_left(note, live, rows, wishes)), live.oid,
     )  # fmt: skip
 
 

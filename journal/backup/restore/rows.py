@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from journal.backup.note import CopyNote
 from journal.backup.restore.live import CurrentTable
+from journal.connect.write_lock import LockedTable
 from journal.dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def compare_rows(connection: "Connection[Any]", pair: Pair) -> RowCounts:
     return RowCounts(missing, changed, added, columns, emptied)
 
 
-def insert_missing(connection: "Connection[Any]", pair: Pair, live: CurrentTable) -> int:
+def insert_missing(target: LockedTable, pair: Pair, live: CurrentTable) -> int:
     """Put in the rows that are not there. Returns how many."""
     from psycopg import sql  # noqa: PLC0415
 
@@ -88,11 +89,11 @@ def insert_missing(connection: "Connection[Any]", pair: Pair, live: CurrentTable
         sql.SQL(", ").join(_cast(column, live) for column in pair.columns),
         _sides(pair, "LEFT"),
     )
-    return connection.execute(query).rowcount
+    return target.write(query.as_string(None))
 
 
 def restore_values(
-    connection: "Connection[Any]", pair: Pair, live: CurrentTable, columns: Iterable[str], *, only_null: bool = False
+    target: LockedTable, pair: Pair, live: CurrentTable, columns: Iterable[str], *, only_null: bool = False
 ) -> int:
     """Set these columns to the copy's values in the rows where they differ. Return the number of rows."""
     from psycopg import sql  # noqa: PLC0415
@@ -111,7 +112,7 @@ def restore_values(
         _row("b", pair.key),
         _empty(columns) if only_null else _differ(columns),
     )
-    return connection.execute(query).rowcount
+    return target.write(query.as_string(None))
 
 
 def _sides(pair: Pair, join: LiteralString) -> "sql.Composed":

@@ -11,7 +11,9 @@ from journal.backup.restore.plan import RestorePlan
 from journal.backup.restore.rows import Pair, compare_rows, insert_missing, pair_of, restore_values
 from journal.catalog.queries import SETTINGS
 from journal.catalog.read import read_schema
+from journal.connect.relation_safety import FILLS
 from journal.connect.session import server_message
+from journal.connect.write_lock import LockedTable, Mode, SchemaRow, lock_for_write
 from journal.dataclass import dataclass
 from journal.errors import JournalError
 
@@ -25,6 +27,7 @@ SELECT tgname::text, tgenabled::text FROM pg_catalog.pg_trigger
 _GRANTED: Mapping[str, LiteralString] = {
     "table": "TABLE", "view": "TABLE", "materialized view": "TABLE", "sequence": "SEQUENCE"
 }  # fmt: skip
+_MODE: Mode = "SHARE ROW EXCLUSIVE"
 _ENABLE = {"O": "ENABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 # A sequence that has advanced since keeps its value.
 _SET = """
@@ -49,8 +52,11 @@ class RestoreResult:
     failed: tuple[tuple[DefinitionStatement, str], ...]
 
 
-def write_restore(connection: "Connection[Any]", plan: RestorePlan) -> RestoreResult:
-    """Execute the plan. Raises RestoreIncomplete, and what the driver raises; the caller then rolls back."""
+def write_restore(connection: "Connection[Any]", plan: RestorePlan, since: SchemaRow | None) -> RestoreResult:
+    """Execute the plan. `since`: the look at the table's schema from before the plan was made.
+
+    Raises RestoreIncomplete, SchemaChanged, and what the driver raises; the caller then rolls back.
+    """
     from psycopg import sql  # noqa: PLC0415 - `--help` does not pay for it
 
     note = plan.note
@@ -60,7 +66,8 @@ def write_restore(connection: "Connection[Any]", plan: RestorePlan) -> RestoreRe
     live = read_live(connection, note, read_schema(connection))
     pair = pair_of((plan.backup.schema, plan.backup.name), note, live)
     with _without_triggers(connection, pair.table):
-        inserted, updated = _rows_back(connection, pair, live, plan)
+        target = lock_for_write(connection, *pair.table, _MODE, uses=FILLS, oid=plan.oid, since=since)
+        inserted, updated = _rows_back(target, pair, live, plan)
     # Before FORCE ROW LEVEL SECURITY may hide rows from the owner.
     rows = compare_rows(connection, pair)
     missing = 0 if note.source.column else rows.missing
@@ -76,6 +83,7 @@ def write_restore(connection: "Connection[Any]", plan: RestorePlan) -> RestoreRe
     if plan.gone is None and live.may_give_back and live.role != note.owner:
         owner = sql.Identifier(note.owner)
         connection.execute(sql.SQL("ALTER TABLE {} OWNER TO {}").format(sql.Identifier(*pair.table), owner))
+    target.require_same_schema()
     return RestoreResult(inserted, updated, failed)
 
 
@@ -108,7 +116,7 @@ def _try(
             yield statement, server_message(error)
 
 
-def _rows_back(connection: "Connection[Any]", pair: Pair, live: CurrentTable, plan: RestorePlan) -> tuple[int, int]:
+def _rows_back(target: LockedTable, pair: Pair, live: CurrentTable, plan: RestorePlan) -> tuple[int, int]:
     """Return how many rows were inserted and updated. Updates come first: a changed row may hold a missing one's value.
 
     Where an update refers to a missing row, the inserts come first.
@@ -117,21 +125,21 @@ def _rows_back(connection: "Connection[Any]", pair: Pair, live: CurrentTable, pl
 
     inserts = not plan.note.source.column
     try:
-        with connection.transaction():
-            updated = _restore_values(connection, pair, live, plan)
-            return insert_missing(connection, pair, live) if inserts else 0, updated
+        with target.connection.transaction():
+            updated = _restore_values(target, pair, live, plan)
+            return insert_missing(target, pair, live) if inserts else 0, updated
     except errors.ForeignKeyViolation:
-        inserted = insert_missing(connection, pair, live) if inserts else 0
-        return inserted, _restore_values(connection, pair, live, plan)
+        inserted = insert_missing(target, pair, live) if inserts else 0
+        return inserted, _restore_values(target, pair, live, plan)
 
 
-def _restore_values(connection: "Connection[Any]", pair: Pair, live: CurrentTable, plan: RestorePlan) -> int:
-    updated = restore_values(connection, pair, live, plan.gone or ())
+def _restore_values(target: LockedTable, pair: Pair, live: CurrentTable, plan: RestorePlan) -> int:
+    updated = restore_values(target, pair, live, plan.gone or ())
     there = [statement for statement in pair.values if statement not in (plan.gone or ())]
     if plan.wishes.overwrite:
-        return max(updated, restore_values(connection, pair, live, there))
+        return max(updated, restore_values(target, pair, live, there))
     if plan.note.source.column:
-        return max(updated, restore_values(connection, pair, live, there, only_null=True))
+        return max(updated, restore_values(target, pair, live, there, only_null=True))
     return updated
 
 
