@@ -10,6 +10,7 @@ from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
 from journal.dataclass import dataclass
 from journal.ledger.backup_name import BACKUP as LEDGER_BACKUP
+from journal.ledger.backup_name import MANUAL_COPY
 from journal.project.project import Result
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ SELECT space.nspname::text, class.relname::text, ARRAY(SELECT attname::text FROM
 
 
 class Whose(StrEnum):
-    """Who made a copy: `backup`, `repair` of the ledger, or another program."""
+    """Who made a copy: `backup`, a command that changed a ledger, or another program."""
 
     OURS = "ours"
     LEDGER = "ledger"
@@ -81,7 +82,8 @@ def read_backups(connection: "Connection[Any]") -> tuple[ListedCopy, ...]:
     found = []
     for space, name, owner, comment, size in connection.execute(_LIKELY).fetchall():
         note = note_of(comment) if name.startswith(PREFIX) else None
-        whose = Whose.OURS if note else Whose.LEDGER if LEDGER_BACKUP in name else Whose.OTHER
+        of_ledger = LEDGER_BACKUP in name or comment == MANUAL_COPY
+        whose = Whose.OURS if note else Whose.LEDGER if of_ledger else Whose.OTHER
         columns = existing.get((note.source.schema, note.source.table)) if note else None
         original = columns is not None and note.source.column in {"", *columns} if note else None
         found.append(ListedCopy(space, name, owner, size, whose, note, original))

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from itertools import chain, count
 
 BACKUP = "__drizzle_migrations_backup_"
+MANUAL_COPY = "drizzle-journal unstamp: the manual ledger as it was before"
+"""The comment on a copy of the manual ledger, whose name is that of a `backup`."""
 
 
 def backup_name(taken: Collection[str]) -> str:

@@ -3,7 +3,7 @@
 It is `_manual_migrations`, or the one that the settings name.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,11 +17,10 @@ from journal.connect.search_path import found_by, user_schemas
 from journal.connect.session import server_message
 from journal.connect.write_lock import lock_for_write
 from journal.dataclass import dataclass
-from journal.errors import JournalError
 from journal.folder.file_names import Kind
 from journal.folder.read import Folder
+from journal.ledger.manual_columns import COLUMNS, ManualTableUnusable, columns_by_meaning
 from journal.project.manual_ledger import MANUAL_TABLE, ManualLedger
-from journal.project.settings_table import FILE_NAME
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
@@ -35,29 +34,6 @@ CREATE TABLE {} (
 )
 """
 _CREATED = {"name": "filename", "hash": "hash", "moment": "applied_at", "duration": "duration_ms"}
-COLUMNS = """
-SELECT attname, typ.typcategory::text, attnotnull AND NOT atthasdef AND attidentity = ''
-  FROM pg_catalog.pg_attribute
-  JOIN pg_catalog.pg_class AS class ON class.oid = attrelid
-  JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
-  JOIN pg_catalog.pg_type AS typ ON typ.oid = atttypid
- WHERE space.nspname = %s AND class.relname = %s AND attnum > 0 AND NOT attisdropped
- ORDER BY attnum
-"""
-"""The columns of a table: the name, pg_type.typcategory, and whether an INSERT must give a value."""
-# The names that other runners give to the column of each meaning, the preferred one first, and its pg_type.typcategory.
-_NAMES = {
-    "name": ("S", ("filename", "file_name", "file", "name", "migration", "migration_name", "tag", "version", "id")),
-    "hash": ("S", ("hash", "checksum", "sha256", "file_hash")),
-    "moment": ("D", ("applied_at", "executed_at", "run_at", "ran_at", "migrated_at", "created_at")),
-    "duration": ("NT", ("duration_ms", "execution_time_ms", "execution_ms", "elapsed_ms", "duration")),
-}
-
-
-class ManualTableUnusable(JournalError):
-    """The manual ledger has no column for the file's name, needs values we do not know, or cannot be accessed."""
-
-    code = "manual-table-unusable"
 
 
 @dataclass(frozen=True)
@@ -75,7 +51,7 @@ class ManualTable:
 
     `interval`: the duration is stored as an interval, not in milliseconds. `by_number`: of a name, only the digits at
     its beginning are recorded. `is_table`: not a view or the like of this role's own, which cannot be locked.
-    `oid`: of the table that was read.
+    `oid`: of the table that was read; `rows`: all of its rows that have a name.
     """
 
     schema: str
@@ -86,6 +62,7 @@ class ManualTable:
     by_number: bool = False
     is_table: bool = True
     oid: int | None = None
+    rows: tuple[ManualRow, ...] = ()
 
     def __str__(self) -> str:
         return self.table if self.table == MANUAL_TABLE else f"{self.schema}.{self.table}"
@@ -98,6 +75,12 @@ class ManualTable:
         """Return the row of a file, or None."""
         plain = plain_name(filename)
         return self.records.get(plain) or (self.records.get(number_of(plain)) if self.by_number else None)
+
+    def find_all(self, filename: str) -> tuple[ManualRow, ...]:
+        """Return the rows of a file, in every spelling of its name."""
+        plain = plain_name(filename)
+        number = number_of(plain) if self.by_number else ""
+        return tuple(row for row in self.rows if plain_name(row.name) in (plain, number or plain))
 
     def insert_statement(self, filename: str, hash_: str, seconds: float) -> str:
         """Return the INSERT of one file's row, values included, for the columns that the table has."""
@@ -206,17 +189,17 @@ def read_manual_table(
         interval = (columns.get("duration"), "T") in [(name, category) for name, category, _ in found]
         wanted = [sql.Identifier(columns[name]) if name in columns else sql.NULL for name in ("name", "hash", "moment")]
         query = sql.SQL("SELECT {} FROM {}").format(sql.SQL(", ").join(wanted), sql.Identifier(*place))
-        records = {}
+        rows = list[ManualRow]()
         for name, hash_, value in connection.execute(query).fetchall():
             moment = value if isinstance(value, datetime) else None  # a date without a time is no moment
             if name:
                 known = moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
-                records[plain_name(name)] = ManualRow(name, hash_, known)
+                rows.append(ManualRow(name, hash_, known))
+        records = {plain_name(row.name): row for row in rows}
         numbers = all(name.isdecimal() for name in records) and (records or columns["name"] == "version")
         by_number = ledger.table != MANUAL_TABLE and bool(numbers)
-        return ManualTable(
-            *place, columns, interval, records, by_number, is_table=relation.kind in "rp", oid=relation.oid
-        )
+        is_table = relation.kind in "rp"
+        return ManualTable(*place, columns, interval, records, by_number, is_table, relation.oid, tuple(rows))
 
 
 class RecordedFiles(Protocol):
@@ -240,37 +223,6 @@ def suggested_tag(folder: Folder, *tables: RecordedFiles | None) -> str | None:
         elif not is_baseline:
             break
     return last
-
-
-def columns_by_meaning(ledger: ManualLedger, found: Sequence[tuple[Any, ...]]) -> dict[str, str]:
-    """Return the column of each meaning that the table has. Raises ManualTableUnusable. `found`: rows of COLUMNS."""
-    categories = {name: category for name, category, _ in found}
-    columns = {}
-    for meaning, (wanted, names) in _NAMES.items():
-        own = ledger.columns.get(meaning)
-        column = next((name for name in ((own,) if own else names) if categories.get(name, "-") in wanted), None)
-        if column:
-            columns[meaning] = column
-        elif own:
-            raise ManualTableUnusable(
-                f"{ledger} has no column {own} of the right type for `manual.columns.{meaning}`; its columns are "
-                f"{', '.join(categories)}."
-            )
-    if "name" not in columns:
-        raise ManualTableUnusable(
-            f"{ledger} has no text column for the file's name; its columns are {', '.join(categories)}.",
-            hint=f'Name it: manual.columns = {{ name = "…" }} in {FILE_NAME}; or rename one of them: ALTER TABLE '
-            f"{ledger} RENAME COLUMN … TO filename",
-        )
-    needed = [name for name, _, required in found if required and name not in columns.values()]
-    if needed:
-        raise ManualTableUnusable(
-            f"{ledger} requires a value in {', '.join(needed)}, and `drizzle-journal run` has none to write there.",
-            hint=f"Leave that table to its tool, without `manual.ledger`, and record here what it ran: "
-            "drizzle-journal run --record-only TAG. Or give it defaults: "
-            f"ALTER TABLE {ledger} ALTER COLUMN {needed[0]} SET DEFAULT …",
-        )
-    return columns
 
 
 @contextmanager

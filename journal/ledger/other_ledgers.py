@@ -15,14 +15,8 @@ from journal.connect.session import server_message
 from journal.dataclass import dataclass
 from journal.errors import Note, Severity
 from journal.folder.read import Folder
-from journal.ledger.manual_table import (
-    COLUMNS,
-    ManualTable,
-    ManualTableUnusable,
-    columns_by_meaning,
-    number_of,
-    plain_name,
-)
+from journal.ledger.manual_columns import COLUMNS, ManualTableUnusable, columns_by_meaning
+from journal.ledger.manual_table import ManualTable, number_of, plain_name
 from journal.project.manual_ledger import ManualLedger
 from journal.project.settings import Settings
 from journal.project.settings_table import FILE_NAME

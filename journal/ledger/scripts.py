@@ -106,7 +106,7 @@ def repair_scripts(
     copy, undone = quoted(place.ledger.schema, backup), list[LedgerStatement]()
     for change in reversed(changes):
         if change.after is None:
-            text = _RESTORE_ROW.format(table=place.name, copy=copy, id=_literal(change.before.id))
+            text = _RESTORE_ROW.format(table=place.name, copy=copy, id=literal(change.before.id))
             undone.append(LedgerStatement(text, 1, place.words))
         else:
             undone.append(change_statement(place, RowChange(change.after, change.before, change.tag)))
@@ -143,7 +143,7 @@ def move_scripts(
 def _taken_back(place: LedgerPlace, rows: Sequence[LedgerRow]) -> tuple[LedgerStatement, ...]:
     """Return the statements that remove inserted rows, whose ids are the server's."""
     texts = (
-        _TAKE_BACK.format(table=place.name, hash=_literal(row.hash), when=_literal(row.created_at))
+        _TAKE_BACK.format(table=place.name, hash=literal(row.hash), when=literal(row.created_at))
         for row in reversed(rows)
     )
     return tuple(LedgerStatement(text, 1, place.words) for text in texts)
@@ -161,7 +161,7 @@ def insert_statement(place: LedgerPlace, rows: Sequence[LedgerRow]) -> LedgerSta
     names = [column for column in place.columns if column != "id"]
     columns = ", ".join(map(quoted, names))
     lines = [[number, *(getattr(row, name) for name in names)] for number, row in enumerate(rows, 1)]
-    values = ",\n  ".join(f"({', '.join(map(_literal, line))})" for line in lines)
+    values = ",\n  ".join(f"({', '.join(map(literal, line))})" for line in lines)
     return LedgerStatement(_INSERT.format(table=place.name, columns=columns, rows=values), len(rows), place.words)
 
 
@@ -192,18 +192,18 @@ def change_statement(place: LedgerPlace, change: RowChange) -> LedgerStatement:
     old, new = change.before, change.after
     values = {name: getattr(old, name) for name in place.columns}
     unchanged = " AND ".join(
-        f"{quoted(name)} IS NULL" if value is None else f"{quoted(name)} = {_literal(value)}"
+        f"{quoted(name)} IS NULL" if value is None else f"{quoted(name)} = {literal(value)}"
         for name, value in values.items()
     )
     if new is None:
         return LedgerStatement(_DELETE.format(table=place.name, unchanged=unchanged), 1, place.words)
     sets = ", ".join(
-        f"{quoted(name)} = {_literal(getattr(new, name))}" for name in values if values[name] != getattr(new, name)
+        f"{quoted(name)} = {literal(getattr(new, name))}" for name in values if values[name] != getattr(new, name)
     )
     return LedgerStatement(_UPDATE.format(table=place.name, sets=sets, unchanged=unchanged), 1, place.words)
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
     """Return a value in SQL that reads the same wherever the script is printed: control characters are escaped."""
     from psycopg import sql
 

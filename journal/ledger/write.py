@@ -6,7 +6,7 @@ What is printed is what is sent; each write is sent in the guard of `connect/wri
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from journal.connect.relation_safety import WRITES
 from journal.connect.session import commit, database_lock, server_message, writing
@@ -37,24 +37,36 @@ class WriteRefused(JournalError):
     code = "write-refused"
 
 
-def write_ledger(
+class SecondTable(Protocol):
+    """Another table that a script writes to, in the same transaction."""
+
+    def require(self, connection: "Connection[Any]", *, written: bool) -> None:
+        """Raise if it is not as it was read; or, once it is `written`, not as it has to be then."""
+
+
+def write_ledger(  # noqa: PLR0913 - a plan, and what it was made for
     connection: "Connection[Any]",
     script: LedgerScript,
     ledger: Ledger,
     expected: LiveLedger,
     after: Sequence[LedgerRow],
+    *,
+    also: SecondTable | None = None,
 ) -> None:
     """Run the script on a connection in autocommit mode.
 
-    `expected` is the ledger that it was made for, `after` its rows once it is written; their ids may differ.
+    `expected` is the ledger that it was made for, `after` its rows once it is written; their ids may differ. `also`:
+    another table that the script writes to.
 
     Raises LedgerChanged if the ledger is another by now, LedgerUnpredictable if a trigger or the like changes the
     effect, Locked if it cannot be locked in time, WriteRefused; nothing is written then. Raises OutcomeUnknown.
     """
     try:
-        locked = _change(connection, script, ledger, expected)
+        locked = _change(connection, script, ledger, expected, also)
         if _values(read_ledger(connection, ledger, WRITES).rows) != _values(after):
             raise _altered(ledger, expected)
+        if also:
+            also.require(connection, written=True)
         for table in locked:
             table.require_same_schema()
         commit(connection)
@@ -64,7 +76,7 @@ def write_ledger(
 
 
 def _change(
-    connection: "Connection[Any]", script: LedgerScript, ledger: Ledger, expected: LiveLedger
+    connection: "Connection[Any]", script: LedgerScript, ledger: Ledger, expected: LiveLedger, also: SecondTable | None
 ) -> tuple[LockedTable, ...]:
     encoding = connection.info.encoding
     for text in script.opening:
@@ -73,6 +85,8 @@ def _change(
     locked = dict[tuple[str, str], LockedTable]()
     if read_ledger(connection, ledger, WRITES) != expected:
         raise _changed(ledger)
+    if also:
+        also.require(connection, written=False)
     for statement in script.changes:
         if statement.table is None:
             connection.execute(statement.text.encode(encoding))

@@ -78,7 +78,7 @@ def list_text(listing: Listing, settings: Settings) -> str:
             lines.append(f"{each.shown}: {of_note(each.note)}, {size(each.bytes)}")
             lines.append("  the original exists" if each.original else "  the original is gone")
         elif each.whose is Whose.LEDGER:
-            lines.append(f"{each.shown}: Drizzle's ledger as it was before drizzle-journal repair, {size(each.bytes)}")
+            lines.append(f"{each.shown}: a ledger as it was before drizzle-journal changed it, {size(each.bytes)}")
         else:
             lines.append(f"{each.shown}: not ours, only named like a copy; {size(each.bytes)}")
     ours = sum(each.whose is Whose.OURS for each in listing.backups)

@@ -52,7 +52,7 @@ def down_json(taken: DownResult) -> dict[str, Any]:
         "migration": plan.forward.tag,
         "down_file": plan.down.tag,
         "statements": [statement.text for statement in statements(plan.down.text)],
-        "record": plan.record.name if plan.record else None,
+        "record": plan.records[0].name if plan.records else None,
         "rows_removed": [row.id for row in plan.rows],
         "rows_kept": [row.id for row in plan.kept],
         "losses": [loss_words(loss) for loss in taken.losses],
@@ -64,7 +64,9 @@ def down_json(taken: DownResult) -> dict[str, Any]:
 
 def _removed(taken: DownResult) -> str:
     plan, ledger = taken.plan, taken.folder.settings.ledger
-    parts = [f"its row in {taken.folder.settings.manual}"] if plan.record else []
+    parts = (
+        [f"its {'row' if len(plan.records) == 1 else 'rows'} in {taken.folder.settings.manual}"] if plan.records else []
+    )
     if plan.rows:
         ids = ", ".join(str(row.id) for row in plan.rows)
         parts.append(f"row {ids} of {ledger.schema}.{ledger.table}")

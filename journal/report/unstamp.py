@@ -5,6 +5,8 @@ from typing import Any
 
 from journal.escape import comment, joined
 from journal.folder.entries import late_run
+from journal.ledger.manual_removal import why_kept
+from journal.ledger.manual_table import ManualRow
 from journal.ledger.predict import Harm
 from journal.report.drift import differences_json, proof_lines
 from journal.report.parts import (
@@ -38,6 +40,8 @@ def plan_text(unstamped: UnstampResult) -> str:
             unseen = "the schema is without it" if unstamped.proved else "nothing shows whether it ran"
             why = f"not there: {missing}" if missing else unseen
             lines.append(f"{done} row {change.before.id} ({change.tag}): {why}")
+        for tag, row in _by_hand(unstamped):
+            lines.append(f"{done} the row {row.name} of {unstamped.manual} ({tag})")
     lines += [f"error: {refusal.message} [{refusal.code}]" for refusal in unstamped.plan.refusals]
     lines += _notes(unstamped)
     if unstamped.undo:
@@ -73,6 +77,8 @@ def unstamp_json(unstamped: UnstampResult) -> dict[str, Any]:
             {"id": change.before.id, "tag": change.tag, "missing": list(_missing(unstamped, change.tag))}
             for change in changes
         ],
+        "manual_rows": [{"name": row.name, "tag": tag} for tag, row in _by_hand(unstamped)],
+        "manual_backup": unstamped.removal.copy if unstamped.removal else None,
         "late": list(unstamped.plan.late),
         "refusals": [{"code": refusal.code, "message": refusal.message} for refusal in unstamped.plan.refusals],
         "notes": list(_notes(unstamped)),
@@ -89,7 +95,11 @@ def consent_text(unstamped: UnstampResult) -> str:
     place = unstamped.folder.settings.ledger
     proved = "" if unstamped.proved else ", WITHOUT A PROOF of the schema"
     removed = f"{counted(len(unstamped.plan.changes), 'row')} removed from {place.schema}.{place.table}"
-    return f"{removed}; a copy as {place.schema}.{unstamped.backup}{proved}"
+    copies = f"a copy as {place.schema}.{unstamped.backup}"
+    if unstamped.removal:
+        removed += f" and {counted(len(unstamped.removal.rows), 'row')} from {unstamped.manual}"
+        copies += f" and one as {unstamped.removal.copy}"
+    return f"{removed}; {copies}{proved}"
 
 
 def write_command(unstamped: UnstampResult) -> str:
@@ -127,14 +137,26 @@ def _notes(unstamped: UnstampResult) -> Iterator[str]:
     for tag in plan.unseen:
         yield f"note: {tag} comes later and stays recorded. No object shows whether it ran: look at the data. [unseen]"
     for tag in unstamped.tags:
-        if manual and (record := manual.find(tag)):
-            yield (
-                f"note: {manual} also records {tag}. unstamp does not change that table. `drizzle-journal run` "
-                "does not run the migration until that row is removed: "
-                f"{manual.delete_statement(record).as_string()}; [by-hand]"
-            )
+        if manual and (why := why_kept(unstamped.folder, manual, unstamped.tags, tag)):
+            deletes = (f"{manual.delete_statement(row).as_string()};" for row in manual.find_all(tag))
+            if text := " ".join(dict.fromkeys(deletes)):
+                yield (
+                    f"note: {manual} records {tag}, too, and keeps its row, because {why}. `drizzle-journal run` does "
+                    f"not run it until that row is removed: {text} [by-hand]"
+                )
+        for other in unstamped.others.found:
+            if other.has(tag):
+                yield (
+                    f"note: {other} records {tag}, too, and keeps its row, because it belongs to another runner: "
+                    f"`manual.ledger` does not name it. `drizzle-journal run` stops at {tag} until that runner removes "
+                    f"the row, which names it in the column {other.column}. [other-ledger]"
+                )
     if not unstamped.written and unstamped.script:
         yield from write_warnings(unstamped.standing)
+
+
+def _by_hand(unstamped: UnstampResult) -> tuple[tuple[str, ManualRow], ...]:
+    return unstamped.removal.rows if unstamped.removal else ()
 
 
 def _missing(unstamped: UnstampResult, tag: str) -> tuple[str, ...]:
@@ -153,6 +175,12 @@ def _closing(unstamped: UnstampResult) -> str:
         way = f"{settings.command('verify')} shows how to fix them. To write without the proof: --unproved"
         return f"Nothing was written. Next: {way}"
     if unstamped.written:
-        copy = f"the table before is copied to {settings.ledger.schema}.{unstamped.backup}"
-        return f"Removed {counted(len(plan.changes), 'row')}; {copy}. Next: {settings.command('status')}"
+        copies = [f"{settings.ledger.schema}.{unstamped.backup}"]
+        rows = len(plan.changes)
+        if unstamped.removal:
+            rows += len(unstamped.removal.rows)
+            copies.append(unstamped.removal.copy)
+        before = "the table before is" if len(copies) == 1 else "the tables before are"
+        copied = f"{before} copied to {' and '.join(copies)}"
+        return f"Removed {counted(rows, 'row')}; {copied}. Next: {settings.command('status')}"
     return f"Dry run: nothing was written. To write it: {write_command(unstamped)}"

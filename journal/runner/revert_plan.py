@@ -39,7 +39,7 @@ class NewerApplied(JournalError):
 
 @dataclass(frozen=True)
 class DownPlan:
-    """What is to be done: `down` reverts `forward`, and its `record` and its `rows` in Drizzle's ledger are removed.
+    """What is to be done: `down` reverts `forward`, and its `records` and its `rows` in Drizzle's ledger are removed.
 
     `newer`: later migrations that are applied. `kept`: its rows that stay, because a newer one is above them.
     `again_0`, `again_1`: what the next migrate of drizzle 0.x and of 1.0 runs afterwards.
@@ -47,7 +47,7 @@ class DownPlan:
 
     forward: Migration
     down: Migration
-    record: ManualRow | None
+    records: tuple[ManualRow, ...]
     rows: tuple[LedgerRow, ...]
     kept: tuple[LedgerRow, ...]
     newer: tuple[str, ...]
@@ -83,8 +83,8 @@ def plan_revert(ledgers: TwoLedgers, forward: Migration, down: Migration, *, des
     folder, table, ledger = ledgers.folder, ledgers.table, ledgers.ledger
     recorded = [(found.local.tag, found.row) for found in identify(ledgers.locals, {}, ledger) if found.local]
     own = tuple(row for tag, row in recorded if tag == forward.tag)  # duplicates included
-    record = table.find(forward.path.name) if table else None
-    if record is None and not own:
+    records = table.find_all(forward.path.name) if table else ()
+    if not records and not own:
         raise NotApplied(
             f"{forward.tag} is not applied: neither {folder.settings.manual} nor Drizzle's ledger records it.",
             hint=f"To run its down file anyway: {folder.settings.command('run', '--file', down.tag)}",
@@ -106,4 +106,4 @@ def plan_revert(ledgers: TwoLedgers, forward: Migration, down: Migration, *, des
     removed = own if all(moment is not None and moment <= highest for moment in others) else ()
     left = replace(ledger, rows=tuple(row for row in ledger.rows if row not in removed))
     again = [tuple(local.tag for local in plan.runs) for plan in next_migrates(ledgers.locals, left)]
-    return DownPlan(forward, down, record, removed, () if removed else own, newer, *again)
+    return DownPlan(forward, down, records, removed, () if removed else own, newer, *again)

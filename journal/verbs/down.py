@@ -137,8 +137,9 @@ def _run(
 
     def settle(seconds: float) -> None:
         as_ourselves(connection)
-        if ledgers.table and plan.record:
-            ledgers.table.delete(connection, plan.record)
+        for record in {row.name: row for row in plan.records}.values():
+            if ledgers.table:
+                ledgers.table.delete(connection, record)
         _delete_rows(connection, ledgers, plan.rows)
 
     if restart:

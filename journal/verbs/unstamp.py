@@ -1,15 +1,19 @@
 """Remove rows of Drizzle's ledger whose migrations did not run: proved first, written in one transaction.
 
+The manual ledger's rows of the same files are removed with them.
+
 The opposite of `stamp`. It takes the tags themselves, and not the last entry that stays as `stamp --to` does: what is
 removed is named, and a row between others can be removed as well.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from journal.backup.inspect import names_in
+from journal.backup.source import BackupSource, copy_name
 from journal.catalog.difference import Difference, Weight
 from journal.connect.relation_safety import WRITES
 from journal.connect.session import snapshot
@@ -20,18 +24,20 @@ from journal.errors import nearest
 from journal.folder.entries import Entry
 from journal.folder.read import Folder, read_folder
 from journal.ledger.backup_name import backup_name
-from journal.ledger.identify import IdentifiedRow, identify
-from journal.ledger.live_objects import MigrationObjects, Presence
+from journal.ledger.live_objects import Presence
+from journal.ledger.manual_removal import ManualRemoval, plan_removal
 from journal.ledger.manual_table import ManualTable, read_manual_table
-from journal.ledger.predict import Forecast, Harm, LocalMigration, forecast, local_migrations
+from journal.ledger.other_ledgers import OtherLedgers, read_other_ledgers
+from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
 from journal.ledger.recorded_objects import look_at_recorded
-from journal.ledger.scripts import LedgerPlace, LedgerScript, RowChange, repair_scripts
+from journal.ledger.scripts import LedgerPlace, LedgerScript, repair_scripts
 from journal.ledger.stamp_plan import StampRefusal
+from journal.ledger.unstamp_plan import NOTHING, Objects, UnstampPlan, plan_unstamp
 from journal.ledger.write import ledger_session, write_ledger
 from journal.project.project import Project, Result
-from journal.project.settings import Settings
+from journal.project.settings import Ledger, Settings
 from journal.rebuild.schemas import Prove
 from journal.rebuild.temporary import ProofSummary, Prover, TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
@@ -41,85 +47,14 @@ from journal.verbs.stamp import TagUnknown
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_NOTHING = MigrationObjects()
-Objects = Mapping[str, MigrationObjects]
-"""What the database has of each migration, by its tag."""
-
-
-@dataclass(frozen=True)
-class UnstampPlan:
-    """The rows to remove, in the ledger's order. `stay` are the tags that keep their row, `after` is the ledger then.
-
-    `harms` are what a `migrate` does wrong then; `unseen` are the tags that stay although nothing shows that they ran,
-    and that come after a removed one.
-    """
-
-    changes: tuple[RowChange, ...]
-    stay: tuple[str, ...]
-    after: LiveLedger
-    refusals: tuple[StampRefusal, ...] = ()
-    harms: tuple[Forecast, ...] = ()
-    unseen: tuple[str, ...] = ()
-
-    @property
-    def late(self) -> tuple[str, ...]:
-        """Return the removed entries that drizzle 0.x will not run, because a newer row stays."""
-        removed = {change.tag for change in self.changes}
-        found = [one.tag for one in self.harms if one.harm is Harm.SKIPPED and one.generation == 0]
-        return tuple(tag for tag in found if tag in removed)
-
-
-def plan_unstamp(
-    tags: Sequence[str], migrations: Sequence[LocalMigration], ledger: LiveLedger, objects: Objects
-) -> UnstampPlan:
-    """Plan to remove the rows of these tags. A tag without a row is refused, and so is one whose objects are there."""
-    rows = identify(migrations, {}, ledger)
-    ours = [found for found in rows if found.local and found.local.tag in tags]
-    changes = tuple(RowChange(found.row, None, found.local.tag) for found in ours if found.local)
-    refusals = tuple(_refusals(tags, ours, objects))
-    gone = {id(found.row) for found in ours}
-    left = tuple(row for row in ledger.rows if id(row) not in gone)
-    after = replace(ledger, rows=left, first=ledger.first if ledger.first in left else None)
-    recorded = frozenset(found.local for found in rows if found.local and id(found.row) not in gone)
-    order = [one.tag for one in migrations]
-    stay = tuple(one.tag for one in migrations if one in recorded)
-    first = min((order.index(tag) for tag in tags), default=len(order))
-    unseen = tuple(
-        tag for tag in stay if order.index(tag) > first and objects.get(tag, _NOTHING).presence is Presence.UNSEEN
-    )  # fmt: skip
-    harms = forecast(migrations, recorded, after)
-    again = [harm for harm in harms if harm.harm is Harm.AGAIN and harm.generation <= ledger.named]
-    if again and not refusals:
-        message = f"{again[0].tag} has a wrong row that stays: drizzle {again[0].version} would run it again."
-        refusals = (StampRefusal("runs-again", message, ("repair",)),)
-    return UnstampPlan(changes, stay, after, refusals, harms, unseen)
-
-
-def _refusals(tags: Sequence[str], rows: Sequence[IdentifiedRow], objects: Objects) -> Iterator[StampRefusal]:
-    """Yield why the row of a tag has to stay, or that it has none."""
-    recorded = {found.local.tag for found in rows if found.local}
-    for tag in tags:
-        found = objects.get(tag, _NOTHING)
-        if tag not in recorded:
-            yield StampRefusal("no-row", f"{tag} has no row in the ledger.", ("status",))
-        elif found.elsewhere:
-            where = ", ".join(f"{name} in {schema}" for name, schema in found.elsewhere.items())
-            yield StampRefusal("objects-elsewhere", f"{tag} ran: the database has {where}.", ("status",))
-        elif found.presence is Presence.THERE:
-            message = f"{tag} ran: the database has {', '.join(found.seen)}."
-            yield StampRefusal("objects-there", message, ("status",))
-        elif found.presence is Presence.PARTLY:
-            message = f"{tag} ran in part: the database has {', '.join(found.seen)}. It lacks "
-            message += f"{', '.join(found.missing)}. Create what is missing, or drop what is there."
-            yield StampRefusal("partly-there", message, ("verify",))
-
 
 @dataclass(frozen=True)
 class UnstampResult(Result):
     """What was found and planned, and whether it was `written`.
 
     `proved` is False if no proof was requested; `differences` are the proof's. `script` and `undo` are None if nothing
-    is to be removed; `backup` is the name of the copy.
+    is to be removed; `backup` is the name of the copy. `removal`: what is removed from the manual ledger with them;
+    `others`: the tables of other runners, which nothing is written to.
     """
 
     document: ClassVar[str] = "unstamp.unstamp_json"
@@ -136,6 +71,8 @@ class UnstampResult(Result):
     proved: bool = False
     differences: tuple[Difference, ...] = ()
     backup: str = ""
+    others: OtherLedgers = field(default_factory=OtherLedgers)
+    removal: ManualRemoval | None = None
     script: LedgerScript | None = None
     undo: LedgerScript | None = None
     written: bool = False
@@ -170,7 +107,8 @@ def unstamp(
     """Remove the rows of migrations that did not run from Drizzle's ledger, so that the next migrate runs them.
 
     Nothing that they make may be in the database. A replay first proves that the live schema is the one after the
-    entries that stay, unless `unproved`. The table is copied first.
+    entries that stay, unless `unproved`. Rows of these files in `_manual_migrations` go in the same transaction, so
+    that `run` runs them, too. Each table is copied first.
 
     The lock is held from before the first read to after the last write; a `dry_run` takes none. Raises
     TagUnknown, Locked, LedgerChanged, RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
@@ -189,7 +127,8 @@ def unstamp(
         unstamped.standing.refuse()
         if agree:
             agree(unstamped)
-        write_ledger(connection, unstamped.script, settings.ledger, unstamped.ledger, unstamped.plan.after.rows)
+        script, found = unstamped.script, unstamped.ledger
+        write_ledger(connection, script, settings.ledger, found, unstamped.plan.after.rows, also=unstamped.removal)
         return replace(unstamped, written=True)
 
 
@@ -205,6 +144,7 @@ def _plan(  # noqa: PLR0917
     migrations = local_migrations(folder)
     with snapshot(connection, ledger_timeouts(timeout)):
         ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection, settings.manual)
+        others = read_other_ledgers(connection, folder, manual)
         standing = read_privileges(connection, place, ("SELECT", "UPDATE", "DELETE"), makes_a_table=True)
         backup = backup_name(names_in(connection, place.schema))
         found = look_at_recorded(connection, folder, ledger)
@@ -213,6 +153,7 @@ def _plan(  # noqa: PLR0917
     plan = plan_unstamp(tags, migrations, ledger, found.objects)
     version = server_version(connection)
     unstamped = UnstampResult(target, folder, version, standing, ledger, manual, found.objects, plan, tags)
+    unstamped = replace(unstamped, others=others)
     if plan.refusals:
         return unstamped
     if prove:
@@ -223,9 +164,28 @@ def _plan(  # noqa: PLR0917
             unstamped = replace(unstamped, plan=replace(plan, refusals=refusals))
     if not unstamped.passed:
         return unstamped
+    with snapshot(connection, ledger_timeouts(timeout)):
+        unstamped = _with_manual_rows(connection, unstamped)
     where = LedgerPlace(place, named=ledger.named)
     script, undo = repair_scripts(where, plan.changes, backup, timeout)
+    if unstamped.removal:
+        script, undo = unstamped.removal.added_to(script, undo)
     return replace(unstamped, backup=backup, script=script, undo=undo)
+
+
+def _with_manual_rows(connection: "Connection[Any]", unstamped: UnstampResult) -> UnstampResult:
+    """Add the rows of the manual ledger that go as well, and the privileges that this takes. Raises RelationUnsafe."""
+    manual = unstamped.manual
+    if manual is None:
+        return unstamped
+    name = copy_name(BackupSource(manual.schema, manual.table), datetime.now(UTC), names_in(connection, manual.schema))
+    removal = plan_removal(connection, unstamped.folder, manual, unstamped.tags, name)
+    if removal is None:
+        return unstamped
+    place, standing = Ledger(manual.schema, manual.table), unstamped.standing
+    more = read_privileges(connection, place, ("SELECT", "DELETE"), makes_a_table=True).grants
+    grants = tuple(dict.fromkeys((*standing.grants, *more)))
+    return replace(unstamped, removal=removal, standing=replace(standing, grants=grants))
 
 
 def _unseen(
@@ -237,7 +197,7 @@ def _unseen(
     """
     tags, objects = unstamped.tags, unstamped.objects
     for number, tag in enumerate(tags):
-        if objects.get(tag, _NOTHING).presence is not Presence.UNSEEN:
+        if objects.get(tag, NOTHING).presence is not Presence.UNSEEN:
             continue
         without, with_it = (
             compared(_entries(folder, (*unstamped.plan.stay, *tags[:count]))) for count in (number, number + 1)

@@ -65,6 +65,7 @@ CASES = {
     "run --record-only": Case(replace(VERBS["run --record-only"], before=VERBS["down"].before,
                                       words=("run", "--unproved", "--record-only", "0004_e")), "public"),
     "down, of the manual ledger": Case(VERBS["down"], "public"),
+    "unstamp, of the manual ledger": Case(VERBS["unstamp"], "public"),
     "restore of rows": Case(RESTORE, "shop"),
     "restore of values": Case(
         Verb((*RESTORE.words, "--overwrite"), _restored("update shop.item set name = 'y'")), "shop"

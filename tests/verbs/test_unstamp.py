@@ -246,19 +246,6 @@ def test_a_second_row_of_the_migration_goes_as_well(project: Project, journal: J
     assert len(rows(database)) == 1
 
 
-def test_what_the_manual_runner_records_is_named_and_migrate_still_runs_it(
-    project: Project, journal: Journal, database: str
-) -> None:
-    listed(project, 0, 1)
-    assert journal("run", "--journal", "--url", database).code == 0
-    execute(database, "drop table t_0001")
-    said = unstamp(journal, database, "0001_b").out
-    assert "note: _manual_migrations also records 0001_b. unstamp does not change that table." in said
-    assert """ DELETE FROM "public"."_manual_migrations" WHERE "filename" = '0001_b.sql'; [by-hand]""" in said
-    walk(journal, database, migrate=lambda: migrate_0(project, database))
-    assert (len(rows(database)), tables(database)) == (2, TABLES[:2])
-
-
 def test_eight_at_once_remove_the_row_once(project: Project, journal: Journal, migrated: str) -> None:
     execute(migrated, "drop table t_0003")
     said = list[Said]()
@@ -285,15 +272,3 @@ def test_a_ledger_that_a_migrate_holds_is_not_changed(journal: Journal, migrated
         assert (said.code, "The ledger is locked by another session" in said.err) == (2, True)
         other.rollback()
     assert len(rows(migrated)) == 4
-
-
-def test_the_row_of_the_manual_ledger_is_removed_by_the_printed_sql_and_the_late_entry_runs(
-    project: Project, journal: Journal, database: str
-) -> None:
-    listed(project, 0, 1, 2)
-    assert journal("run", "--journal", "--url", database).code == 0
-    execute(database, "drop table t_0001")
-    said = unstamp(journal, database, "0001_b", "--unproved", *WRITE)
-    psql(database, next(one for one in said.out.splitlines() if "[by-hand]" in one).partition("removed: ")[2][:-10])
-    assert journal("run", "--only", "0001_b", "--journal", "--url", database).code == 0
-    assert (len(rows(database)), tables(database)) == (3, TABLES[:3])

@@ -91,7 +91,7 @@ def _trusted_note(connection: "Connection[Any]", copy: ListedCopy, name: str) ->
     if not copy.note:
         why = "this table has no note of `drizzle-journal backup`, so its original is unknown"
         if copy.whose is Whose.LEDGER:
-            why = "drizzle-journal repair made this copy of the ledger, and printed the SQL that undoes it"
+            why = "a command that changed the ledger made this copy of it, and printed the SQL that undoes it"
         raise BackupRefused(f"{name}: {why}.")
     quoted = sql.Identifier(copy.schema, copy.name).as_string(connection)
     ((trusted, owner),) = connection.execute(_TRUSTED, (quoted,)).fetchall()
