@@ -53,6 +53,14 @@ def sigkill(place: Place, point: Point) -> Ended:
     return communicate([process])
 
 
+def sigterm(place: Place, point: Point) -> Ended:
+    """The process is asked to end, as by an orchestrator: it says how far it came."""
+    process = place.begin()
+    point.wait(place, process)
+    process.send_signal(signal.SIGTERM)
+    return communicate([process])
+
+
 def terminate(place: Place, point: Point) -> Ended:
     """The server ends the session."""
     process = place.begin()
@@ -127,6 +135,6 @@ def _together(place: Place, point: Point, count: int) -> Ended:
 
 
 KINDS: dict[str, Fault] = {
-    "sigkill": sigkill, "terminate": terminate, "lock": lock, "disk": disk, "server": server, "three": three,
-    "eight": eight,
+    "sigkill": sigkill, "sigterm": sigterm, "terminate": terminate, "lock": lock, "disk": disk, "server": server,
+    "three": three, "eight": eight,
 }  # fmt: skip

@@ -9,9 +9,9 @@ from faults.place import Place, communicate
 from faults.state import State, look, untrue, wrong
 
 HEAD = f"{'kind':<9} {'ledger':<6} {'points':>6} {'in time':>7} {'recorded':>8} {'half':>5} {'tried':>5} {'wrong':>5}"
-_ALLOWED = (0, 1, 2, -9)
+_ALLOWED = (0, 1, 2, -9, 130)
 # 53100, and 55P03; a connection that the server could not even begin has no SQLSTATE.
-_MUST_SAY = {"disk": ("[53100]", "No space left on device"), "lock": ("[55P03]",)}
+_MUST_SAY = {"disk": ("[53100]", "No space left on device"), "lock": ("[55P03]",), "sigterm": ("Interrupted",)}
 
 
 @dataclass
