@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.backup.source import BackupRefused
 from journal.connect.session import begin as begin_ours
-from journal.connect.session import commit, server_message
+from journal.connect.session import commit, roll_back, server_message
 from journal.connect.timeouts import RunTimeouts, setting_of
 from journal.errors import Locked, TimedOut, Wait
 from journal.ledger.write import WriteRefused
@@ -35,7 +35,6 @@ def transaction(connection: "Connection[Any]", patience: RunTimeouts, begin: str
 def explained(connection: "Connection[Any]") -> Iterator[None]:
     """Roll back a failed block, and raise our error for the driver's."""
     from psycopg import Error, errors  # noqa: PLC0415 - `--help` does not pay for it
-    from psycopg.pq import TransactionStatus  # noqa: PLC0415
 
     try:
         yield
@@ -58,5 +57,4 @@ def explained(connection: "Connection[Any]") -> Iterator[None]:
             ) from None
         raise WriteRefused(f"The database stopped this: {server_message(error)}. Nothing was written.") from None
     finally:
-        if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
-            connection.rollback()
+        roll_back(connection)

@@ -37,7 +37,7 @@ SELECT WHERE CASE WHEN pg_catalog.pg_advisory_unlock({LOCK_KEY}) THEN pg_catalog
                   ELSE false END
 """
 """Finds a row if this session still holds `database_lock`; else the server sends a warning, too."""
-_PAUSE = 0.05  # seconds
+_PAUSE, _CANCEL = 0.05, 5.0  # seconds
 _HOLDER = """
 SELECT activity.pid, activity.application_name
   FROM pg_catalog.pg_locks AS held JOIN pg_catalog.pg_stat_activity AS activity USING (pid)
@@ -66,6 +66,25 @@ def commit(connection: "Connection[Any]") -> None:
     except KeyboardInterrupt as interrupt:
         interrupt.add_note(f"{COMMIT_UNSEEN} {HOW_TO_SEE}")
         raise
+
+
+def roll_back(connection: "Connection[Any]") -> None:
+    """Roll back the open transaction, if there is one.
+
+    An interrupt between a message and its answer leaves a connection that takes no other message: it is closed, and
+    the server rolls back.
+    """
+    from psycopg import Error
+    from psycopg.pq import TransactionStatus
+
+    if connection.closed:
+        return
+    if connection.info.transaction_status == TransactionStatus.ACTIVE:
+        with suppress(Error):  # without it the server would complete the statement first
+            connection.cancel_safe(timeout=_CANCEL)
+        connection.close()
+    else:
+        connection.rollback()
 
 
 @contextmanager

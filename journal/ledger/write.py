@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from journal.connect.relation_safety import WRITES
-from journal.connect.session import commit, database_lock, server_message, writing
+from journal.connect.session import commit, database_lock, roll_back, server_message, writing
 from journal.connect.target import Target, connected
 from journal.connect.write_lock import LockedTable, Mode, lock_for_write, look_at_schema
 from journal.errors import JournalError, LedgerUnpredictable, Locked, Wait
@@ -71,8 +71,7 @@ def write_ledger(  # noqa: PLR0913 - a plan, and what it was made for
             table.require_same_schema()
         commit(connection)
     finally:
-        if not connection.closed:
-            connection.rollback()
+        roll_back(connection)
 
 
 def _change(

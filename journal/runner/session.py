@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.message import send_at_once
 from journal.connect.pins import PATH, entering
-from journal.connect.session import HOLDS_LOCK, commit, server_message
+from journal.connect.session import HOLDS_LOCK, commit, roll_back, server_message
 from journal.connect.target import Target
 from journal.connect.timeouts import RunTimeouts, setting_of
 from journal.errors import JournalError, Locked
@@ -60,8 +60,7 @@ def records_transaction(connection: "Connection[Any]") -> Iterator[None]:
         yield
         commit(connection)
     finally:
-        if not connection.closed:
-            connection.rollback()  # does nothing after the COMMIT
+        roll_back(connection)  # does nothing after the COMMIT
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.message import send_at_once
 from journal.connect.pins import leaving
-from journal.connect.session import COMMIT_UNSEEN, HOW_TO_SEE
+from journal.connect.session import COMMIT_UNSEEN, HOW_TO_SEE, roll_back
 from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.replay.explain import Explanation, explain, outside_statements
@@ -73,7 +73,7 @@ class Transaction:
                 count += send(self.connection, piece, opening=ahead).statements
                 ahead = ""
             except PieceFailed as failure:
-                self._roll_back()
+                roll_back(self.connection)
                 raise FileFailed(_failure(self.migration, pieces, failure, earlier), self.kept) from failure.error
         self._end(write)
         return count
@@ -92,7 +92,7 @@ class Transaction:
             send_at_once(self.connection, "; ".join([*back, closing]))
         except psycopg.Error as error:
             unseen = ending and self.connection.closed
-            self._roll_back()
+            roll_back(self.connection)
             what, refusal = "the COMMIT failed" if ending else "that could not be recorded", refusal_of(error)
             message = f"Its statements passed, but {what}: {refusal.message}"
             explanation = outside_statements(self.migration, replace(refusal, message=message, position=None))
@@ -100,12 +100,8 @@ class Transaction:
         except BaseException as error:
             if ending:
                 error.add_note(f"{self.migration.path.name}: {COMMIT_UNSEEN} {HOW_TO_SEE}")
-            self._roll_back()
+            roll_back(self.connection)
             raise
-
-    def _roll_back(self) -> None:
-        if not self.connection.closed:
-            self.connection.rollback()
 
 
 def together(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
