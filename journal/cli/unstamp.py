@@ -27,10 +27,11 @@ def unstamp(
 ) -> int:
     """Remove the records of migrations that did not run.
 
-    The opposite of stamp: removes the rows of these migrations from Drizzle's ledger, so that the next migrate runs
-    them, and in the same transaction those of _manual_migrations. Refuses where anything that they make is in the
-    database; a replay proves that the live schema is the one after the entries that stay. Shows the plan and asks;
-    without a terminal, --yes is required. Each table is copied first. Exit 0: done. 1: refused. 2: not checked.
+    The opposite of stamp. It removes the rows of these migrations from Drizzle's ledger. The next migrate runs them.
+    Their rows in _manual_migrations go in the same transaction. It refuses if the database has an object that one of
+    them creates. Before it writes, it compares the live schema with a replay of the other recorded entries. Shows the
+    plan and asks; without a terminal, --yes is required. Each table is copied first. Exit 0: done. 1: refused. 2: not
+    checked.
     """
     refuse_sql_and_yes(sql=sql, yes=yes)
     with watching("connecting", quiet=json) as watcher:
