@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from typer import Argument, Option
@@ -17,7 +16,7 @@ from journal.project.project import Project
 from journal.report.backup import list_text, make_text
 from journal.report.backup import what as what_is_copied
 from journal.report.dump import dump_text
-from journal.report.restore import plan_text, restore_text, write_command
+from journal.report.restore import plan_text, restore_text
 from journal.report.restore import what as what_is_restored
 from journal.verbs.backup import Backups
 from journal.verbs.backup_dump import Dumped
@@ -92,7 +91,6 @@ def restore(
     or would with --yes. 1: something still differs. 2: not checked.
     """
     settings = replace(project.settings, env_var=env_var)
-    command_of = partial(write_command, settings=settings)
-    agree = asking(what_is_restored, yes=yes, quiet=json, plan_text=plan_text, write_command=command_of)
+    agree = asking(what_is_restored, yes=yes, quiet=json, plan_text=plan_text)
     result = call(agree=agree)
     return tell(result, lambda: restore_text(result, settings), json=json)

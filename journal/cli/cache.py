@@ -13,7 +13,7 @@ from journal.verbs.cache import CacheContents
 def show(call: Callable[..., CacheContents], *, json: Json = False) -> int:
     """List what is cached to make runs faster.
 
-    These are empty database clusters, and databases of slow replays.
+    These are empty database clusters, databases of slow replays, and programs that the npm package installed.
     """
     contents = call()
     return tell(contents, lambda: stored_text(contents), json=json)
@@ -23,7 +23,7 @@ def show(call: Callable[..., CacheContents], *, json: Json = False) -> int:
 def clear(call: Callable[..., CacheContents], *, json: Json = False) -> int:
     """Remove everything from the cache.
 
-    The next run takes a little longer: it creates these files again.
+    The next run takes a little longer: it creates these files again. Programs of the npm package that run are left.
     """
     contents = call()
     return tell(contents, lambda: stored_text(contents), json=json)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from journal.cli.documents import typed_again
 from journal.cli.output import agreed, someone_is_asked, talk
 from journal.cli.progress import Progress
 from journal.connect.target import Target
@@ -17,14 +18,12 @@ def asking(
     quiet: bool,
     watcher: Progress | None = None,
     plan_text: Callable[[Any], str] | None = None,
-    write_command: Callable[[Any], str] | None = None,
     place: Callable[[Any], str] | None = None,
 ) -> Callable[[Any], None]:
     """Return what a function of the library calls with its plan before it writes. `words`: what would be written.
 
     The progress of `watcher` pauses meanwhile. `plan_text`: the plan, which is shown unless `yes` or `quiet`.
-    `write_command`: the command line that writes it without asking. `place`: where it is written, if that is not only
-    the database of the plan.
+    `place`: where it is written, if that is not only the database of the plan.
     """
 
     def agree(plan: Any) -> None:
@@ -32,8 +31,7 @@ def asking(
             watcher.pause()
         if plan_text and not (yes or quiet):
             talk(plan_text(plan))
-        missing = f"To write it: {write_command(plan)}" if write_command else ""
-        consent((place or _place)(plan), words(plan), yes=yes, quiet=quiet, missing=missing)
+        consent((place or _place)(plan), words(plan), yes=yes, quiet=quiet)
 
     return agree
 
@@ -72,7 +70,8 @@ def consent(place: str, what: str, *, yes: bool, quiet: bool = False, missing: s
         return
     if quiet or not someone_is_asked():
         raise ConsentMissing(
-            "Consent is required, and this is no terminal. Nothing was written.", hint=missing or "To write, add --yes."
+            "Consent is required, and this is no terminal. Nothing was written.",
+            hint=missing or f"To write it: {typed_again('--yes')}",
         )
     if not agreed("Write this?"):
         raise Declined("Aborted. Nothing was written.")

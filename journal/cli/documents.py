@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import join
 from typing import Any
 
 import orjson
@@ -49,6 +50,18 @@ def as_json(value: Mapping[str, Any]) -> bytes:
 def file_bytes(content: str | Mapping[str, Any]) -> bytes:
     """Return a result as a file has it, without passwords."""
     return unicode(without_passwords(content)).encode() if isinstance(content, str) else as_json(content)
+
+
+def typed_again(*more: str) -> str:
+    """Return the command line as it was typed, with further options; `URL` is for an argument that has a password."""
+    words = [_without_password(word) for word in sys.argv[1:]]
+    end = words.index("--") if "--" in words else len(words)
+    return join(["drizzle-journal", *words[:end], *more, *words[end:]])
+
+
+def _without_password(word: str) -> str:
+    option, equals, _ = word.partition("=") if word.startswith("--") else ("", "", word)
+    return word if without_passwords(word) == word else f"{option}{equals}URL"
 
 
 def without_passwords(text: str) -> str:

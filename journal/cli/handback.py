@@ -14,7 +14,7 @@ from journal.cli.progress import watching
 from journal.handback.checklist import ItemVerdict
 from journal.handback.request import HandedBack
 from journal.project.project import Project
-from journal.report.handback import consent_text, handback_text, plan_text, undone_text, write_command
+from journal.report.handback import consent_text, handback_text, plan_text, undone_text
 
 OPTIONS = {
     "url": ONLY_URL,
@@ -60,7 +60,6 @@ def handback(
             quiet=json,
             watcher=watcher,
             plan_text=plan_text,
-            write_command=write_command,
             place=partial(_place, project),
         )
         result = call(watcher=watcher, agree=agree)

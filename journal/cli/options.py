@@ -3,9 +3,9 @@
 Help texts and metavariables are here; names, types and defaults are those of the functions of the library.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -18,7 +18,7 @@ from journal.cli.complete import complete_rule, complete_tag
 from journal.cli.documents import RUNNING
 from journal.cli.output import talk
 from journal.escape import one_line
-from journal.project.discovery import is_named, several_projects
+from journal.project.discovery import chosen_projects, is_named, load_found
 from journal.project.files import real_path
 from journal.project.project import Project
 from journal.rebuild.temporary import TemporaryServer
@@ -147,14 +147,15 @@ def command(
         def run(**words: Any) -> int:
             """Run on every project that is found, where nothing names one."""
             if projects and not is_named(*(words[name] for name in ("migrations", "meta", "config"))):
-                found = several_projects(words["path"])
-                if found:
+                found = chosen_projects(words["path"])
+                if len(found) > 1:
                     from journal.cli.each import run_each, several_calls
                     from journal.diagnosis.shared_ledgers import shared_ledgers
 
                     shared = [*shared_ledgers(found)]
                     calls = several_calls(found, real_path(words["path"]))
                     return run_each(calls, on_databases, words, noun="project", shared=shared)
+                words["place"] = next(iter(found), None)
             return on_databases(**words)
 
         def on_databases(**words: Any) -> int:
@@ -175,7 +176,8 @@ def command(
             call = partial(function, **{name: values[name] for name in taken})
             if project:
                 RUNNING.pages = ""
-                found = values["project"] = Project.find(**{name: values[name] for name in project})
+                server = TemporaryServer(**{name: values[name] for name in _TEMPORARY if name in taken})
+                found = values["project"] = _project(values, project, server.words)
                 RUNNING.pages = found.settings.pages
                 if found.settings.found:
                     talk(f"note: {one_line(found.settings.found)}; it is used.\n")
@@ -198,6 +200,13 @@ def command(
         return run
 
     return decorate
+
+
+def _project(values: Mapping[str, Any], names: Iterable[str], temporary: tuple[str, ...]) -> Project:
+    """Return the project; where a search found its place already, without a second one."""
+    if "place" in values:
+        return Project(replace(load_found(values["path"], values["place"]), temporary=temporary))
+    return Project(replace(Project.find(**{name: values[name] for name in names}).settings, temporary=temporary))
 
 
 def _repeated(option: Parameter) -> Parameter:

@@ -8,7 +8,7 @@ import journal
 from journal.cli.consent import asking, refuse_sql_and_yes
 from journal.cli.options import Json, Sql, Yes, command
 from journal.cli.output import tell
-from journal.report.repair import consent_text, plan_text, repair_text, sql_text, write_command
+from journal.report.repair import consent_text, plan_text, repair_text, sql_text
 from journal.verbs.repair import RepairResult
 
 OPTIONS = {
@@ -34,6 +34,6 @@ def repair(
     wrong. 1: something else is wrong. 2: not checked.
     """
     refuse_sql_and_yes(sql=sql, yes=yes)
-    agree = asking(consent_text, yes=yes, quiet=json, plan_text=plan_text, write_command=write_command)
+    agree = asking(consent_text, yes=yes, quiet=json, plan_text=plan_text)
     result = call(dry_run=dry_run or sql, agree=agree)
     return tell(result, lambda: repair_text(result), json=json, sql=(lambda: sql_text(result)) if sql else None)

@@ -11,7 +11,7 @@ from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, Sql, Yes, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
-from journal.report.stamp import consent_text, plan_text, sql_text, stamp_text, write_command
+from journal.report.stamp import consent_text, plan_text, sql_text, stamp_text
 from journal.verbs.stamp import StampResult
 
 OPTIONS = {
@@ -45,7 +45,7 @@ def stamp(
     refuse_sql_and_yes(sql=sql, yes=yes)
     with watching("connecting", quiet=json) as watcher:
         shown = partial(plan_text, verbose=LOUDNESS.verbose)
-        agree = asking(consent_text, yes=yes, quiet=json, watcher=watcher, plan_text=shown, write_command=write_command)
+        agree = asking(consent_text, yes=yes, quiet=json, watcher=watcher, plan_text=shown)
         result = call(dry_run=dry_run or sql, watcher=watcher, agree=agree)
     return tell(
         result,

@@ -9,7 +9,7 @@ from journal.cli.consent import asking, refuse_sql_and_yes
 from journal.cli.options import Json, Sql, Yes, command
 from journal.cli.output import tell
 from journal.cli.progress import watching
-from journal.report.unstamp import consent_text, plan_text, sql_text, unstamp_text, write_command
+from journal.report.unstamp import consent_text, plan_text, sql_text, unstamp_text
 from journal.verbs.unstamp import UnstampResult
 
 OPTIONS = {
@@ -35,8 +35,6 @@ def unstamp(
     """
     refuse_sql_and_yes(sql=sql, yes=yes)
     with watching("connecting", quiet=json) as watcher:
-        agree = asking(
-            consent_text, yes=yes, quiet=json, watcher=watcher, plan_text=plan_text, write_command=write_command
-        )
+        agree = asking(consent_text, yes=yes, quiet=json, watcher=watcher, plan_text=plan_text)
         result = call(dry_run=dry_run or sql, watcher=watcher, agree=agree)
     return tell(result, lambda: unstamp_text(result), json=json, sql=(lambda: sql_text(result)) if sql else None)

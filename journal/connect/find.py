@@ -48,6 +48,16 @@ def find_target(
         return _of_variable(settings, env_var, url)
     if url is not None and url.strip():
         return target_of(url, "--url")
+    try:
+        return _of_places(settings, environment, writes=writes, look=look)
+    except DatabaseUnreachable:
+        if settings.for_other_dialect:  # its URL is no error in itself
+            raise _nothing_named(settings, environment) from None
+        raise
+
+
+def _of_places(settings: Settings, environment: Environment, *, writes: bool, look: Look | None) -> Target:
+    """Return the database that a variable or a file names, the first of the places in which they are looked for."""
     process = next(
         (_of_environment(name, text) for name in VARIABLES if (text := os.environ.get(name, "")).strip()), None
     )

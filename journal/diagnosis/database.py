@@ -12,18 +12,33 @@ from journal.project.drizzle_config.read import project_environment
 from journal.project.project import Project
 from journal.project.settings import Settings
 
-_NOT_LOOKED_AT = "The database was not looked at. To look:"
+NONE_NAMED = "none is named"
+_URL = "--url URL"
 
 
 @dataclass(frozen=True)
 class DatabaseLook:
-    """What the database adds: its line, what is wrong with it, and the next step. `failed`: it was not looked at."""
+    """What the database adds: its line, what is wrong with it, and the next step.
+
+    `look` is the command that looks at it, where it was only named. `failed`: looking at it failed.
+    """
 
     fact: str
     troubles: tuple[DoctorFinding, ...] = ()
     next: str = ""
-    unchecked: str = ""
+    look: str = ""
+    looked: bool = False
     failed: bool = False
+
+    @property
+    def unchecked(self) -> str:
+        """Return the sentence on a database that is named and was not looked at."""
+        return f"The database was not looked at. To look: {self.look}" if self.look else ""
+
+    @property
+    def look_step(self) -> str:
+        """Return the command that looks at it, where it works as printed."""
+        return "" if self.look.endswith(_URL) else self.look
 
 
 def name_database(settings: Settings) -> DatabaseLook:
@@ -32,13 +47,12 @@ def name_database(settings: Settings) -> DatabaseLook:
         target = find_target(settings)
     except JournalError as error:
         if error.code == "database-unreachable":
-            return DatabaseLook("none is named")
+            return DatabaseLook(NONE_NAMED)
         reason = error.message.replace(f"{settings.root}/", "")
-        return DatabaseLook(f"not read: {reason}", unchecked=f"{_NOT_LOOKED_AT} {_with_unloaded_url(settings)}")
-    option = ["--env-var", target.variable] if target.variable else ["--url", "URL"]
-    look = settings.command("doctor", *option)
+        return DatabaseLook(f"not read: {reason}", look=_with_unloaded_url(settings))
+    look = settings.command("doctor", "--env-var", target.variable) if target.variable else settings.command("status")
     rival = f"; {target.rival} has another name, and was not compared" if target.rival else ""
-    return DatabaseLook(f"{target.shown} (from {target.source}){rival}", unchecked=f"{_NOT_LOOKED_AT} {look}")
+    return DatabaseLook(f"{target.shown} (from {target.source}){rival}", look=look)
 
 
 def _with_unloaded_url(settings: Settings) -> str:
@@ -46,7 +60,7 @@ def _with_unloaded_url(settings: Settings) -> str:
     environment = settings.drizzle.environment if settings.drizzle else project_environment(settings.root)
     for file, name in unloaded_urls(settings.root, environment):
         return f"DOTENV_CONFIG_PATH={quote(file)} {settings.command('doctor', '--env-var', name)}"
-    return settings.command("doctor", "--url", "URL")
+    return f"{settings.command('doctor')} {_URL}"
 
 
 def look_at_database(settings: Settings, url: str | None, env_var: str | None) -> DatabaseLook:
@@ -67,8 +81,5 @@ def look_at_database(settings: Settings, url: str | None, env_var: str | None) -
     if wrong := seen.status.counts(seen.fail_on):
         message = f"The journal and the ledger of {target.shown} differ: {wrong}."
         troubles.insert(0, DoctorFinding("database", Severity.ERROR, message, "Details: " + named.command("status")))
-    return DatabaseLook(
-        fact,
-        tuple(troubles),
-        seen.next_step or (named.drizzle_kit("migrate") if EntryStateKind.PENDING in seen.status.states else ""),
-    )
+    migrate = named.migrate_command if EntryStateKind.PENDING in seen.status.states else ""
+    return DatabaseLook(fact, tuple(troubles), seen.next_step or migrate, looked=True)

@@ -6,7 +6,7 @@ from journal.diagnosis.examine import examine
 from journal.diagnosis.health import Diagnosis, DoctorFinding, Health, ProjectHealth
 from journal.diagnosis.shared_ledgers import shared_ledgers
 from journal.errors import JournalError, SeveralProjects, Severity
-from journal.project.discovery import FoundProject, all_projects, is_named
+from journal.project.discovery import FoundProject, all_projects, is_named, load_found, locate_project, one_search
 from journal.project.files import real_path
 from journal.project.project import Project
 
@@ -29,10 +29,14 @@ def doctor(
     True
     """
     start = real_path(Path(path))
-    several = [] if is_named(migrations, meta, config) else all_projects(start)
+    below, named = one_search(), is_named(migrations, meta, config)
+    several = [] if named else all_projects(start, below)
     if len(several) < 2:
         try:
-            project = Project.find(path, migrations=migrations, meta=meta, config=config)
+            if named:
+                project = Project.find(path, migrations=migrations, meta=meta, config=config)
+            else:
+                project = Project(load_found(start, locate_project(start, below)))
             return Diagnosis(start, (examine(project.settings, url, env_var),))
         except SeveralProjects as error:
             several = [one for one in error.found if isinstance(one, FoundProject)]

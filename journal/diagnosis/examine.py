@@ -1,9 +1,7 @@
 """Look at one project: its folder, journal, packages, config and rules; its database only where one is named."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from journal.diagnosis.database import DatabaseLook, look_at_database, name_database
 from journal.diagnosis.facts import (
@@ -14,28 +12,19 @@ from journal.diagnosis.facts import (
     place_words,
     project_fact,
     shown,
-    trouble_of,
     unchecked_edits,
 )
 from journal.diagnosis.health import DoctorFinding, Health, ProjectHealth
 from journal.diagnosis.next_step import generate_step, step_of
-from journal.drizzle.packages import outdated_notes
+from journal.diagnosis.troubles import harm, troubles_of_check
 from journal.errors import JournalError, Severity
 from journal.folder.oddities import LEAVE_IT
 from journal.project.discovery import usual_places
 from journal.project.layout import Layout, layout_of
 from journal.project.settings import Settings
-from journal.rules import ALL
-from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckRequest, CheckResult, lint
 
-NO_MIGRATE = (
-    "merge-conflict", "journal-unreadable", "journal-missing", "unknown-dialect", "entry-malformed", "unsafe-tag",
-    "entry-without-file",
-)  # fmt: skip
-"""The rules on what stops every migrate: the worst of the errors."""
 _OTHER_DIALECTS = ("mysql", "sqlite", "singlestore", "turso", "gel", "mssql", "cockroach", "cockroachdb")
-_SHORT = 40
 _OF_LAYOUT = {
     Layout.DRIZZLE_1: ("drizzle-1", "is in the layout of drizzle 1.0, which this version does not check", "check"),
     Layout.PRISMA: ("prisma", "is in the layout of Prisma, which is not Drizzle's", ""),
@@ -76,15 +65,16 @@ def _examine_folder(
     if dialect in _OTHER_DIALECTS:
         message = f"The journal is one for {dialect}; drizzle-journal is for PostgreSQL only."
         return _of_another_tool(settings, facts, DoctorFinding("other-dialect", Severity.ERROR, message))
-    notes = [*outdated_notes(settings)] if checked.subject.raw.text else []
-    troubles = [*(trouble_of(note, settings) for note in notes), *_of_findings(checked)]
+    troubles = troubles_of_check(checked)
     codes = {one.code for one in troubles}
-    troubles = sorted([*troubles, *(one for one in live.troubles if one.code not in codes)], key=_harm)
+    troubles = sorted([*troubles, *(one for one in live.troubles if one.code not in codes)], key=harm)
     found = Health.SOMETHING_TO_DO if troubles else Health.HEALTHY
     health = Health.UNKNOWN if live.failed else found
-    step, then = step_of(checked, troubles, live.next)
+    step, then = step_of(checked, troubles, live.next, live.look_step)
     unchecked = tuple(filter(None, (unchecked_edits(checked.subject), live.unchecked)))
-    return ProjectHealth(settings.root, health, tuple(facts), tuple(troubles), step, then, unchecked, settings)
+    return ProjectHealth(
+        settings.root, health, tuple(facts), tuple(troubles), step, then, unchecked, settings, live.looked
+    )
 
 
 def _live(checked: CheckResult, url: str | None, env_var: str | None) -> DatabaseLook:
@@ -139,34 +129,3 @@ def _of_layout(settings: Settings, layout: Layout) -> tuple[DoctorFinding, str]:
     code, what, verb = _OF_LAYOUT[layout]
     message = f"{shown(settings.migrations, settings)} {what}."
     return DoctorFinding(code, Severity.ERROR, message), settings.drizzle_kit(verb) if verb else ""
-
-
-def _of_findings(checked: CheckResult) -> Iterator[DoctorFinding]:
-    """Yield the open findings that count, one for each rule; notes are advice, and `check` has them."""
-    pages = {rule.name: rule.page for rule in ALL}
-
-    def rule_of(finding: Finding) -> str:
-        return finding.rule
-
-    counted = [one for one in checked.findings if one.severity is not Severity.NOTE]
-    for rule, group in groupby(sorted(counted, key=rule_of), rule_of):
-        first, *others = group
-        more = sum(one.stands_for for one in others)
-        place = place_words(first.place, checked.subject.settings)
-        yield DoctorFinding(rule, first.severity, first.message, _why(pages.get(rule, "")), place, more)
-
-
-def _why(page: str) -> str:
-    """Return the reason of a rule in one line: its first sentence, and the next where that is short."""
-    sentences = " ".join(page.partition("\nWhy: ")[2].partition("\nInstead: ")[0].split()).split(". ")
-    reason = ". ".join(sentences[: 2 if len(sentences[0]) < _SHORT else 1]).rstrip(".")
-    return f"{reason[:1].upper()}{reason[1:]}." if reason else ""
-
-
-_ORDER = {name: number for number, name in enumerate((*NO_MIGRATE, *ALL.names))}
-
-
-def _harm(trouble: DoctorFinding) -> tuple[int, int, int]:
-    """Return the key of the order: errors first, of these what stops every migrate, then in the order of the rules."""
-    stops = trouble.code in (*NO_MIGRATE, "folder-outdated")
-    return -list(Severity).index(trouble.severity), not stops, _ORDER.get(trouble.code, -1)

@@ -35,7 +35,8 @@ class ProjectHealth:
     """One project. `facts` are what was looked at, by name; `troubles` are in order of harm.
 
     `next` is a command that works as printed, in the working directory; empty where nothing is to do or no command
-    helps. `then` says what follows it. `unchecked` are sentences on what was not looked at.
+    helps. `then` says what follows it. `unchecked` are sentences on what was not looked at. `looked`: its database was
+    looked at.
     """
 
     root: Path
@@ -46,6 +47,7 @@ class ProjectHealth:
     then: str = ""
     unchecked: tuple[str, ...] = ()
     settings: Settings | None = None
+    looked: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """The one next command, by what is worst."""
 
-import os
 from collections.abc import Sequence
 from shlex import quote
 
+from journal.diagnosis.database import name_database
 from journal.diagnosis.facts import shown
 from journal.diagnosis.health import DoctorFinding
+from journal.diagnosis.troubles import troubles_of_check
 from journal.folder.git.repository import Git
 from journal.project.settings import Settings
 from journal.verbs.check import CheckResult
@@ -22,21 +23,40 @@ _VERBS = {
 """What leads on from the findings of a rule; for all others it is `check`, with the help of the first finding."""
 
 
-def step_of(checked: CheckResult, troubles: Sequence[DoctorFinding], live: str) -> tuple[str, str]:
-    """Return the next command, and what follows it. `live` is the next step of the database."""
+_BY_DATABASE = ("when-does-not-rise", "when-in-the-same-second", "shared-prefix", "hash-differs")
+"""Rules whose help depends on what the databases have recorded."""
+
+
+def step_of(checked: CheckResult, troubles: Sequence[DoctorFinding], live: str = "", look: str = "") -> tuple[str, str]:
+    """Return the next command, and what follows it.
+
+    `live` is the next step of the database; `look` is the command that looks at one that was only named.
+    """
     settings = checked.subject.settings
     if not troubles:
-        return live, ""
+        return live or look, ""
     worst = troubles[0].code
     if worst == "merge-conflict":
-        return _both_sides(settings)
-    if worst == "journal-missing" and os.path.lexists(settings.root / "supabase"):
-        return settings.command("bootstrap", "--platform", "supabase"), ""
+        return _conflict(settings), next(one.help for one in checked.findings if one.rule == worst)
     if worst in _VERBS:
         then = settings.drizzle_kit("up") if worst == "folder-outdated" else ""
         return settings.command(*_VERBS[worst]), then
     found = next((one for one in checked.findings if one.rule == worst), None)
-    return (settings.command("check"), found.help) if found else (live, "")
+    if not found:
+        return live, ""
+    return look if look and worst in _BY_DATABASE else settings.command("check"), found.help
+
+
+def step_after_check(checked: CheckResult) -> str:
+    """Return what to do after a check: the next command of the doctor, or what to edit; empty where nothing is."""
+    troubles = troubles_of_check(checked)
+    if not troubles:
+        return ""
+    step, then = step_of(checked, troubles, look=name_database(checked.subject.settings).look_step)
+    if step != checked.subject.settings.command("check"):
+        return step
+    place = troubles[0].place
+    return f"{place}: {then}" if place else then
 
 
 def generate_step(settings: Settings) -> tuple[str, str]:
@@ -46,12 +66,8 @@ def generate_step(settings: Settings) -> tuple[str, str]:
     return f"{settings.drizzle_kit('generate')} --name=baseline", then
 
 
-def _both_sides(settings: Settings) -> tuple[str, str]:
+def _conflict(settings: Settings) -> str:
     """Return the command that shows a merge conflict; which entries come first is known to who merges."""
-    path = settings.meta / "_journal.json"
-    then = "Remove the markers, and keep the entries of both sides, those of the base branch first. "
-    then += f"After that, this numbers `idx` again: {settings.command('check', '--fix')}"
-    repository = Git(settings.root).repository
-    name = quote(shown(path, settings))
+    name = quote(shown(settings.meta / "_journal.json", settings))
     folder = f"-C {quote(str(settings.root))} " if "--project" in settings.options else ""
-    return (f"git {folder}diff -- {name}" if repository else ""), then
+    return f"git {folder}diff -- {name}" if Git(settings.root).repository else ""

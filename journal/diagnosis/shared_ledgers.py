@@ -1,6 +1,7 @@
 """Find projects of one repository that record in the same ledger of the same database, without touching it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from journal.connect.find import find_target
@@ -22,9 +23,16 @@ def shared_ledgers(found: Sequence[FoundProject]) -> Iterator[DoctorFinding]:
         if ledger == table and same_database(database, second):
             message = (
                 f"{one.migrations} and {other.migrations} record in the same ledger, {ledger.schema}.{ledger.table} of "
-                f"{database.shown}. Give one of them its own `migrations.table` in drizzle.config."
+                f"{database.shown}. Give one of them its own `migrations.table` in drizzle.config, then move its rows; "
+                f"this says how: {_repair(one, database)}"
             )
             yield DoctorFinding("shared-ledger", Severity.WARNING, message, WHY)
+
+
+def _repair(found: FoundProject, database: Target) -> str:
+    """Return the command that shows which rows belong to which project."""
+    settings = Project.find(found.root, **found.options).settings
+    return replace(settings, env_var=database.variable or None).command("repair", "--dry-run")
 
 
 def _place_of(found: FoundProject) -> tuple[Target, Ledger] | None:

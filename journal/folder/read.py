@@ -87,7 +87,8 @@ def _no_folder(settings: Settings) -> FolderUnreadable:
     if settings.for_other_dialect:
         hint = "If the project has migrations for PostgreSQL, too, name their folder: --migrations DIR"
     hint = name_the_folder(settings.root, hint)
-    return FolderUnreadable(message, hint=hint, place=Place(settings.migrations))
+    is_config = settings.for_other_dialect and settings.config
+    return FolderUnreadable(message, hint=hint, place=None if is_config else Place(settings.migrations))
 
 
 def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Sequence[Note]) -> Folder:

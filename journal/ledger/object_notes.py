@@ -44,7 +44,7 @@ class LiveFacts:
 
 
 def object_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
-    """Yield what is recorded and not there, and what is there and not recorded; at most five notes of a kind."""
+    """Yield what is recorded and not there, and what is there and not recorded; few notes of a kind."""
     entries, objects = live.status.entries, live.objects
     recorded = [(entry, objects[entry.local.tag]) for entry in entries if entry.row and entry.local.hash]
     waiting = [(one, objects[one.local.tag]) for one in entries if one.state in _NOT_RUN]
@@ -57,7 +57,8 @@ def object_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
         yield _all_gone(len(recorded), [name for missing in gone for name in missing], command("locate"))
     else:
         yield from _capped(_recorded(recorded, command))
-    yield from _capped(_waiting(waiting, command))
+    yield from _there(waiting, live, command)
+    yield from _capped(_partly(waiting, command))
     yield from _names(recorded, command)
 
 
@@ -99,23 +100,37 @@ def _exposed(found: Iterable[tuple[EntryState, MigrationObjects]]) -> Iterator[N
         yield Note("row-security-off", message, help_, severity=Severity.ERROR)
 
 
-def _waiting(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callable[..., str]) -> Iterator[Note]:
+def _there(
+    found: Sequence[tuple[EntryState, MigrationObjects]], live: LiveFacts, command: Callable[..., str]
+) -> Iterator[Note]:
+    """Yield one note on the migrations whose objects are there, for each effect of the next migrate on them."""
+    groups: dict[tuple[str, bool], list[tuple[str, MigrationObjects]]] = {}
     for entry, objects in found:
-        tag = entry.local.tag
         if objects.presence is Presence.THERE:
-            message = f"The ledger does not record {tag}, but the database has its objects: {_list(objects.seen)}. "
-            message += f"drizzle-kit migrate would {_effect(objects)}. Was it run by hand, or by drizzle-kit push?"
-            yield Note(OBJECTS_THERE, message, command("locate"), severity=Severity.ERROR)
-        elif objects.presence is Presence.PARTLY:
-            message = f"The ledger does not record {tag}, but the database has a part of its objects: "
+            tag = entry.local.tag
+            known = any(table.has(tag) for table in (live.manual, live.others) if table)
+            groups.setdefault((_effect(objects), known), []).append((tag, objects))
+    for (effect, known), alike in groups.items():
+        whose, them, were = ("their", "them", "Were they") if len(alike) > 1 else ("its", "it", "Was it")
+        tags, seen = [tag for tag, _ in alike], [name for _, objects in alike for name in objects.seen]
+        message = f"The ledger does not record {_list(tags)}, but the database has {whose} objects: {_list(seen)}. "
+        message += f"drizzle-kit migrate would {effect.format(them)}."
+        message += "" if known else f" {were} run by hand, or by drizzle-kit push?"
+        yield Note(OBJECTS_THERE, message, command("locate"), severity=Severity.ERROR)
+
+
+def _partly(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callable[..., str]) -> Iterator[Note]:
+    for entry, objects in found:
+        if objects.presence is Presence.PARTLY:
+            message = f"The ledger does not record {entry.local.tag}, but the database has a part of its objects: "
             message += f"{_list(objects.seen)}. It lacks {_list(objects.missing)}. "
-            message += f"drizzle-kit migrate would {_effect(objects)}."
+            message += f"drizzle-kit migrate would {_effect(objects).format('it')}."
             yield Note(PARTLY_THERE, message, command("locate"), severity=Severity.ERROR)
 
 
 def _effect(objects: MigrationObjects) -> str:
     """Return what the next migrate does to what is there: an ALTER COLUMN does not fail."""
-    return "run it again" if objects.altered.issuperset(objects.seen) else "fail there"
+    return "run {} again" if objects.altered.issuperset(objects.seen) else "fail there"
 
 
 def _names(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callable[..., str]) -> Iterator[Note]:

@@ -5,9 +5,10 @@ depth and a number of folders, and it goes up only to the root of the git work t
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from shlex import join
@@ -30,6 +31,9 @@ USUAL = (
 """The folders in which projects keep migrations, in the order in which they are looked for."""
 _MOST_CONFIGS, _MOST_PACKAGES, _SHOWN = 100, 500, 5
 _OWN_JOURNALS = (f"{DEFAULT}/meta/_journal.json", "meta/_journal.json")
+
+
+Search = Callable[[Path], Iterable["FoundProject"]]
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,8 @@ class FoundProject:
         return [*project, *(word for name, path in self.options.items() for word in (f"--{name}", str(path)))]
 
 
-def load_found(start: Path) -> Settings:
-    """Read the settings of the project in `start`, or of the one that is found from there; `found` then says how."""
-    place = locate_project(start)
+def load_found(start: Path, place: FoundProject | None) -> Settings:
+    """Read the settings of the project in `start`, or of the one that was found from there; `found` then says how."""
     if place is None:
         return load_settings(start)
     settings = load_settings(place.root, **place.options)
@@ -71,10 +74,10 @@ def usual_places(root: Path) -> list[FoundProject]:
     return list({one.migrations: one for one in (*_of_journals(root), *_of_usual_names((root,)))}.values())
 
 
-def locate_project(start: Path) -> FoundProject | None:
+def locate_project(start: Path, below: Search | None = None) -> FoundProject | None:
     """Return where the project is if it is not in `start` itself; None where it is, or where nothing is found.
 
-    Raises SeveralProjects where the search below finds several.
+    `below` searches below a folder. Raises SeveralProjects where it finds several.
     """
     start = real_path(start)
     if not start.is_dir() or is_project(start):
@@ -83,7 +86,7 @@ def locate_project(start: Path) -> FoundProject | None:
         if is_project(folder, weak=False):
             why = f"{folder} is the nearest project upwards"
             return FoundProject(folder, folder, why, Layout.NONE, {})
-    found = [one for one in projects_below(project_top(start)) if one.is_ours]
+    found = [one for one in (below or projects_below)(project_top(start)) if one.is_ours]
     if len(found) > 1:
         ways = [join(one.flags(start)) for one in found]
         more = f" (and {len(ways) - _SHOWN} more)" if len(ways) > _SHOWN else ""
@@ -107,30 +110,40 @@ def project_top(start: Path) -> Path:
     return next(iter([*_upwards(start)][::-1]), start)
 
 
-def all_projects(start: Path) -> list[FoundProject]:
+def all_projects(start: Path, below: Search | None = None) -> list[FoundProject]:
     """Return every project below the root of a workspace, also those of other tools; none elsewhere.
 
-    None, too, where the root has settings of its own: they say what is meant.
+    None, too, where the root has settings of its own: they say what is meant. `below` searches below a folder.
     """
     start = real_path(start)
     if not is_workspace(start) or _has_settings(start):
         return []
-    found = [*projects_below(start)]
+    found = [*(below or projects_below)(start)]
     with suppress(SettingsInvalid):
         if is_project(start) and (own := load_settings(start).migrations) not in [one.migrations for one in found]:
             found.insert(0, FoundProject(start, own, "", layout_of(own), {}))
     return found
 
 
-def several_projects(start: Path) -> list[FoundProject]:
-    """Return the projects that a command without a name of one is about, where they are several; else none."""
-    found = [one for one in all_projects(start) if one.is_ours]
-    if len(found) < 2:
-        try:
-            locate_project(start)
-        except SeveralProjects as error:
-            return [one for one in error.found if isinstance(one, FoundProject)]
-    return found if len(found) > 1 else []
+def chosen_projects(start: Path) -> list[FoundProject]:
+    """Return the projects that a command without a name of one is about, in one search.
+
+    They are several, or the one that is not in `start` itself; none where it is in `start`, or where nothing is found.
+    """
+    below = one_search()
+    found = [one for one in all_projects(start, below) if one.is_ours]
+    if len(found) > 1:
+        return found
+    try:
+        place = locate_project(start, below)
+    except SeveralProjects as error:
+        return [one for one in error.found if isinstance(one, FoundProject)]
+    return [place] if place else []
+
+
+def one_search() -> Search:
+    """Return `projects_below` that searches a folder once."""
+    return cache(lambda top: [*projects_below(top)])
 
 
 def is_named(*given: object) -> bool:

@@ -32,14 +32,14 @@ class Project:
         `migrations`, `meta` and `config` are relative to the folder. The variables are those of this process. Raises
         SettingsInvalid with the file, and what to write instead; SeveralProjects where there are several below.
         """
-        from journal.project.discovery import is_named, load_found
+        from journal.project.discovery import is_named, load_found, locate_project
         from journal.project.settings import load_settings
 
         given = {"migrations": migrations, "meta": meta, "config": config}
         paths = {name: None if value is None else Path(value) for name, value in given.items()}
         if is_named(*paths.values()):
             return cls(load_settings(Path(path), **paths))
-        return cls(load_found(Path(path)))
+        return cls(load_found(Path(path), locate_project(Path(path))))
 
     @property
     def root(self) -> Path:

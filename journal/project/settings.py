@@ -17,7 +17,13 @@ from journal.project.drizzle_config.read import DEFAULT, NAMES, DrizzleConfig, d
 from journal.project.files import boundary, real_path
 from journal.project.manual_ledger import ManualLedger, read_manual_ledger
 from journal.project.nearby import name_the_folder
-from journal.project.settings_table import FILE_NAME, SettingsTable, read_settings_table
+from journal.project.settings_table import (
+    FILE_NAME,
+    SettingsTable,
+    read_contains,
+    read_settings_table,
+    read_spellings,
+)
 from journal.project.verification import KEYS, Verification, read_verification
 
 
@@ -59,8 +65,7 @@ class Settings:
     `platform`, `extensions` and `roles` are created on the temporary server before the first migration.
     `no_transaction` are comment lines and patterns of names: a file that has one runs statement by statement.
     `contains` has the last migration that each baseline contains, because it was dumped later. `found` says how the
-    project was found where it is not in the folder that was named. `pages` is the address of the documentation's site,
-    without a slash at its end; empty without one.
+    project was found where it is not in the folder that was named. `pages` is the address of the site of the pages.
     """
 
     root: Path
@@ -137,8 +142,20 @@ class Settings:
         A verb may be of two words, such as `backup restore`.
         """
         database = ["--env-var", self.env_var] if self.env_var else self.typed
-        database = [*(database if verb in _LIVE else ()), *(self.temporary if verb in _REPLAYS else ())]
+        database = [*(database if verb in _LIVE else ()), *(self._replay_words if verb in _REPLAYS else ())]
         return join(["drizzle-journal", *verb.split(), *self.options, *database, *words])
+
+    @property
+    def _replay_words(self) -> tuple[str, ...]:
+        """The options of the temporary server, with the platform that the project's folder shows and nothing names."""
+        if self.platform or "--platform" in self.temporary or not (self.root / "supabase" / "config.toml").is_file():
+            return self.temporary
+        return (*self.temporary, "--platform", "supabase")
+
+    @property
+    def migrate_command(self) -> str:
+        """The command that applies what is pending: drizzle-kit's, or ours where the project has no drizzle.config."""
+        return self.drizzle_kit("migrate") if self.uses_drizzle_kit else self.command("run", "--journal")
 
     def drizzle_kit(self, verb: str) -> str:
         """Return the command line of a drizzle-kit command in the project's folder, on the project's drizzle.config."""
@@ -204,8 +221,8 @@ def load_settings(
         platform=table.one_of("platform", PLATFORMS),
         extensions=table.plain_names("extensions"),
         roles=table.plain_names("roles"),
-        no_transaction=_spellings(table),
-        contains=_contains(table),
+        no_transaction=read_spellings(table),
+        contains=read_contains(table),
         manual=read_manual_ledger(table),
         pages=_pages(table),
     )
@@ -261,23 +278,6 @@ def _own_ledger(table: SettingsTable) -> tuple[str | None, str | None]:
         raise table.invalid("`ledger` is not a table.", 'Write ledger = { schema = "drizzle", table = "…" }')
     table.refuse_unknown(ledger, ("schema", "table"), "key of `ledger`")
     return table.text("schema", ledger), table.text("table", ledger)
-
-
-def _spellings(table: SettingsTable) -> tuple[str, ...]:
-    spellings = table.names("no_transaction")
-    for spelling in spellings:
-        if not spelling.startswith("--") and not spelling.endswith(".sql"):
-            hint = 'Write the line as the files have it, such as "-- +goose NO TRANSACTION"; or "*_no_transaction.sql".'
-            raise table.invalid(f"`no_transaction` has {spelling!r}, no comment line and no .sql pattern.", hint)
-    return spellings
-
-
-def _contains(table: SettingsTable) -> dict[str, str]:
-    found = table.table.get("contains", {})
-    if not isinstance(found, dict) or not all(isinstance(last, str) and last.strip() for last in found.values()):
-        example = 'Write: contains = { "0001_baseline" = "0065_x" }, the last migration that the baseline contains.'
-        raise table.invalid("`contains` is no table of names.", example)
-    return {baseline.removesuffix(".sql"): last.removesuffix(".sql") for baseline, last in found.items()}
 
 
 def _engine(table: SettingsTable) -> str:

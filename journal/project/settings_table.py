@@ -111,3 +111,22 @@ def parse_toml(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+
+
+def read_spellings(table: SettingsTable) -> tuple[str, ...]:
+    """Return `no_transaction`: comment lines, and patterns of names. Raises SettingsInvalid."""
+    spellings = table.names("no_transaction")
+    for spelling in spellings:
+        if not spelling.startswith("--") and not spelling.endswith(".sql"):
+            hint = 'Write the line as the files have it, such as "-- +goose NO TRANSACTION"; or "*_no_transaction.sql".'
+            raise table.invalid(f"`no_transaction` has {spelling!r}, no comment line and no .sql pattern.", hint)
+    return spellings
+
+
+def read_contains(table: SettingsTable) -> dict[str, str]:
+    """Return `contains`: the last migration that each baseline contains. Raises SettingsInvalid."""
+    found = table.table.get("contains", {})
+    if not isinstance(found, dict) or not all(isinstance(last, str) and last.strip() for last in found.values()):
+        example = 'Write: contains = { "0001_baseline" = "0065_x" }, the last migration that the baseline contains.'
+        raise table.invalid("`contains` is no table of names.", example)
+    return {baseline.removesuffix(".sql"): last.removesuffix(".sql") for baseline, last in found.items()}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from journal.diagnosis.database import NONE_NAMED
 from journal.diagnosis.health import Diagnosis, DoctorFinding, Health, ProjectHealth
 from journal.errors import Severity
 from journal.escape import cut, joined
@@ -15,6 +16,12 @@ _NOT_CHECKED = {
         ("other-dialect", "drizzle-1", "prisma"), "Not checked: this is not a project of drizzle 0.x for PostgreSQL."
     ),
 }
+_HEALTHY = {
+    (True, True): "Healthy: nothing is wrong in the files and the database.",
+    (False, True): "Nothing is wrong in the files. The database was not looked at.",
+    (False, False): "Nothing is wrong in the files. No database is named.",
+}
+"""By whether the database was looked at, and whether one is named."""
 _SHOWN = 8
 """Troubles of one project that are listed; the others are counted."""
 
@@ -60,7 +67,7 @@ def trouble_lines(trouble: DoctorFinding, root: Path | None = None) -> Iterator[
 
 def steps(project: ProjectHealth) -> Iterator[str]:
     """Yield what was not looked at, and the next commands."""
-    yield from project.unchecked
+    yield from (sentence for sentence in project.unchecked if not (project.next and sentence.endswith(project.next)))
     if project.next:
         yield f"Next: {project.next}"
     if project.then:
@@ -70,7 +77,7 @@ def steps(project: ProjectHealth) -> Iterator[str]:
 def verdict(project: ProjectHealth) -> str:
     """Return one sentence."""
     if project.health is Health.HEALTHY:
-        return "Healthy: nothing is wrong in what was looked at."
+        return _HEALTHY[project.looked, dict(project.facts).get("database") != NONE_NAMED]
     if project.health is Health.UNKNOWN:
         known = _NOT_CHECKED.get(project.troubles[0].code if project.troubles else "")
         return known or ("Not checked completely." if "journal" in dict(project.facts) else "Not checked.")

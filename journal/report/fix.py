@@ -13,7 +13,7 @@ def fix_text(fixed: Fixes, settings: Settings, *, dry_run: bool) -> str:
     root, changes = settings.root, fixed.changes
     diffs = [journal_diff(change.before, change.after, relative(change.path, root)) for change in changes]
     git_add = keep_in_git(root, *(change.path for change in changes)) if changes else ""
-    closing = f"Fixed {counted(len(changes), 'file')}." + (f" Next: {git_add}" if git_add else "")
+    closing = f"Fixed {counted(len(changes), 'file')}." + (f" To stage: {git_add}" if git_add else "")
     if dry_run or not changes:
         closing = f"Would fix {counted(len(changes), 'file')}." if changes else "Nothing to fix."
     hashes, recorded = fixed.hashes, "would be recorded" if dry_run else "recorded"

@@ -113,12 +113,13 @@ def indented(text: str) -> list[str]:
 
 
 def notes(all_notes: tuple[Note, ...], root: Path) -> Iterator[str]:
-    """Yield each note in one or two lines: the message with its place, and the help."""
-    for note in all_notes:
-        where = f" ({place_words(note.place, root)})" if note.place and note.place.line else ""
-        yield f"{note.severity}: {cut(note.message)}{where} [{note.code}]"
-        if note.help:
-            yield f"  help: {note.help}"
+    """Yield each note in a line, the message with its place; then the help, once for notes that follow each other."""
+    for help_, alike in groupby(all_notes, attrgetter("help")):
+        for note in alike:
+            where = f" ({place_words(note.place, root)})" if note.place and note.place.line else ""
+            yield f"{note.severity}: {cut(note.message)}{where} [{note.code}]"
+        if help_:
+            yield f"  help: {help_}"
 
 
 def journal_diff(before: str, after: str, path: str) -> str:

@@ -182,7 +182,8 @@ def _other_apps(repaired: RepairResult) -> Iterator[str]:
             yield f"error: {app.sentence(place)} [shared-ledger]"
         keys = f'migrations: {{ schema: "{own.schema}", table: "{own.table}" }}'
         if app.ledger == place:
-            yield f"  {'' if repaired.written else 'first '}give it its own, in {config}: {keys}"
+            either = "" if repaired.written else " (or this project; not both)"
+            yield f"  {'' if repaired.written else 'first '}give it its own{either}, in {config}: {keys}"
         if not repaired.moved:
             command = repaired.folder.settings.command("repair", "--move-rows", migrations, "--yes")
             yield f"  then move its rows there: {command}"

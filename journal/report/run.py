@@ -117,7 +117,8 @@ def _closing(result: RunResult) -> str:
     downs = sum(migration.kind is Kind.DOWN for migration in result.plan.pending)
     if downs:
         return f"{counted(pending, 'file')} applied, {pending - downs} of them recorded in {ledger}."
-    return f"{counted(pending, 'file')} applied and recorded in {ledger}."
+    status = result.folder.settings.command("status")
+    return f"{counted(pending, 'file')} applied and recorded in {ledger}. Next: {status}"
 
 
 def run_json(result: RunResult) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def state_counts(seen: StatusResult) -> str:
 
 def status_closing(seen: StatusResult) -> str:
     """Return the counts and the next command, in a sentence."""
-    counts, migrate = state_counts(seen), seen.folder.settings.drizzle_kit("migrate")
+    counts, migrate = state_counts(seen), seen.folder.settings.migrate_command
     unseen = sum(
         seen.objects[one.local.tag].presence is Presence.UNSEEN for one in seen.status.entries if one.local.hash
     )

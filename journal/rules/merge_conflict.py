@@ -1,15 +1,21 @@
 """merge-conflict (error): the journal has merge conflict markers.
 
-Why: it is not JSON. Taking only one side loses the entries of the other, and their migrations never run.
-Instead: remove the markers, and keep the entries of both sides, those of the base branch first. Then
-`drizzle-journal check --fix` numbers `idx` again.
+Why: it is not JSON. Taking only one side loses the entries of the other, whose migrations never run unless they are
+generated again.
+Instead: take the base branch's side of the folder with the journal, remove your own SQL file, and generate it again.
+Where there are no snapshots, or a database has run both: remove the markers, and keep the entries of both sides, those
+of the base branch first. Then `drizzle-journal check --fix` numbers `idx` again.
 """
 
 from journal.folder.lenient import has_merge_markers
+from journal.rules.support.merged import generate_again
 from journal.rules.support.subject import Finding, Findings, Subject
 
 
 def check(subject: Subject) -> Findings:
     broken = subject.raw.broken
     if broken and has_merge_markers(broken):
-        yield Finding(broken.message, broken.hint, broken.place)
+        is_generated = any(snapshot.has_merge_markers for snapshot in subject.snapshots)
+        merged = f"Two branches have each generated a migration: {generate_again(subject)}. If a database has run both:"
+        hint = f"{broken.hint[:1].lower()}{broken.hint[1:]}"
+        yield Finding(broken.message, f"{merged} {hint}" if is_generated else broken.hint, broken.place)

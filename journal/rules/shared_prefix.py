@@ -6,6 +6,7 @@ Instead: renumber the later one: tag, file and snapshot. The hash does not chang
 """
 
 from journal.folder.snapshots import prefix_of
+from journal.rules.support.merged import generate_again
 from journal.rules.support.subject import Findings, Subject
 
 
@@ -19,6 +20,6 @@ def check(subject: Subject) -> Findings:
                 index,
                 "tag",
                 f"{entry.tag} and {other} share the prefix {prefix!r}, and so one snapshot file.",
-                "After a merge: take the base branch's side of meta/, remove your own SQL file, and generate it "
-                "again. Otherwise give one of them another number; the hash does not change.",
+                f"After a merge, as long as no database has recorded yours: {generate_again(subject)}. Otherwise give "
+                "one of them another number; the hash does not change.",
             )

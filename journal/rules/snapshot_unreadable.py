@@ -6,18 +6,15 @@ Instead: restore it from history.
 
 from shlex import quote
 
+from journal.rules.support.merged import generate_again
 from journal.rules.support.subject import Findings, Subject
-
-_OF_MERGE = (
-    "Take the base branch's side of this file (git checkout --ours or --theirs). Then remove your own SQL file and its "
-    "entry, and generate your migration again with drizzle-kit."
-)
 
 
 def check(subject: Subject) -> Findings:
     for snapshot in subject.snapshots:
         if snapshot.problem:
             restore = f"Restore it: git checkout HEAD -- {quote(str(snapshot.path))}"
-            help_ = _OF_MERGE if snapshot.has_merge_markers else restore
+            merged = f"Two branches have each generated a migration: {generate_again(subject)}"
+            help_ = merged if snapshot.has_merge_markers else restore
             message = f"{snapshot.path.name} {snapshot.problem}; drizzle-kit stops at it."
             yield subject.file_finding(snapshot.path, message, help_)

@@ -10,8 +10,11 @@ latter.
 from journal.folder.entries import Entry, late_run
 from journal.rules.support.subject import Findings, Subject
 
+RULE, REASON = "when-does-not-rise", "every database has it"
+
 
 def check(subject: Subject) -> Findings:
+    settings = subject.settings
     highest: Entry | None = None
     for index, entry in subject.entries:
         if highest is None or entry.when > highest.when:
@@ -24,5 +27,6 @@ def check(subject: Subject) -> Findings:
             f"{entry.tag} has the `when` {entry.when}, {relation} {highest.tag} before it: a database that has "
             f"{highest.tag} skips {entry.tag} silently, and only a new one runs it.",
             f"Write {highest.when + 1000} or more, as long as no database has recorded it. Otherwise keep it, and on "
-            f"each database that skipped it: {subject.settings.command(*late_run(entry.tag), '--url', 'URL')}",
+            f"each database that skipped it: {settings.command(*late_run(entry.tag), '--url', 'URL')}; when all have "
+            f"it, accept this: {settings.command('check', '--accept', RULE, '--tag', entry.tag, '--reason', REASON)}",
         )

@@ -79,7 +79,9 @@ class TwoLedgers:
     def adopting(self, plan: RunPlan) -> RunPlan:
         """Return the plan in which the pending files that Drizzle has applied are recorded, but do not run."""
         adopted = tuple(migration for migration in plan.pending if migration.tag in self.rows)
-        return replace(plan, pending=tuple(one for one in plan.pending if one not in adopted), adopted=adopted)
+        left = tuple(migration for migration in plan.left if migration.tag not in self.rows)
+        pending = tuple(migration for migration in plan.pending if migration not in adopted)
+        return replace(plan, pending=pending, adopted=adopted, left=left)
 
     def local_of(self, migration: Migration) -> LocalMigration:
         """Return what Drizzle would record of a file. Raises NoRow if the journal lacks it, or has another hash."""

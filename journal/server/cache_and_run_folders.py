@@ -91,14 +91,26 @@ def cache_folder(name: str) -> Path:
 
     Raises FolderUnsafe or SettingsInvalid.
     """
+    return CACHE.first_usable(_cache_places(name))
+
+
+def present_cache_folder(name: str) -> Path | None:
+    """Return the same folder, or None where there is none yet; nothing is created."""
+    present = [place for place in _cache_places(name) if os.path.lexists(place)]
+    return CACHE.first_usable(present) if present else None
+
+
+def _cache_places(name: str) -> Iterator[Path]:
+    """Yield the places where a folder of the cache may be, the best one first."""
     if chosen := os.environ.get(CACHE.variable):
-        return CACHE.first_usable([Path(chosen) / name])
+        yield Path(chosen) / name
+        return
     from platformdirs import user_cache_path
 
     usual = user_cache_path("drizzle-journal")
     bases = [usual] if usual.is_absolute() else []  # it is not, if neither HOME nor the system names a home
     bases += (base / f"drizzle-journal-cache-{user_id()}" for base in temporary_folders())
-    return CACHE.first_usable(base / name for base in bases)
+    yield from (base / name for base in bases)
 
 
 def runs_parent() -> Path:

@@ -10,11 +10,15 @@ from journal.server.embedded.cache import clear_cache as remove_stored
 
 @dataclass(frozen=True)
 class CacheContents(Result):
-    """What is cached to make runs faster. `word`: kept, or removed. Sizes in JSON are in bytes."""
+    """What is cached to make runs faster. `word`: kept, removed, or what a dry run would remove.
+
+    Sizes in JSON are in bytes. `running`: programs that were left, because a process runs from them.
+    """
 
     document: ClassVar[str] = "cache.stored_json"
-    word: Literal["kept", "removed"]
+    word: Literal["kept", "removed", "would_remove"]
     stored: tuple[Stored, ...]
+    running: tuple[Stored, ...] = ()
 
     @property
     def bytes(self) -> int:
@@ -23,7 +27,7 @@ class CacheContents(Result):
 
 
 def cache() -> CacheContents:
-    """List the clusters and replayed databases that are cached to make runs faster (`cache show`).
+    """List the clusters, replayed databases and programs of the npm package that are cached (`cache show`).
 
     >>> journal.cache().to_json()["status"]
     'ok'
@@ -31,10 +35,13 @@ def cache() -> CacheContents:
     return CacheContents("kept", stored())
 
 
-def clear_cache() -> CacheContents:
+def clear_cache(*, dry_run: bool = False) -> CacheContents:
     """Remove everything from the cache (`cache clear`). The next run takes a little longer.
+
+    Programs that run are left. `dry_run` only lists.
 
     >>> journal.clear_cache().word
     'removed'
     """
-    return CacheContents("removed", remove_stored())
+    removed, running = remove_stored(dry_run=dry_run)
+    return CacheContents("would_remove" if dry_run else "removed", removed, running)

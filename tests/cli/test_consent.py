@@ -1,7 +1,9 @@
 """One rule for writes: the plan, then a question on a terminal; elsewhere --yes."""
 
 import json
+import shlex
 
+import psycopg
 import pytest
 from commands import all_commands
 from conftest import Journal, Project
@@ -38,7 +40,7 @@ def test_files_that_are_replaced_need_consent(folder: Project, journal: Journal)
     assert (said.code, said.out) == (2, "")
     assert "        20240101_a -> 0000_a\n" in said.err
     assert f"About to write to {folder.root}:\n" in said.err
-    assert said.err.endswith("help: To write it: drizzle-journal handback --renumber --unproved --yes\n")
+    assert said.err.endswith("help: To write it: drizzle-journal handback --unproved --renumber --yes\n")
     assert json.loads(journal(*words, "--json").out)["error"]["code"] == "consent-missing"
     assert "Nothing was written." in journal(*words, "--dry-run", "--yes").out
     assert sorted(folder.root.rglob("*")) == before
@@ -58,3 +60,14 @@ def test_a_terminal_is_asked_about_files(folder: Project) -> None:
 def test_an_undo_is_no_dry_run(journal: Journal, verb: str) -> None:
     said = journal(verb, "--undo", "--dry-run")
     assert (said.code, said.err.splitlines()[0]) == (2, "error: --undo and --dry-run exclude each other.")
+
+
+def test_the_whole_command_is_typed_again_without_a_password(project: Project, journal: Journal, database: str) -> None:
+    with psycopg.connect(database) as connection:
+        connection.execute("create table users (id integer primary key)")
+    url = database.replace("postgres@", "postgres:geheim@")
+    said = journal("backup", "users", "--url", url)
+    words = shlex.split(said.err.splitlines()[-1].removeprefix("help: To write it: "))
+    assert (said.code, words) == (2, ["drizzle-journal", "backup", "users", "--url", "URL", "--yes"])
+    odd = journal("backup", "users", "--url", database.replace("postgres@", "postgres:it's+geheim@"))
+    assert odd.code == 2 and "geheim" not in said.err + said.out + odd.err + odd.out

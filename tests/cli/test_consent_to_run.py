@@ -1,6 +1,7 @@
 """drizzle-journal run asks: a terminal gets the question; elsewhere the command line has to name the database."""
 
 import json
+from shlex import quote
 
 import pytest
 from conftest import Journal, Project
@@ -57,7 +58,7 @@ def test_a_down_file_requires_yes_also_with_a_url(project: Project, journal: Jou
     assert journal("run", "--url", database).code == 0
     said = journal("run", "--url", database, "--file", "0001_a.down")
     assert (said.code, said.err.splitlines()[-1], rows(database, MADE)) == (
-        2, "help: To write, add --yes.", [(True, True)]
+        2, f"help: To write it: drizzle-journal run --url {quote(database)} --file 0001_a.down --yes", [(True, True)]
     )  # fmt: skip
     assert journal("run", "--url", database, "--file", "0001_a.down", "-y").code == 0
     assert rows(database, MADE) == [(True, False)]

@@ -40,7 +40,7 @@ def test_without_words_the_doctor_runs(project: Project, journal: Journal) -> No
     kit_project(project)
     assert journal() == journal("doctor")
     assert journal().code == 0
-    assert journal().out.startswith("Healthy: nothing is wrong in what was looked at.\n  project ")
+    assert journal().out.startswith("Nothing is wrong in the files. No database is named.\n  project ")
 
 
 def test_a_default_project_of_drizzle_kit_is_healthy_and_the_facts_are_counted(
@@ -57,7 +57,8 @@ def test_a_default_project_of_drizzle_kit_is_healthy_and_the_facts_are_counted(
     assert "packages  drizzle-orm 0.45.4, drizzle-kit not installed\n" in said.out
     assert "database  ann@db.example.com/app (from .env, DATABASE_URL)\n" in said.out
     assert "Edited migrations were not checked: the journal has no hashes." in said.out
-    assert "The database was not looked at. To look: " in said.out and "--env-var DATABASE_URL\n" in said.out
+    assert said.out.startswith("Nothing is wrong in the files. The database was not looked at.\n")
+    assert next_of(said.out) == "drizzle-journal doctor --env-var DATABASE_URL"
     assert "geheim" not in said.out + said.err
 
 
@@ -226,7 +227,10 @@ def test_every_project_of_a_workspace_is_looked_at_and_the_worst_is_the_answer(
     said = journal("doctor")
     assert said.code == 1
     assert said.out.startswith("2 projects below ")
-    assert "\napps/a: Healthy: " in said.out and "\napps/b: Something to do: 1 error.\n" in said.out
+    assert (
+        "\napps/a: Nothing is wrong in the files. No database is named.\n" in said.out
+        and "\napps/b: Something to do: 1 error.\n" in said.out
+    )
     words = next_of(said.out).split()[1:]
     assert words == ["check", "--project", "apps/b"]
     assert journal(*words).code == 1
@@ -314,10 +318,12 @@ def test_merge_markers_in_journal_and_snapshot_have_one_advice_each(project: Pro
     said = journal("doctor")
     assert "error[merge-conflict] drizzle/meta/_journal.json has merge conflict markers (line 2).\n" in said.out
     assert "0001_snapshot.json has merge conflict markers (line 2); drizzle-kit stops at it.\n" in said.out
-    assert "Then: Remove the markers, and keep the entries of both sides" in said.out
+    way = "Two branches have each generated a migration: take the base branch's side of drizzle/meta (git checkout "
+    way += "--ours or --theirs), remove your own SQL file, and generate it again: npx drizzle-kit generate"
+    both = "If a database has run both: remove the markers, and keep the entries of both sides"
+    assert f"Then: {way}. {both}" in said.out
     checked = journal("check").out
-    assert "help: Remove the markers, and keep the entries of both sides" in checked
-    assert "help: Take the base branch's side of this file (git checkout --ours or --theirs). " in checked
+    assert f"help: {way}. {both}" in checked and f"help: {way}\n" in checked
 
 
 def test_a_journal_that_cannot_be_read_is_said_once_with_a_database_too(project: Project, journal: Journal) -> None:
@@ -333,7 +339,7 @@ def test_a_finding_without_a_command_of_its_own_leads_on_with_its_help(project: 
     kit_project(project, ("0000_a", "0000_b"))
     said = journal("doctor")
     assert next_of(said.out) == "drizzle-journal check"
-    assert "\nThen: After a merge: take the base branch's side of meta/, remove your own SQL file" in said.out
+    assert "\nThen: After a merge, as long as no database has recorded yours: take the base branch's" in said.out
 
 
 def test_an_entry_without_snapshot_leads_to_the_command_that_writes_it(project: Project, journal: Journal) -> None:
@@ -354,7 +360,7 @@ def test_a_workspace_names_the_env_file_that_no_config_loads(project: Project, j
     said = journal()
     assert (said.code, f"{project.root}/apps" in said.out) == (0, False)
     words = "drizzle-journal doctor --project apps/web --env-var DATABASE_URL"
-    assert f"The database was not looked at. To look: DOTENV_CONFIG_PATH=../../.env {words}\n" in said.out
+    assert f"Next: DOTENV_CONFIG_PATH=../../.env {words}\n" in said.out
     said = journal(*words.split()[1:], DOTENV_CONFIG_PATH="../../.env")
     assert (said.code, "1 pending" in said.out) == (0, True), said
 

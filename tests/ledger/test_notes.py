@@ -128,12 +128,18 @@ def test_status_of_a_manually_built_database_does_not_advise_migrate(
     journal_of(project, "0000_a", "0001_b")
     execute(database, "create schema auth; create table auth.t_0000 (id int)")
     code, found, text = noted(journal, database)
-    assert (code, found, text.out.splitlines()[-1]) == (0, {}, "2 pending. Next: npx drizzle-kit migrate")
+    assert (code, found, text.out.splitlines()[-1]) == (0, {}, "2 pending. Next: drizzle-journal run --journal")
     execute(database, "create table t_0000 (id int)")
     code, found, text = noted(journal, database)
     assert (code, list(found)) == (1, ["objects-there"])
     assert "not record 0000_a, but the database has its objects: table t_0000. drizzle" in found["objects-there"]
     assert text.out.splitlines()[-1] == "2 pending. Next: drizzle-journal locate"
+    execute(database, "create table t_0001 (id int)")
+    code, found, text = noted(journal, database)
+    both = "not record 0000_a, 0001_b, but the database has their objects: table t_0000, table t_0001. drizzle-kit "
+    both += "migrate would fail there. Were they run by hand, or by drizzle-kit push?"
+    assert (both in found["objects-there"], text.out.count("run by hand")) == (True, 1), text.out
+    execute(database, "drop table t_0001")
     assert migrate(project, database) == "42P07"
     project.migration("0000_a", "create table if not exists t_0000 (id int);\n")
     assert noted(journal, database)[1] == {}

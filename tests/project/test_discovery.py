@@ -1,6 +1,7 @@
 """Discovery: upwards to the project, downwards to the only one, and the flags to type where there are several."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from conftest import Journal, Project
 from repository import git
 
 from journal import Project as Found
+from journal.cli.main import app
 from journal.errors import SeveralProjects
-from journal.project.discovery import USUAL, projects_below
+from journal.project.discovery import USUAL, FoundProject, projects_below
 from journal.project.layout import Layout, layout_of
 from journal.project.workspace import workspace_packages
 
@@ -150,3 +152,25 @@ def test_a_layout_is_known_by_its_names(empty: Project, files: list[str], layout
         empty.write(f"m/{file}", "")
     assert layout_of(empty.root / "m") is layout
     assert layout_of(empty.root / "absent") is Layout.NONE
+
+
+@pytest.mark.parametrize("verb", ["check", "doctor"])
+@pytest.mark.parametrize("workspace", [False, True])
+def test_one_run_searches_a_folder_once(
+    empty: Project, monkeypatch: pytest.MonkeyPatch, verb: str, *, workspace: bool
+) -> None:
+    if workspace:
+        empty.write("pnpm-workspace.yaml", "packages: ['packages/*']\n")
+    empty.write("packages/db/drizzle.config.ts", CONFIG)
+    empty.write("packages/db/sql/0000_a.sql", SQL)
+    searched = list[Path]()
+
+    def below(top: Path) -> Iterator[FoundProject]:
+        searched.append(top)
+        return projects_below(top)
+
+    monkeypatch.setattr("journal.project.discovery.projects_below", below)
+    monkeypatch.chdir(empty.root)
+    with pytest.raises(SystemExit):
+        app([verb])
+    assert searched == [empty.root]

@@ -32,6 +32,7 @@ OWN = {
     "verbs/docs.py": {"read_text": "a page of the package itself"},
     "server/extensions.py": {"own.read_text": "a control file of the server"},
     "server/container.py": {"read_text": "/proc of the container's process"},
+    "server/npm_environments.py": {"read_bytes": "/proc of each process", "read_text": "a name in our cache"},
     "server/runs.py": {"os.open": "the folder of a run of ours, or its lock", "os.fdopen": "the same"},
 }
 OWN_PACKAGES = ("server/embedded/",)

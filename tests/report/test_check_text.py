@@ -63,6 +63,7 @@ def test_every_kind_of_finding_by_file(project: Project) -> None:
         "2 errors, 3 warnings, 1 note in 4 files; 1 accepted.\n"
         f"{unseen(project)}"
         "drizzle-journal rules RULE-NAME explains a rule.\n"
+        "Next: migrations/0000_first.sql:1:8: Remove one.\n"
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from shlex import quote
 
 import pytest
 from conftest import Journal, Project
@@ -105,7 +106,8 @@ def test_a_down_file_that_fails_leaves_everything(listed: Project, journal: Jour
 def test_without_yes_and_in_a_dry_run_nothing_is_changed(listed: Project, journal: Journal, database: str) -> None:
     assert journal("run", "--url", database).code == 0
     said = journal("down", "0002_c", "--url", database)
-    assert (said.code, "help: To write, add --yes." in said.err) == (2, True)
+    again = f"help: To write it: drizzle-journal down 0002_c --url {quote(database)} --yes\n"
+    assert (said.code, again in said.err) == (2, True)
     said = journal("down", "0002_c", "--url", database, "--dry-run")
     assert (said.code, said.out.endswith("Dry run: nothing was changed.\n")) == (0, True)
     assert len(tables(database)) == 3

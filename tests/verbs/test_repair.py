@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from types import SimpleNamespace
 
 import pytest
@@ -255,7 +256,9 @@ def test_without_yes_nothing_is_written_and_both_flags_are_refused(
     execute(migrated, f"update {LEDGER} set created_at = null where id = 1")
     before = whole(migrated)
     said = journal("repair", "--url", migrated)
-    assert (said.code, said.err.splitlines()[-1]) == (2, "help: To write it: drizzle-journal repair --yes")
+    assert (said.code, said.err.splitlines()[-1]) == (
+        2, f"help: To write it: drizzle-journal repair --url {quote(migrated)} --yes"
+    )  # fmt: skip
     assert "would set created_at of row 1 (0000_a) from NULL" in said.err
     assert f"1 row changed in {LEDGER}; a copy as drizzle.__drizzle_migrations_backup_" in said.err
     assert repair(journal, migrated, "--yes", "--sql").code == 2

@@ -35,7 +35,9 @@ def test_the_sample_runs_file_by_file_and_the_second_run_has_nothing_to_do(
         project.migration(path.stem, path.read_bytes())
     said = journal("run", "--url", database)
     assert said.code == 0, said.err
-    assert said.out.splitlines()[-1] == "16 files applied and recorded in _manual_migrations."
+    assert (
+        said.out.splitlines()[-1] == "16 files applied and recorded in _manual_migrations. Next: drizzle-journal status"
+    )
     assert len(recorded(database)) == 16
     assert journal("run", "--url", database).out.splitlines()[-1] == "Nothing is pending."
 
@@ -187,7 +189,9 @@ def test_three_at_once_run_each_file_once(project: Project, database: str) -> No
     command = [str(Path(sys.executable).parent / "journal"), "run", "--url", database]
     several = [subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE) for _ in range(3)]
     last_lines = sorted(process.communicate(timeout=60)[0].decode().splitlines()[-1] for process in several)
-    assert last_lines == ["2 files applied and recorded in _manual_migrations.", *["Nothing is pending."] * 2]
+    assert last_lines == [
+        "2 files applied and recorded in _manual_migrations. Next: drizzle-journal status", *["Nothing is pending."] * 2
+    ]  # fmt: skip
 
 
 def test_a_lock_that_is_not_let_go_names_its_holder(project: Project, journal: Journal, database: str) -> None:

@@ -285,7 +285,7 @@ def test_the_manual_table_is_cross_checked(listed: Project, journal: Journal, da
 def test_without_a_terminal_yes_is_required(listed: Project, journal: Journal, database: str) -> None:
     url = database.replace("postgres@", "postgres:hidden@")
     said = journal("stamp", "--url", url, "--to", "0000_a", "--unproved")
-    command = "drizzle-journal stamp --to 0000_a --unproved --yes"
+    command = "drizzle-journal stamp --url URL --to 0000_a --unproved --yes"
     assert (said.code, said.out, said.err.splitlines()[-1]) == (2, "", f"help: To write it: {command}")
     assert "would record 0000_a" in said.err
     assert "PostgreSQL 18" in said.err

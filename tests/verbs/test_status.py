@@ -64,7 +64,7 @@ def test_what_the_real_migrate_made_is_applied(project: Project, journal: Journa
     entries(project, "0000_a", "0001_b", "0002_c", "0003_d")
     said = journal("status", "--url", migrated)
     assert "  drizzle 0.x runs it: 1755216180000 is above 1755216120000 of row 3" in said.out
-    assert said.out.endswith("3 applied, 1 pending. Next: npx drizzle-kit migrate\n")
+    assert said.out.endswith("3 applied, 1 pending. Next: drizzle-journal run --journal\n")
 
 
 def test_an_edited_file_a_skipped_entry_and_one_without_file(project: Project, journal: Journal, migrated: str) -> None:

@@ -56,7 +56,7 @@ def test_status_and_repair_name_both_and_the_remedy(project: Project, journal: J
     assert also in said.out
     said = journal("repair", "--dry-run", "-C", "audit", "--url", shared)
     keys = 'migrations: { schema: "drizzle", table: "__drizzle_migrations_iam" }'
-    assert f"  first give it its own, in iam/drizzle.config.ts: {keys}\n" in said.out
+    assert f"  first give it its own (or this project; not both), in iam/drizzle.config.ts: {keys}\n" in said.out
     line = next(line for line in said.out.splitlines() if "then move its rows there: drizzle-journal repair " in line)
     assert "--move-rows iam/drizzle --yes" in line.replace(f" --project {project.root}/audit", "")
 

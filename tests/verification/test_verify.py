@@ -149,7 +149,7 @@ def test_a_pending_migration_is_no_drift(listed: Project, journal: Journal, live
     assert (result.code, verdicts(result)["schema"]) == (0, "passed")
     assert section(result, "ledger")["summary"] == "2 applied, 1 pending"
     assert section(result, "schema")["found"]["at"] == "0001_b"
-    assert journal("verify", "--url", live).out.endswith(". Next: npx drizzle-kit migrate\n")
+    assert journal("verify", "--url", live).out.endswith(". Next: drizzle-journal run --journal\n")
 
 
 def test_a_column_added_manually_is_drift_unless_it_is_ignored(listed: Project, journal: Journal, live: str) -> None:

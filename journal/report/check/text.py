@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from journal.diagnosis.next_step import step_after_check
 from journal.errors import Severity
 from journal.escape import cut, flat, one_line
 from journal.escape import paint as in_colour
@@ -94,6 +95,8 @@ def _closing(checked: CheckResult) -> str:
     if checked.findings:
         page = checked.subject.settings.page_of_rule("RULE-NAME")
         lines.append(f"drizzle-journal rules RULE-NAME explains a rule{f', as does {page}' if page else ''}.")
+    if step := step_after_check(checked):
+        lines.append(f"Next: {one_line(step)}")
     return "\n".join(lines)
 
 

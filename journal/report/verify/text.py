@@ -81,7 +81,7 @@ def closing(verified: Verified) -> str:
     if not open_sections:
         ledger = verified.section(SectionName.LEDGER).content
         pending = isinstance(ledger, LedgerReport) and EntryStateKind.PENDING in ledger.seen.status.states
-        step = f"Next: {verified.folder.settings.drizzle_kit('migrate')}" if pending else "Nothing to do."
+        step = f"Next: {verified.folder.settings.migrate_command}" if pending else "Nothing to do."
         if verified.target is None:
             step = f"Next: {_live_command(verified, 'verify')}"
         return f"All checks passed. {step}"

@@ -14,7 +14,8 @@ from typing import BinaryIO
 
 from journal.dataclass import dataclass
 from journal.errors import ServerFailed
-from journal.server.cache_and_run_folders import CACHE, cache_folder
+from journal.server.cache_and_run_folders import CACHE, present_cache_folder
+from journal.server.npm_environments import npm_environments, remove_environment, running_environments
 from journal.server.own_folder import FolderUnsafe, is_own_folder, open_file, remove_folder, size_of
 from journal.server.provider import KeptDatabase
 from journal.server.runs import GATE, IN_USE, gate, is_over, locked_file, unused
@@ -121,7 +122,7 @@ class SavedDatabases:
 
 @dataclass(frozen=True)
 class Stored:
-    """A file or folder in the cache: a `cluster` or a `state`, and its size in bytes."""
+    """A file or folder in the cache: a `cluster`, a `state` or a `program` of the npm package; its size in bytes."""
 
     path: Path
     what: str
@@ -129,13 +130,16 @@ class Stored:
 
 
 def stored() -> tuple[Stored, ...]:
-    """Return everything that is kept for this user."""
-    found = ((what, path) for what, name in (("cluster", "templates"), ("state", "states")) for path in _kept(name))
+    """Return everything that is kept for this user. Nothing is created."""
+    found = [(what, path) for what, name in (("cluster", "templates"), ("state", "states")) for path in _kept(name)]
+    found += [("program", path) for path in npm_environments()]
     return tuple(Stored(path, what, _size(path)) for what, path in found)
 
 
 def _kept(name: str) -> Iterator[Path]:
-    yield from (path for path in sorted(cache_folder(name).iterdir()) if not path.name.startswith((IN_USE, GATE)))
+    folder = present_cache_folder(name)
+    paths = sorted(folder.iterdir()) if folder else ()
+    yield from (path for path in paths if not path.name.startswith((IN_USE, GATE)))
 
 
 def _size(path: Path) -> int:
@@ -145,13 +149,19 @@ def _size(path: Path) -> int:
         return 0
 
 
-def clear_cache() -> tuple[Stored, ...]:
-    """Remove everything and return it. Waits for runs that clone a cluster; an open state stays readable."""
-    templates = cache_folder("templates")
+def clear_cache(*, dry_run: bool = False) -> tuple[tuple[Stored, ...], tuple[Stored, ...]]:
+    """Remove everything but programs that run. Return what is, or would be, removed, and what is left.
+
+    Waits for runs that clone a cluster; an open state stays readable.
+    """
+    templates = present_cache_folder("templates")
     with ExitStack() as locks:
-        with CACHE.explained(templates):
-            locks.enter_context(unused(templates, wait=True))
-        removed = stored()
-        for item in removed:
-            remove_folder(item.path)
-    return removed
+        if templates and not dry_run:
+            with CACHE.explained(templates):
+                locks.enter_context(unused(templates, wait=True))
+        found = stored()
+        running = running_environments(item.path for item in found if item.what == "program")
+        removed = tuple(item for item in found if item.path not in running)
+        for item in () if dry_run else removed:
+            (remove_environment if item.what == "program" else remove_folder)(item.path)
+    return removed, tuple(item for item in found if item.path in running)
