@@ -105,6 +105,8 @@ def why_kept(folder: Folder, table: ManualTable, tags: Sequence[str], tag: str) 
     """Return why the rows of a tag have to stay, or an empty string."""
     if not table.is_table:
         return f"{table} is not a table, so it cannot be locked and copied"
+    if not table.by_number:
+        return ""
     mine = {row.name for row in table.find_all(tag)}
     others = [one.tag for one in folder.forwards if one.tag not in tags and plain_name(one.tag) != plain_name(tag)]
     for other in others:

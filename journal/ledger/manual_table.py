@@ -80,7 +80,14 @@ class ManualTable:
         """Return the rows of a file, in every spelling of its name."""
         plain = plain_name(filename)
         number = number_of(plain) if self.by_number else ""
-        return tuple(row for row in self.rows if plain_name(row.name) in (plain, number or plain))
+        return tuple(row for name in dict.fromkeys((plain, number or plain)) for row in self._by_name.get(name, ()))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[ManualRow]]:
+        found: dict[str, list[ManualRow]] = {}
+        for row in self.rows:
+            found.setdefault(plain_name(row.name), []).append(row)
+        return found
 
     def insert_statement(self, filename: str, hash_: str, seconds: float) -> str:
         """Return the INSERT of one file's row, values included, for the columns that the table has."""
