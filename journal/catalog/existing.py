@@ -42,7 +42,8 @@ _QUERIES = {
     Family.LABEL: _LABELS,
 }
 _ON_TABLES = """
-SELECT class.relname::text, con.conname::text, con.contype::text, ARRAY (
+SELECT class.relname::text, con.conname::text, con.contype::text,
+  CASE con.contype WHEN 'f' THEN ARRAY [con.confdeltype::text || con.confupdtype::text] ELSE '{}' END || ARRAY (
   SELECT attname::text FROM pg_catalog.unnest(con.conkey) WITH ORDINALITY AS key (attnum, place)
     JOIN pg_catalog.pg_attribute AS a ON a.attrelid = con.conrelid AND a.attnum = key.attnum ORDER BY place
 ) FROM pg_catalog.pg_constraint AS con JOIN pg_catalog.pg_class AS class ON class.oid = con.conrelid

@@ -71,9 +71,11 @@ class ObjectChange(NamedTuple):
     """What a migration does to an object: makes it (also by a rename), or drops it.
 
     `first` is the index of its name then. `guarded`: it passes in silence where the object is there (or is not).
+    `former` is what had the name before the migration: the object itself where it is only made if it is missing.
     """
 
     object: FollowedObject
     made: bool
     first: int
     guarded: bool
+    former: FollowedObject | None = None

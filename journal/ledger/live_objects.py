@@ -48,7 +48,7 @@ class MigrationObjects:
 
     `elsewhere` are missing objects that another schema has, with its name; `other_names` those whose table has one of
     the same kind and columns under another name, with that. `passed` are objects that are there and that the migration
-    makes only where they are missing (IF NOT EXISTS), or after a DROP of the same name: they do not show that it ran.
+    makes only where they are missing (IF NOT EXISTS), or under a name that it freed: they do not show that it ran.
     `lacking` are such that are not there. `altered` are those that columns have by an ALTER COLUMN, which does not fail
     where they are there. `misplaced` are tables without a schema in the SQL that are elsewhere, with
     that schema. `exposed` are those of `missing` that are row level security, with schema and table, if it is recorded.
@@ -81,6 +81,8 @@ class _Sign:
     made: bool
     needed: bool  # its absence shows that the migration did not run
     proves: bool = True  # False where it may be there although the migration did not run
+    replaces: bool = False  # the migration drops or renames what had its name
+    former: tuple[str, ...] = ()  # the other shape of that, if a look tells them apart
 
 
 @contextmanager
@@ -129,6 +131,7 @@ def look_at_objects(
     live = _LiveNames(read_existing(connection, wanted), searched)
     shown = {tag: [(one, live.shows(one)) for one in found] for tag, found in signs.items()}
     missing = {one.object for found in shown.values() for one, shows in found if one.made and not shows}
+    missing |= {one.object for found in shown.values() for one, _ in found if one.former}
     tables = {one.table for one in missing if one.shape and one.table}
     shapes = read_shapes(connection, tables) if tables else {}
     claimed = frozenset(one.name for one in wanted)
@@ -161,13 +164,24 @@ def _signs(
 
 
 def _of_recorded(changes: Iterable[ObjectChange], history: ObjectHistory) -> Iterator[_Sign]:
+    changes = list(changes)
+    kept = {change.object.name.wanted.name for change in changes if change.object.is_table and _is_former(change)}
     for change in _last(changes):
         one = change.object
         if change.made and not one.dropped:
             names = one.names[change.first :] if one.touched else one.names[-1:]
-            yield _Sign(one, tuple(names), True, history.is_sure(one) and not one.touched)
+            passes = change.guarded and one.table in kept
+            needed = history.is_sure(one) and not one.touched and not passes
+            former = history.former_shape(change) if needed else ()
+            replaces = change.former is not None and not _is_former(change)
+            yield _Sign(one, tuple(names), True, needed, not change.former and not passes, replaces, former)
         elif not change.made and one.dropped and not history.is_alive(one.name.wanted):
             yield _Sign(one, (one.name,), False, history.is_sure(one) and not _BY_ITSELF.search(one.name.wanted.name))
+
+
+def _is_former(change: ObjectChange) -> bool:
+    """Tell whether an object is made that was there before, as CREATE TABLE IF NOT EXISTS does."""
+    return change.former is change.object
 
 
 def _of_others(changes: Iterable[ObjectChange], before: frozenset[Wanted], history: ObjectHistory) -> Iterator[_Sign]:
@@ -211,6 +225,15 @@ def _without_twins(shown: Sequence[tuple[_Sign, bool]]) -> list[tuple[_Sign, boo
     return [one for name, one in zip(names, shown, strict=True) if one[0].names[-1].wanted.table or name not in of]
 
 
+def _is_changed(sign: _Sign, shapes: Mapping[tuple[str, tuple[str, ...]], frozenset[str]]) -> bool | None:
+    """Tell whether a constraint or index of the name has the new shape, or that of the former; None if neither."""
+    if not sign.former:
+        return None
+    table, names = sign.object.table or "", {name.wanted.name for name in sign.names}
+    new, old = (not names.isdisjoint(shapes.get((table, one), ())) for one in (sign.object.shape, sign.former))
+    return new if new is not old else None
+
+
 @dataclass(frozen=True)
 class _LiveNames:
     names: ExistingNames
@@ -233,14 +256,22 @@ class _LiveNames:
         claimed: frozenset[str],
     ) -> MigrationObjects:
         """Return what the signs of a migration show; each comes with whether the database shows it."""
-        seen, missing, elsewhere, other_names, misplaced = [], [], {}, {}, dict[str, str]()
+        seen, missing = list[str](), list[str]()
+        elsewhere, other_names, misplaced = dict[str, str](), dict[str, str](), dict[str, str]()
         passed: dict[bool, list[str]] = {True: [], False: []}
-        tables = {one.object.name.wanted.name: shows for one, shows in shown if one.made and one.object.is_table}
+        tables = {
+            one.object.name.wanted.name: shows
+            for one, shows in shown
+            if one.made and one.object.is_table and not (shows and one.replaces)
+        }
         for sign, shows in _without_twins(shown):
             if tables.get(sign.object.table or "") is shows:
                 continue  # the table says it
             said = sign.object.said(sign.names[-1])
-            if not sign.proves:
+            if (changed := _is_changed(sign, shapes)) is not None:
+                (seen if changed else missing).append(f"new {said}")
+                continue
+            if not sign.proves and (shows or not sign.needed):
                 passed[shows].append(said)
                 continue
             if shows:

@@ -15,8 +15,9 @@ from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.ledger.column_history import ColumnHistory
 from journal.ledger.followed_object import FollowedObject, ObjectChange, ObjectName
+from journal.ledger.freed_names import FreedNames
 from journal.sql.column_changes import NONE, OF_TABLES, ColumnChange, Facet
-from journal.sql.definitions import SEQUENCE, Definition, Family
+from journal.sql.definitions import FOREIGN_KEY, SEQUENCE, Definition, Family
 
 _NOT_KEYS = [("u",), ("f",), ("c",), ("x",)]
 _TEXT = r"(?:(\$\w*\$)(.*?)\1|'((?:[^']|'')*)')"
@@ -50,6 +51,7 @@ class ObjectHistory:
     _step: int = 0
     _cascaded: int = 0
     _table_dropped: int = 0
+    _freed: FreedNames = field(default_factory=FreedNames)
     _objects: list[FollowedObject] = field(default_factory=list)
     _by_word: dict[str, list[FollowedObject]] = field(default_factory=lambda: defaultdict(list))
     _members_by_word: dict[str, list[FollowedObject]] = field(default_factory=lambda: defaultdict(list))
@@ -58,7 +60,7 @@ class ObjectHistory:
 
     def follow(self, migration: Migration, *, recorded: bool) -> list[ObjectChange]:
         """Return what the migration does."""
-        self._recorded, self._tag = recorded, migration.tag
+        self._recorded, self._tag, self._freed = recorded, migration.tag, FreedNames(self._step)
         text = migration.text
         anywhere = "search_path" in text
         found: list[ObjectChange] = []
@@ -85,14 +87,18 @@ class ObjectHistory:
                 found += self._drop(one, name)
             elif renamed:
                 self._rename(renamed, name)
-                found.append(ObjectChange(renamed, True, len(renamed.names) - 1, one.guarded))
+                first = len(renamed.names) - 1
+                found.append(ObjectChange(renamed, True, first, one.guarded, self._freed.former(name)))
                 renamed = None
             else:
                 known = self._living(name)
                 made = known or self._new(one, name)
                 if (one.name, "") in self.altered and made.is_table:
                     self._secure(made, one, known=bool(known))
-                found.append(ObjectChange(made, True, len(made.names) - 1, one.guarded or not one.sure))
+                former = self._freed.former(name) or (known if known and known.step <= self._freed.begun else None)
+                found.append(ObjectChange(made, True, len(made.names) - 1, one.guarded or not one.sure, former))
+                if former and former is not made:
+                    found += self._drop_values(made, former, one)
         return found
 
     def _secure(self, table: FollowedObject, definition: Definition, *, known: bool) -> None:
@@ -114,6 +120,17 @@ class ObjectHistory:
             return
         name = ObjectName(wanted_of(one), schema_of(one), anywhere)
         self.columns.change(self._living(name) or self._found(one, name), change, self._tag, recorded=self._recorded)
+
+    def former_shape(self, change: ObjectChange) -> tuple[str, ...]:
+        """Return the shape of the constraint or index that is replaced, if the new one has another.
+
+        Nothing where columns have other names since then: the two may look alike.
+        """
+        one, former = change.object, change.former
+        if former is None or former is one or not one.table or former.shape in ((), one.shape):
+            return ()
+        columns = one.shape[2 if one.shape[0] == FOREIGN_KEY else 1 :]
+        return former.shape if all(self.is_alive(Wanted(Family.COLUMN, one.table, name)) for name in columns) else ()
 
     def is_alive(self, wanted: Wanted) -> bool:
         """Tell whether an object of that name is there now, in any schema."""
@@ -154,10 +171,16 @@ class ObjectHistory:
     def _found(self, definition: Definition, name: ObjectName) -> FollowedObject:
         """Return an object that was there before these migrations."""
         found = self._new(definition, name)
-        found.recorded = True
+        found.recorded, found.step = True, self._freed.begun
         return found
 
+    def _drop_values(self, enum: FollowedObject, former: FollowedObject, by: Definition) -> Iterator[ObjectChange]:
+        for value in [*self._freed.dropped_values(enum, former)]:
+            gone = Definition(Family.LABEL, value, by.name, by.offset, gone=True, table=(by.within, by.name))
+            yield from self._drop(gone, ObjectName(wanted_of(gone), schema_of(gone), enum.name.anywhere))
+
     def _lose(self, one: FollowedObject) -> None:
+        self._freed.free(one)
         one.sure = self.is_sure(one)
         one.gone, one.dropped, one.touched = True, one.dropped or self._recorded, one.touched or not self._recorded
 
@@ -186,6 +209,7 @@ class ObjectHistory:
         member.table = table
 
     def _add_name(self, one: FollowedObject, name: ObjectName) -> None:
+        self._freed.free(one)
         one.names.append(name)
         one.settled = len(one.names) - 1 if self._recorded else one.settled
         one.touched = one.touched or not self._recorded
@@ -197,7 +221,7 @@ class ObjectHistory:
         one, family = self._living(name), name.wanted.family
         if one is None:  # who made it is not known, nor whether it was ever there
             one = self._new(definition, name)
-            one.recorded = False
+            one.recorded, one.step = False, self._freed.begun
         self._lose(one)
         one.sure = definition.sure
         if family is not Family.FUNCTION:  # another function of that name may stay

@@ -39,8 +39,8 @@ class Definition(NamedTuple):
     the table of a column, constraint, trigger, policy or index, or the enum of a value. `guarded`: it is created only
     if it is missing, or replaced. `renamed`: it is gone because the next definition is its new name or schema.
     `cascade`: what depends on it is gone with it. `shape` is, of a constraint, its letter in pg_constraint.contype and
-    its columns, as far as the statement names them there; of an index "i" and its columns, with "" for an expression;
-    SEQUENCE or VIEW.
+    its columns, as far as the statement names them there, of a foreign key what it does ON DELETE and ON UPDATE before
+    them; of an index "i" and its columns, with "" for an expression; of an enum ENUM and its values; SEQUENCE or VIEW.
     """
 
     family: Family
@@ -78,9 +78,12 @@ def defined_by(statements: Iterable[Parsed]) -> Iterator[Definition]:
         if statement.kind in _CREATED:
             node, (family, parts) = statement.node, _CREATED[statement.kind](statement.node)
             if parts[-1]:
-                table, shape = None, _SHAPES.get(statement.kind, ())
+                table = None
+                shape: tuple[str, ...] = _SHAPES.get(statement.kind, ())
                 if statement.kind == "index_stmt":
                     table, shape = _table(node.relation), ("i", *(part.index_elem.name for part in node.index_params))
+                elif statement.kind == "create_enum_stmt":
+                    shape = ENUM, *names(node.vals)
                 found = _named(family, parts, statement.offset)
                 yield found._replace(guarded=_is_guarded(node), table=table or found.table, shape=shape)
         elif statement.kind in _SEVERAL:
@@ -116,6 +119,7 @@ _OF_TABLE = (Family.TRIGGER, Family.POLICY)
 _LETTERS = {
     "CONSTR_PRIMARY": "p", "CONSTR_UNIQUE": "u", "CONSTR_EXCLUSION": "x", "CONSTR_FOREIGN": "f", "CONSTR_CHECK": "c"
 }  # fmt: skip
+ENUM, FOREIGN_KEY = "e", "f"
 SEQUENCE, VIEW = ("s",), ("v",)
 _SHAPES = {"create_seq_stmt": SEQUENCE, "view_stmt": VIEW, "create_table_as_stmt": VIEW}
 _CASCADE = "DROP_CASCADE"
@@ -165,7 +169,9 @@ def _of_constraint(constraint: Any, table: Any, at: int) -> Iterator[Definition]
     """Yield the constraint, and the index of its name where it has one."""
     name, of = constraint.conname, _table(table)
     letter = _LETTERS.get(choice(constraint, "contype"), "")
-    columns = names(constraint.fk_attrs if letter == "f" else constraint.keys)
+    columns = names(constraint.keys)
+    if letter == FOREIGN_KEY:
+        columns = constraint.fk_del_action + constraint.fk_upd_action, *names(constraint.fk_attrs)
     yield Definition(Family.CONSTRAINT, name, table.relname, at, table=of, shape=(letter, *columns))
     if letter in ("p", "u", "x"):
         yield Definition(Family.RELATION, name, table.schemaname or None, at, table=of, shape=("i", *columns))
