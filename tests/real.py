@@ -35,6 +35,16 @@ def psql(url: str, script: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def psql_line(command: str) -> None:
+    """Type a printed command of psql in a shell."""
+    path = f"{find_binaries().postgres.parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", command], env=os.environ | {"PATH": path}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, (command, done.stderr)
+
+
 def node(*words: str, cwd: Path, environment: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         ["node", *words], cwd=cwd, env=os.environ | dict(environment or {}), stdin=subprocess.DEVNULL,

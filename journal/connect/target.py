@@ -66,18 +66,21 @@ class Target:
     @property
     def typed(self) -> tuple[str, ...]:
         """The `--url` option without its password, if the database was named so; a variable needs no option."""
+        return ("--url", self.printable) if self.source == "--url" else ()
+
+    @property
+    def printable(self) -> str:
+        """Libpq's text for it, without its password: psql asks for that."""
         from psycopg.conninfo import make_conninfo
 
-        return ("--url", make_conninfo(**without_secrets(self.words))) if self.source == "--url" else ()
+        return make_conninfo(**without_secrets(self.words))
 
     @property
     def option(self) -> tuple[str, ...]:
         """The option that names it, without its password, for a command that looks for no database by itself."""
-        from psycopg.conninfo import make_conninfo
-
         name = self.source.rpartition(", ")[2]
         is_variable = name in VARIABLES
-        return ("--env-var", name) if is_variable else ("--url", make_conninfo(**without_secrets(self.words)))
+        return ("--env-var", name) if is_variable else ("--url", self.printable)
 
     def clean(self, message: str) -> str:
         """Return a driver message without any secret of the URL or of libpq's variables."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from shlex import join
 
 from journal.catalog.quoting import quoted
 from journal.connect.search_path import UserPath
+from journal.connect.target import NOWHERE, Target
 from journal.dataclass import dataclass
 from journal.errors import Note, Severity
 from journal.folder.read import Folder
@@ -21,6 +23,7 @@ OBJECTS_THERE = "objects-there"
 NOT_THERE = "not-there"
 PARTLY_THERE = "partly-there"
 PARTLY_MISSING = "partly-missing"
+ROW_SECURITY_OFF = "row-security-off"
 _SUPABASE = "supabase_migrations.schema_migrations"
 _OF_SUPABASE = (
     " The Supabase CLI writes that table. If the CLI applies these migrations, do not use drizzle-kit migrate. If "
@@ -41,6 +44,7 @@ class LiveFacts:
     path: UserPath
     privileges: Privileges
     others: OtherLedgers = field(default_factory=OtherLedgers)
+    target: Target = NOWHERE
 
 
 def object_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
@@ -52,7 +56,7 @@ def object_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     absent = [one for one in visible if one.presence is Presence.ABSENT]
     gone = [one.missing for one in absent if not one.elsewhere and not one.exposed]
     command = folder.settings.command
-    yield from _exposed(recorded)
+    yield from _exposed(recorded, live.target)
     if len(gone) == len(visible) > 1:
         yield _all_gone(len(recorded), [name for missing in gone for name in missing], command("locate"))
     else:
@@ -87,17 +91,17 @@ def _recorded(found: Iterable[tuple[EntryState, MigrationObjects]], command: Cal
             yield Note(PARTLY_MISSING, message, command("verify"), severity=Severity.ERROR)
 
 
-def _exposed(found: Iterable[tuple[EntryState, MigrationObjects]]) -> Iterator[Note]:
+def _exposed(found: Iterable[tuple[EntryState, MigrationObjects]], target: Target) -> Iterator[Note]:
     """Yield a note on the tables whose row level security is off, though a recorded migration enables it."""
     tables = {table: entry.local.tag for entry, objects in found for table in objects.exposed.values()}
     if tables:
         listed = _list([f"{schema}.{table} ({tag} enables it)" for (schema, table), tag in tables.items()])
         message = f"Row level security is off, though the ledger records that it was enabled: {listed}. Policies have "
         message += f"no effect there: who has a privilege on {'the' if len(tables) == 1 else 'such a'} table reaches "
-        message += "all of its rows."
+        message += "all of its rows. If it belongs off there, disable it in a migration."
         statements = [f"ALTER TABLE {quoted(*one)} ENABLE ROW LEVEL SECURITY;" for one in tables]
-        help_ = f"If it belongs on: {' '.join(statements[:_SHOWN])}"
-        yield Note("row-security-off", message, help_, severity=Severity.ERROR)
+        help_ = join(["psql", target.printable, "-c", " ".join(statements[:_SHOWN])])
+        yield Note(ROW_SECURITY_OFF, message, help_, severity=Severity.ERROR)
 
 
 def _there(

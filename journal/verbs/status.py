@@ -117,7 +117,7 @@ def read_status(
                 f"{plan.unknown}, unlike Drizzle's own.",
                 hint=DRIZZLES_TABLE,
             )
-    found = LiveFacts(ledger, manual, verdict, objects, path, privileges, others)
+    found = LiveFacts(ledger, manual, verdict, objects, path, privileges, others, target)
     skipped = advise_skipped(folder, verdict, manual, objects)
     outdated = outdated_notes(settings) if folder.journal.text else ()
     notes = (*outdated, *live_notes(folder, found), *skipped.notes)

@@ -11,7 +11,7 @@ from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.errors import DatabaseUnreachable
 from journal.folder.read import Folder, read_folder
-from journal.ledger.object_notes import PARTLY_MISSING
+from journal.ledger.object_notes import PARTLY_MISSING, ROW_SECURITY_OFF
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.project.verification import IgnoredDrift
@@ -151,7 +151,7 @@ class _Checklist:
         def read() -> LedgerReport:
             seen = read_status(self.folder.settings, self.live())
             # What is missing of an applied migration is told by the schema, object by object.
-            notes = tuple(note for note in seen.notes if note.code != PARTLY_MISSING)
+            notes = tuple(note for note in seen.notes if note.code not in (PARTLY_MISSING, ROW_SECURITY_OFF))
             return LedgerReport(replace(seen, notes=notes))
 
         return self.run(SectionName.LEDGER, read)

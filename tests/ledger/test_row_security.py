@@ -8,6 +8,7 @@ from conftest import Journal, Project
 from ledger.test_live_objects import WHEN, listed, seen
 from ledger.test_notes import execute, migrate, noted
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from real import psql_line
 
 from journal.server.provider import Server
 
@@ -56,7 +57,7 @@ def test_row_level_security_is_seen_in_pending_and_applied_entries(  # noqa: PLR
     assert notes["row-security-off"].startswith(said)
     value = json.loads(journal("status", "--url", database, "--json").out)
     (help_,) = [note["help"] for note in value["notes"]]
-    execute(database, help_.removeprefix("If it belongs on: "))
+    psql_line(help_)
     assert noted(journal, database)[:2] == (0, {})
 
 

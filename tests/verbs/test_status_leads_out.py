@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from conftest import HERE, Journal, Project, Said
-from real import LEDGER, migrate_0, migrate_1, rows
+from real import LEDGER, migrate_0, migrate_1, psql_line, rows
 from verbs.test_status import WHEN, entries, execute
 
 TAGS = ("0000_a", "0001_b", "0002_c", "0003_d")
@@ -44,6 +44,10 @@ def walk(journal: Journal, url: str, *choices: str, migrate: Callable[[], None] 
     command = "drizzle-journal status"
     while len(typed) < 12:
         typed.append(command.replace(f" --url {shlex.quote(url)}", ""))
+        if command.startswith("psql "):
+            psql_line(command)
+            command = "drizzle-journal status"
+            continue
         verb, *words = shlex.split(command)[1:]
         said = journal(verb, *words, *(() if "--url" in words else ("--url", url)))
         if to_write := written_by(said):
@@ -65,7 +69,7 @@ def walk(journal: Journal, url: str, *choices: str, migrate: Callable[[], None] 
             migrate()
             typed.append("migrate")
             command = "drizzle-journal status"
-        assert command.startswith("drizzle-journal "), said.out + said.err
+        assert command.startswith(("drizzle-journal ", "psql ")), said.out + said.err
     raise AssertionError(typed)
 
 
@@ -349,3 +353,25 @@ def test_locate_and_verify_look_at_the_same_database(project: Project, journal: 
     command = said.out.strip().splitlines()[-1].partition("in detail: ")[2]
     assert command == "drizzle-journal verify --env-var DATABASE_URL"
     assert "\nschema    FAILED" in journal(*shlex.split(command)[1:], DATABASE_URL=database).out
+
+
+def test_row_level_security_that_is_off_is_enabled_by_the_printed_command(
+    project: Project, journal: Journal, database: str
+) -> None:
+    name = 'it\'s "$HOME" `id`'
+    table = '"' + name.replace('"', '""') + '"'
+    project.migration("0001_b", f"create table {table} (id int); create table t_0001 (id int);")
+    project.migration("0002_c", f"alter table {table} enable row level security;")
+    project.migration("0003_d", "alter table t_0001 enable row level security;")
+    listed(project, 0, 1, 2, 3)
+    migrate_0(project, database)
+    execute(database, f"alter table {table} disable row level security; alter table t_0001 disable row level security")
+    said = journal("verify", "--url", database)
+    assert (said.code, said.out.count("[drift]"), said.out.count("row-security-off")) == (1, 2, 0), said.out
+    assert "\nledger    passed" in said.out
+    assert "\nschema    FAILED          2 real differences" in said.out
+    first, enabling, last = walk(journal, database)
+    assert (first, last) == ("drizzle-journal status", "drizzle-journal status")
+    assert enabling.startswith("psql ")
+    assert execute(database, "select count(*) from pg_class where relrowsecurity") == [(2,)]
+    assert journal("verify", "--url", database).code == 0
