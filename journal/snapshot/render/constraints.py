@@ -30,7 +30,8 @@ def is_inline(source: SchemaTexts, key: Constraint) -> bool:
     drizzle-kit writes `PRIMARY KEY` without a name for those, and all others with a name, mostly `…_pk`.
     """
     is_named = source.text(key.key, "by_kit") is not None
-    return len(key.columns) == 1 and key.name.endswith("_pkey") and not is_named
+    is_default = key.name.endswith("_pkey") or source.text(key.key, "name_of_merged") is not None
+    return len(key.columns) == 1 and is_default and not is_named
 
 
 def composite_keys(source: SchemaTexts, keys: list[Constraint]) -> dict[str, PrimaryKey]:
@@ -39,10 +40,13 @@ def composite_keys(source: SchemaTexts, keys: list[Constraint]) -> dict[str, Pri
 
 
 def uniques(source: SchemaTexts, table: Names) -> dict[str, Unique]:
-    """Return the unique constraints of a table."""
+    """Return the unique constraints of a table, also those that PostgreSQL merged into another constraint."""
+    found = of_type(source, table, "unique")
+    named = [(source.name(it.key), it) for it in found]
+    for it in (*found, *of_type(source, table, "primary key")):
+        named += [(name, it) for name in (source.text(it.key, "merged") or "").split("\n") if name]
     return _by_name(
-        Unique(source.name(it.key), "NULLS NOT DISTINCT" in it.definition.partition("(")[0], it.columns)
-        for it in of_type(source, table, "unique")
+        Unique(name, "NULLS NOT DISTINCT" in it.definition.partition("(")[0], it.columns) for name, it in named
     )
 
 

@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from journal.catalog.values import Key
+from journal.snapshot.source_texts.merged_constraints import read_merged_constraints
 from journal.snapshot.source_texts.text_registry import Relation, TextRegistry
 from journal.snapshot.source_texts.tokens import SourceStatement
 from journal.sql.tree import choice, inner, kind_of, names, walk
@@ -99,6 +100,7 @@ def read_create_table(source: SourceStatement, registry: TextRegistry) -> None:
             read_column(element, name, source, registry)
         elif kind_of(element) == "Constraint":
             read_constraint(element, name, source, registry)
+    read_merged_constraints(source, name, registry)
 
 
 def read_column(node: Any, on: Relation, source: SourceStatement, registry: TextRegistry) -> None:
@@ -139,7 +141,7 @@ def read_constraint(node: Any, on: Relation, source: SourceStatement, registry: 
     start, kind = source.scanned.at(node.location), choice(node, "contype")
     if kind != "CONSTR_CHECK" and not node.conname:
         return
-    texts = source.cut_name(start + 1) if node.conname else {}
+    texts = source.cut_name_of(node)
     if source.by_kit and kind == "CONSTR_PRIMARY":
         texts |= {"by_kit": "yes", "key": "\n".join(names(node.keys))}
     check = source.scanned.bracketed(start, "CHECK") if kind == "CONSTR_CHECK" else None

@@ -13,7 +13,7 @@ Relation = tuple[str, str]
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 NOT_SQL = frozenset((
     "not_null", "with", "concurrently", "to", "tablespace", "name", "by_kit", "recreated", "key", "was_key",
-    "cycle",
+    "cycle", "merged", "name_of_merged",
 ))  # fmt: skip
 """The facets whose texts are neither an expression, a type nor a query."""
 
@@ -42,6 +42,8 @@ class TextRegistry:
     of drizzle-kit dropped and added again: the names of the table's indexes and constraints that it did not drop.
     was_key on a column of a dropped primary key that drizzle-kit had named. cycle on a sequence that drizzle-kit
     altered without NO CYCLE. row_security on a table where the last migration enables it: `enables_row_security`.
+    merged on a constraint that PostgreSQL kept for several: the names of the unique ones that it did not keep, a line
+    each; name_of_merged on a primary key that has one of them, because it had no name.
     """
 
     path: tuple[str, ...] = ("public",)

@@ -139,6 +139,10 @@ class SourceStatement:
     by_kit: bool = False
     """Whether drizzle-kit wrote the file, unedited since."""
 
+    def cut_name_of(self, constraint: Any) -> dict[str, str]:
+        """Return the name of a constraint as a facet, where PostgreSQL cuts it."""
+        return self.cut_name(self.scanned.at(constraint.location) + 1) if constraint.conname else {}
+
     def cut_name(self, place: int) -> dict[str, str]:
         """Return the name at a place as a facet, where it is so long that PostgreSQL cuts it; drizzle-kit does not."""
         token = self.scanned.text(place, place + 1)
