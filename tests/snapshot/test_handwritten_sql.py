@@ -16,7 +16,15 @@ CONFIG = "export default { dialect: 'postgresql', schema: './schema.ts', out: '.
 
 @pytest.mark.parametrize(
     "name",
-    ["pk-and-unique", "merged-constraints"],
+    [
+        "pk-and-unique",
+        "merged-constraints",
+        "long-fk-plain",
+        "long-fk-in-do-block",
+        "guarded-do-blocks",
+        "handwritten-types",
+        "handwritten-alterations",
+    ],
 )
 def test_drizzle_kit_has_nothing_to_generate(drizzle: Project, journal: Journal, name: str) -> None:
     shutil.copytree(CASES / name, drizzle.root, dirs_exist_ok=True)

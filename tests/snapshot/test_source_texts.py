@@ -14,7 +14,8 @@ from snapshot.histories import History, histories
 from journal.catalog.read import read_schema
 from journal.catalog.values import Key
 from journal.server.provider import Server
-from journal.snapshot.source_texts import TextRegistry, read_texts, written_by_drizzle_kit
+from journal.snapshot.source_texts import TextRegistry, read_texts
+from journal.snapshot.source_texts.style import written_by_drizzle_kit
 from journal.snapshot.source_texts.verified import verified
 from journal.sql.parsed import ParsedPiece
 from journal.sql.statements import MARKER, cut
@@ -129,7 +130,13 @@ COLUMN = 'ALTER TABLE "t" ADD COLUMN "b" timestamptz;'
 MARK = "--> statement-breakpoint"
 
 
-@pytest.mark.parametrize("text", [TABLE, COLUMN, f"{TABLE}{MARK}\n{COLUMN}", f"{COLUMN}{MARK}\n{COLUMN}"])
+BLOCK = f"DO $$ BEGIN\n {COLUMN}\nEXCEPTION\n WHEN duplicate_object THEN null;\nEND $$;\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [TABLE, COLUMN, f"{TABLE}{MARK}\n{COLUMN}", f"{COLUMN}{MARK}\n{COLUMN}", f"{BLOCK}{MARK}\n{TABLE}{MARK}\n{BLOCK}"],
+)
 def test_a_file_of_drizzle_kit_is_recognized(text: str) -> None:
     assert is_by_kit(text)
 
@@ -138,7 +145,8 @@ def test_a_file_of_drizzle_kit_is_recognized(text: str) -> None:
     "text",
     [f"{COLUMN}\n", f"{COLUMN}\n{MARK}\n{COLUMN}", f"-- more\n{COLUMN}", COLUMN.lower(), COLUMN.replace('"', ""),
      f"{COLUMN}{MARK}{COLUMN}",
-     COLUMN.removesuffix(";"), f"{TABLE}\n", TABLE.replace("\n", "\r\n"), ""],
+     COLUMN.removesuffix(";"), f"{TABLE}\n", TABLE.replace("\n", "\r\n"), "",
+     BLOCK.replace("duplicate_object", "others")],
 )  # fmt: skip
 def test_an_edited_or_handwritten_file_is_not_recognized(text: str) -> None:
     assert not is_by_kit(text)

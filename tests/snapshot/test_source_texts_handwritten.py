@@ -101,6 +101,18 @@ TEXTS = {
     "path of pg_dump": (
         "CREATE SCHEMA s; SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE s.t (a int DEFAULT 1);",
         ("column", "s", "t", "a"), "default", "1"),
+    "default by a DO block": (
+        TABLE + "DO $$ BEGIN IF true THEN ALTER TABLE t ALTER a SET DEFAULT 2 + 2; END IF; END $$;",
+        COLUMN, "default", "2 + 2"),
+    "default by a handler that did not run": (
+        TABLE + "DO $$ BEGIN NULL; EXCEPTION WHEN OTHERS THEN ALTER TABLE t ALTER a SET DEFAULT 2 + 2; END $$;",
+        COLUMN, "default", "1 + 1"),
+    "check that a DO block could not add": (
+        TABLE + "DO $$ BEGIN ALTER TABLE t ADD CONSTRAINT c CHECK (a > 5); EXCEPTION WHEN OTHERS THEN NULL; END $$;",
+        CHECK, "check", "t.a < 9 and b <> ')'"),
+    "names that PostgreSQL merged": (
+        "CREATE TABLE t (a int UNIQUE PRIMARY KEY, CONSTRAINT c UNIQUE (a), CONSTRAINT d UNIQUE (a));",
+        CHECK, "merged", "c\nd"),
 }  # fmt: skip
 
 
@@ -120,6 +132,6 @@ def test_a_dropped_object_has_no_text(drop: str) -> None:
 
 def test_a_text_with_another_meaning_is_skipped(database: str) -> None:
     unseen = "ALTER TABLE t ALTER a SET DEFAULT 3; ALTER TABLE t DROP CONSTRAINT c, ADD CONSTRAINT c CHECK (a < 8);"
-    texts = agreed(database, TABLE, f"DO $$ BEGIN {unseen} END $$;")
+    texts = agreed(database, TABLE, f"DO $$ BEGIN EXECUTE '{unseen}'; END $$;")
     assert {(COLUMN, "default"), (CHECK, "check")}.isdisjoint(texts)
     assert texts[COLUMN, "type"] == "integer"

@@ -16,17 +16,21 @@ _LONG = re.compile(r"(character varying|character)(\(\d+\))?")
 _NUMERIC = re.compile(r"numeric\((\d+),(-?\d+)\)")
 
 
-def type_of(column: Column, schema: Schema, text: str | None, *, by_kit: bool = False) -> tuple[str, str | None]:
+def type_of(
+    column: Column, schema: Schema, text: str | None, *, by_kit: bool = False, by_hand: bool = False
+) -> tuple[str, str | None]:
     """Return the type of a column, and the schema of an enum; other types have none.
 
     `text`: the type in the files, which decides between several forms of drizzle.
     `by_kit`: drizzle-kit wrote the text, so it can be any text of a customType.
+    `by_hand`: the text is not in the style of drizzle-kit, so its spelling does not count.
     """
     if column.default == OWN_SEQUENCE and column.type in _SERIAL:
         return _SERIAL[column.type], None
     found = _ARRAY.search(column.type)
     element = column.type[: found.start()] if found else column.type
     written, dimensions = _written(text, found[0] if found else "")
+    written = _respelled(written) if by_hand else written
     if qualified := _QUALIFIED.match(element):
         space, name = names(element)[:2]
         if ("enum", space, name) in schema.objects:
@@ -47,6 +51,13 @@ def _written(text: str | None, dimensions: str) -> tuple[str, str]:
     own = found[0] if found and dimensions else dimensions
     element = (text[: found.start()] if found else text).strip()
     return element[1:-1] if element.startswith('"') and element.endswith('"') else element, own
+
+
+def _respelled(text: str) -> str:
+    """Return a type in drizzle's spelling; empty where that depends on more than the type: schema.ts has `mode`."""
+    word, bracket, rest = " ".join(text.lower().split()).partition("(")
+    word = {"decimal": "numeric", "dec": "numeric", "character": "char"}.get(word.strip(), word.strip())
+    return "" if word == "timestamp" else word + bracket + ", ".join(part.strip() for part in rest.split(","))
 
 
 def _forms(type_: str) -> Iterator[str]:

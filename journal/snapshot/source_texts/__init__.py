@@ -4,8 +4,7 @@ PostgreSQL's parser finds where a text begins, its scanner where it ends. `verif
 still mean what the catalog has. Source: drizzle-kit's SQL generator, `PgCreateTableConvertor` and the others, reversed.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from journal.snapshot.source_texts.alter import read_alter_sequence, read_alter_table
 from journal.snapshot.source_texts.create import (
@@ -15,10 +14,13 @@ from journal.snapshot.source_texts.create import (
     read_policy,
     read_view,
 )
+from journal.snapshot.source_texts.do_blocks import statements_in_block
 from journal.snapshot.source_texts.rename_and_drop import read_drop, read_rename, read_set_schema
+from journal.snapshot.source_texts.style import has_columns_of_drizzle_kit, written_by_drizzle_kit
 from journal.snapshot.source_texts.text_registry import TextRegistry
 from journal.snapshot.source_texts.tokens import Scanned, SourceStatement
-from journal.sql.parsed import ParsedPiece
+from journal.sql.parsed import Parsed, ParsedPiece
+from journal.sql.statements import Piece
 from journal.sql.tree import inner, kind_of, names
 
 __all__ = ["TextRegistry", "read_texts"]
@@ -27,7 +29,7 @@ __all__ = ["TextRegistry", "read_texts"]
 def read_texts(pieces: Iterable[ParsedPiece], registry: TextRegistry) -> None:
     """Read the texts of one migration, after those before it.
 
-    A piece that does not parse is skipped, and so is a DO block.
+    A piece that does not parse is skipped. In a DO block the statements are read as if all of them had run that could.
     """
     pieces = list(pieces)
     registry.begin_migration()
@@ -40,7 +42,26 @@ def read_texts(pieces: Iterable[ParsedPiece], registry: TextRegistry) -> None:
             if statement.kind in _READERS:
                 before = statement.offset - parsed.piece.offset
                 start = scanned.at(before if is_ascii else len(text[:before].encode()))
-                _READERS[statement.kind](SourceStatement(statement.node, scanned, start, by_kit), registry)
+                by_hand = not by_kit and _is_by_hand(statement)
+                source = SourceStatement(statement.node, scanned, start, by_kit, by_hand)
+                _READERS[statement.kind](source, registry)
+            elif statement.kind == "do_stmt":
+                for inside in statements_in_block(statement.node):
+                    _read_inside(inside, registry, by_kit=by_kit)
+
+
+def _is_by_hand(statement: Parsed) -> bool:
+    """Tell whether a statement defines columns, and not in the style of drizzle-kit."""
+    return statement.kind in ("create_stmt", "alter_table_stmt") and not has_columns_of_drizzle_kit(statement.text)
+
+
+def _read_inside(text: str, registry: TextRegistry, *, by_kit: bool) -> None:
+    """Read a statement of a DO block."""
+    for statement in ParsedPiece(Piece(text, 0)).statements:
+        if statement.kind in _READERS:
+            by_hand = not by_kit and _is_by_hand(statement)
+            source = SourceStatement(statement.node, Scanned(text.encode()), 0, by_kit, by_hand, may_fail=True)
+            _READERS[statement.kind](source, registry)
 
 
 def _read_search_path(source: SourceStatement, registry: TextRegistry) -> None:
@@ -71,25 +92,3 @@ _READERS: Mapping[str, Callable[[SourceStatement, TextRegistry], None]] = {
     "variable_set_stmt": _read_search_path,
     "select_stmt": _read_search_path,
 }
-
-
-_BEGINNING = re.compile(r'[A-Z]+(?: [A-Z]+)* "')
-_WITH_LINE_END = re.compile(
-    r'(?:CREATE TABLE ".*\n\)|(?:CREATE|DROP|ALTER) SCHEMA .*|ALTER TABLE ".*" (?:DROP CONSTRAINT|SET SCHEMA) ".*");\n',
-    re.DOTALL,
-)
-
-
-def written_by_drizzle_kit(pieces: Sequence[str]) -> bool:
-    """Tell whether the pieces of a file are as drizzle-kit writes them.
-
-    It has one statement between two markers, which begins with words in capitals and a name in quotes. A line ends
-    only after CREATE TABLE, a statement about a schema, DROP CONSTRAINT and SET SCHEMA. Source: its files.
-    """
-    first, *others = pieces
-    if not all(piece.startswith("\n") for piece in others):
-        return False
-    return all(
-        _BEGINNING.match(text) and "\r" not in text and (text.endswith(";") or _WITH_LINE_END.fullmatch(text))
-        for text in (first, *(piece[1:] for piece in others))
-    )

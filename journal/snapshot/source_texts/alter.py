@@ -27,7 +27,7 @@ def _read_command(
     kind, key, definition = choice(node, "subtype"), ("column", *on, node.name), getattr(node, "def")
     if kind == "AT_AddColumn":
         key = ("column", *on, definition.column_def.colname)
-        if node.missing_ok and key in registry.objects:
+        if (node.missing_ok or source.may_fail) and key in registry.objects:
             return
         read_column(definition.column_def, on, source, registry)
         # Where the same file has dropped the column, drizzle-kit's model keeps the indexes of the table.
@@ -39,6 +39,7 @@ def _read_command(
         start, end = place
         found = source.scanned.find(start, "SET", "DEFAULT") if node.HasField("def") else None
         registry.set_text(key, on, "default", None if found is None else source.scanned.text(found + 2, end))
+        registry.set_text(key, on, "default_by_hand", "yes" if source.by_hand else None)
     elif kind in ("AT_SetNotNull", "AT_DropNotNull"):
         registry.set_text(key, on, "not_null", NOT_NULL if kind == "AT_SetNotNull" else "")
     elif kind in ("AT_SetExpression", "AT_DropExpression"):
@@ -64,7 +65,7 @@ def _drop(key: Key, on: Relation, registry: TextRegistry) -> None:
 
 def _change_type(key: Key, on: Relation, texts: dict[str, str], registry: TextRegistry) -> None:
     """Set a new type. Before a change to an enum, drizzle-kit casts the default; its model has it without the cast."""
-    for facet in ("type", "by_kit"):
+    for facet in ("type", "by_kit", "type_by_hand"):
         registry.set_text(key, on, facet, texts.get(facet))
     default, cast = registry.texts_of(key).get("default", ""), f"::{texts['type']}"
     if default.endswith(cast):

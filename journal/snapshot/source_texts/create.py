@@ -16,7 +16,7 @@ def read_index(source: SourceStatement, registry: TextRegistry) -> None:
     on = registry.resolve(node.relation.schemaname, node.relation.relname)
     key = ("index", on[0], node.idxname)
     opening = scanned.find(source.start, "(")
-    if opening is None or not node.idxname or (node.if_not_exists and key in registry.objects):
+    if opening is None or not node.idxname or ((node.if_not_exists or source.may_fail) and key in registry.objects):
         return
     texts = {f"column:{number}": scanned.text(*part) for number, part in enumerate(scanned.parts(opening))}
     with_, where = scanned.bracketed(source.start, "WITH"), scanned.find(source.start, "WHERE")
@@ -43,6 +43,8 @@ def read_policy(source: SourceStatement, registry: TextRegistry) -> None:
         "with_check": scanned.bracketed(start, "WITH", "CHECK"),
     }
     before = registry.texts_of(key) if kind_of(node) == "AlterPolicyStmt" else {}
+    if source.may_fail and kind_of(node) == "CreatePolicyStmt" and key in registry.objects:
+        return
     registry.put(key, on, {**before, **{facet: text for facet, text in texts.items() if text is not None}})
 
 
@@ -60,7 +62,7 @@ def read_materialized_view(source: SourceStatement, registry: TextRegistry) -> N
     is_view = choice(node, "objtype") == "OBJECT_MATVIEW"
     on = registry.new_relation(into.rel.schemaname, into.rel.relname)
     key: Key = ("materialized view" if is_view else "table", *on)
-    if node.if_not_exists and key in registry.objects:
+    if (node.if_not_exists or source.may_fail) and key in registry.objects:
         return
     texts = {"using": into.access_method, "tablespace": into.table_space_name} if is_view else {}
     if is_view and not into.col_names:
@@ -92,7 +94,8 @@ def read_create_table(source: SourceStatement, registry: TextRegistry) -> None:
     """Read CREATE TABLE with its columns and constraints."""
     node, relation = source.node, source.node.relation
     name = registry.new_relation(relation.schemaname, relation.relname)
-    if relation.relpersistence == "t" or (node.if_not_exists and ("table", *name) in registry.objects):
+    is_known = ("table", *name) in registry.objects
+    if relation.relpersistence == "t" or (is_known and (node.if_not_exists or source.may_fail)):
         return
     registry.put(("table", *name), name)
     for element in map(inner, node.table_elts):
@@ -114,6 +117,7 @@ def read_column(node: Any, on: Relation, source: SourceStatement, registry: Text
         elif kind == "CONSTR_DEFAULT":
             first = (scanned.find(start, "DEFAULT") or 0) + 1
             texts["default"] = scanned.text(first, scanned.end(first, _next_location(node, constraint.location)))
+            texts |= {"default_by_hand": "yes"} if source.by_hand else {}
         elif kind == "CONSTR_GENERATED":
             texts["generated"] = scanned.bracketed(start, "AS") or ""
         read_constraint(constraint, on, source, registry)
@@ -133,7 +137,8 @@ def type_texts(node: Any, source: SourceStatement) -> dict[str, str]:
     start = scanned.at(node.type_name.location)
     end = scanned.end(start, _next_location(node, node.type_name.location))
     text = scanned.text(start, scanned.before(start, end, _AFTER_TYPE))
-    return {"type": text} | ({"by_kit": "yes"} if source.by_kit else {})
+    by = {"by_kit": "yes"} if source.by_kit else {"type_by_hand": "yes"} if source.by_hand else {}
+    return {"type": text} | by
 
 
 def read_constraint(node: Any, on: Relation, source: SourceStatement, registry: TextRegistry) -> None:
@@ -156,4 +161,5 @@ def read_constraint(node: Any, on: Relation, source: SourceStatement, registry: 
         numbers = (str(number or "") for number in count())
         candidates = (f"{stem[: 57 - len(number)]}_check{number}" for number in numbers)
         name = next(candidate for candidate in candidates if candidate not in taken)
-    registry.put(("constraint", *on, name), on, texts)
+    if not (source.may_fail and ("constraint", *on, name) in registry.objects):
+        registry.put(("constraint", *on, name), on, texts)

@@ -20,10 +20,13 @@ def read_rename(source: SourceStatement, registry: TextRegistry) -> None:
         _rename_schema(node.subname, node.newname, registry)
     elif node.HasField("relation"):
         on = registry.resolve(node.relation.schemaname, node.relation.relname)
-        if kind == "OBJECT_COLUMN":
+        part = {"OBJECT_COLUMN": "column", "OBJECT_TABCONSTRAINT": "constraint", "OBJECT_POLICY": "policy"}.get(kind)
+        new = (part, *on, node.newname) if part else ("table", on[0], node.newname)
+        if source.may_fail and new in registry.objects:
+            return
+        if part == "column":
             _rename_column(on, node.subname, node.newname, registry)
-        elif kind in ("OBJECT_TABCONSTRAINT", "OBJECT_POLICY"):
-            part = "policy" if kind == "OBJECT_POLICY" else "constraint"
+        elif part:
             _rename_key((part, *on, node.subname), (part, *on, node.newname), registry)
         else:
             _rename_relation(on, (on[0], node.newname), registry)

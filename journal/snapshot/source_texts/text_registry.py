@@ -13,7 +13,7 @@ Relation = tuple[str, str]
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 NOT_SQL = frozenset((
     "not_null", "with", "concurrently", "to", "tablespace", "name", "by_kit", "recreated", "key", "was_key",
-    "cycle", "merged", "name_of_merged",
+    "cycle", "merged", "name_of_merged", "type_by_hand", "default_by_hand",
 ))  # fmt: skip
 """The facets whose texts are neither an expression, a type nor a query."""
 
@@ -35,7 +35,8 @@ class TextRegistry:
     Facets with a text of the files: a column has type, default, generated and not_null (NOT NULL or empty); a check
     has check; an index has column:N (its key N from 0, with all of its text), where, with and
     concurrently; a policy has to, using and with_check; a view has definition, a materialized one also using and
-    tablespace. A constraint and an index have name where PostgreSQL cut it.
+    tablespace. A constraint and an index have name where PostgreSQL cut it. type_by_hand and default_by_hand on a
+    column tell that the text is not in drizzle-kit's style.
 
     Facets for what drizzle-kit's model has and its SQL does not say: by_kit on a column whose type drizzle-kit wrote,
     and on a primary key whose name it wrote (key has the columns, a line each). recreated on a column that a migration

@@ -138,6 +138,10 @@ class SourceStatement:
     start: int
     by_kit: bool = False
     """Whether drizzle-kit wrote the file, unedited since."""
+    by_hand: bool = False
+    """Whether the statement is not in drizzle-kit's style."""
+    may_fail: bool = False
+    """Whether it is in a DO block: it created nothing that existed before."""
 
     def cut_name_of(self, constraint: Any) -> dict[str, str]:
         """Return the name of a constraint as a facet, where PostgreSQL cuts it."""

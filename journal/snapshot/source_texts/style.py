@@ -1,0 +1,46 @@
+"""Whose style SQL has: that of drizzle-kit, or another."""
+
+import re
+from collections.abc import Sequence
+
+_BEGINNING = re.compile(r'[A-Z]+(?: [A-Z]+)* "')
+_WITH_LINE_END = re.compile(
+    r'(?:CREATE TABLE ".*\n\)|(?:CREATE|DROP|ALTER) SCHEMA .*|ALTER TABLE ".*" (?:DROP CONSTRAINT|SET SCHEMA) ".*");\n',
+    re.DOTALL,
+)
+_IN_BLOCK = re.compile(
+    r"DO \$\$ BEGIN\n (?P<statement>(?:CREATE TYPE|ALTER TABLE) [^\n]*;)\n"
+    r"EXCEPTION\n WHEN duplicate_object THEN null;\nEND \$\$;\n"
+)
+_COLUMNS_OF_KIT = re.compile(
+    r'CREATE TABLE (?:IF NOT EXISTS )?"[^\n]*" \(\n\t"[^\n"]+" [a-z"]'
+    r'|ALTER TABLE "[^\n]*" (?:ADD COLUMN (?:IF NOT EXISTS )?"[^\n"]+" [a-z"]|ALTER COLUMN "[^\n"]+" SET )'
+)
+
+
+def written_by_drizzle_kit(pieces: Sequence[str]) -> bool:
+    """Tell whether the pieces of a file are as drizzle-kit writes them.
+
+    It has one statement between two markers, which begins with words in capitals and a name in quotes. A line ends
+    only after CREATE TABLE, a statement about a schema, DROP CONSTRAINT and SET SCHEMA. Before 0.29 it wrote enums and
+    foreign keys inside a DO block. Source: its files.
+    """
+    first, *others = pieces
+    if not all(piece.startswith("\n") for piece in others):
+        return False
+    return all(map(_is_of_drizzle_kit, (first, *(piece[1:] for piece in others))))
+
+
+def _is_of_drizzle_kit(piece: str) -> bool:
+    if block := _IN_BLOCK.fullmatch(piece):
+        piece = block["statement"]
+    is_complete = piece.endswith(";") or _WITH_LINE_END.fullmatch(piece)
+    return bool(_BEGINNING.match(piece) and "\r" not in piece and is_complete)
+
+
+def has_columns_of_drizzle_kit(statement: str) -> bool:
+    """Tell whether a CREATE TABLE or ALTER TABLE defines columns as drizzle-kit does, in a file that was edited.
+
+    It quotes every name, indents with a tab, has types in small letters, and DEFAULT before NOT NULL.
+    """
+    return bool(_COLUMNS_OF_KIT.match(statement)) and " NOT NULL DEFAULT " not in statement
