@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from journal.verbs.rules import rules
     from journal.verbs.run import run
     from journal.verbs.scaffold import scaffold
+    from journal.verbs.schema import schema
     from journal.verbs.skill import skill
     from journal.verbs.snapshot import snapshot, undo_snapshot
     from journal.verbs.stamp import stamp
@@ -58,8 +59,8 @@ __version__ = "0.1.0"
 __all__ = [
     "JournalError", "Project", "Result", "accept", "backup", "bootstrap", "cache", "check", "clear_cache", "docs",
     "doctor", "down", "fix", "handback", "init", "list_backups", "locate", "new", "rehearse", "repair", "restore",
-    "rollback", "rules", "run", "scaffold", "skill", "snapshot", "stamp", "status", "undo_handback", "undo_snapshot",
-    "unstamp", "verify",
+    "rollback", "rules", "run", "scaffold", "schema", "skill", "snapshot", "stamp", "status", "undo_handback",
+    "undo_snapshot", "unstamp", "verify",
 ]  # fmt: skip
 _ELSEWHERE = {
     "JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.project.project",

@@ -43,6 +43,7 @@ SAMPLED = {
     "server/test_isolation.py": 2,
     "server/test_own_settings.py": 4,
     "snapshot/test_ambiguous_sql.py": 2,
+    "snapshot/typescript/test_schema_ts.py": 8,
     "testdata/test_fill_everywhere.py": 5,
     "testdata/test_fill_forms.py": 4,
     "verbs/test_check_after_generate.py": 4,

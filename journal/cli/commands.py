@@ -29,6 +29,7 @@ COMMANDS = {
     },
     "Back to drizzle-kit": {
         "snapshot": "Write the snapshots that drizzle-kit needs.",
+        "schema": "Write schema.ts from the migrations.",
         "handback": "Hand the project back to drizzle-kit.",
     },
     "More": {

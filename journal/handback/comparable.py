@@ -9,23 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from journal.catalog.dependencies import parent_of
 from journal.catalog.queries import SETTINGS
-from journal.catalog.types_functions_grants import Enum
 from journal.catalog.values import (
     OWN_SEQUENCE,
     Column,
     Constraint,
-    Index,
     Key,
-    MaterializedView,
-    Namespace,
-    Object,
-    Policy,
     Schema,
-    Sequence,
-    Table,
-    View,
 )
 from journal.dataclass import dataclass
 
@@ -33,28 +23,9 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 
-_TYPES = ("primary key", "unique", "check", "foreign key")
-_INEXPRESSIBLE = re.compile(
-    r"(?: INCLUDE \(.*?\))|(?: NO INHERIT)|(?: DEFERRABLE)|(?: INITIALLY DEFERRED)|(?: NOT VALID)|(?: NOT ENFORCED)",
-    re.DOTALL,
-)
 _PREREQUISITES = (
     "extension", "collation", "domain", "domain constraint", "composite type", "range type", "function", "schema",
 )  # fmt: skip
-
-
-def expressible(schema: Schema) -> Schema:
-    """Return the schema without the objects, and the properties of objects, that `schema.ts` cannot express."""
-    objects: dict[Key, Object] = {}
-    for key, one in schema.objects.items():
-        reduced = _reduced(one)
-        if reduced is None:
-            continue
-        belongs_to_table = isinstance(reduced, Column | Constraint | Policy | Index)
-        table = parent_of(reduced.key, schema) if belongs_to_table else None
-        if table is None or table in objects:
-            objects[key] = reduced
-    return replace(schema, objects=objects, positions={}, unread={})
 
 
 def prerequisites(schema: Schema) -> Schema:
@@ -80,37 +51,6 @@ def with_wanted_key_names(replayed: Schema, wanted: Schema) -> Schema:
 
 def _primary_keys(schema: Schema) -> Iterator[Constraint]:
     return (one for one in schema.objects.values() if isinstance(one, Constraint) and one.type == "primary key")
-
-
-def _reduced(one: Object) -> Object | None:  # noqa: PLR0911 - one line a kind
-    """Return the object with its expressible properties, or None where it is not expressible."""
-    match one:
-        case Namespace():
-            return one if one.name != "public" else None
-        case Enum() | Policy():
-            return one
-        case Table() if one.bound is None and not one.foreign:
-            return replace(
-                one, unlogged=False, parents=(), partition_key=None, of_type="", access_method="", tablespace="",
-                options=(), forced_row_security=False, identified_by="", clustered_on="",
-            )  # fmt: skip
-        case Column():
-            return replace(
-                one, not_null="NOT NULL" if one.not_null else "", collation="", storage="", compression="",
-                statistics="", options=(), inherited=False,
-            )  # fmt: skip
-        case Constraint() if one.type in _TYPES:
-            return replace(one, definition=_INEXPRESSIBLE.sub("", one.definition), options=(), tablespace="")
-        case Index():
-            keys = tuple(replace(key, collation="", statistics="") for key in one.keys)
-            return replace(one, keys=keys, include=(), tablespace="", valid=True)
-        case Sequence():  # that of a serial column belongs to the column
-            return None if one.owner and not one.identity else replace(one, unlogged=False)
-        case MaterializedView():
-            return replace(one, settings=(), tablespace="", clustered_on="", populated=True, access_method="")
-        case View():
-            return replace(one, defaults=())
-    return None
 
 
 _NAME = r'(?:"(?:[^"]|"")+"|[a-z_][\w ]*?)'

@@ -15,13 +15,14 @@ from journal.connect.temporary import connect
 from journal.dataclass import dataclass
 from journal.drizzle.kit import Kit
 from journal.folder.snapshots import prefix_of
-from journal.handback.comparable import expressible, with_equal_defaults, with_wanted_key_names
+from journal.handback.comparable import with_equal_defaults, with_wanted_key_names
 from journal.handback.copy import ProjectCopy
 from journal.handback.kit_forms import Document, Form, differing_forms
 from journal.handback.schema_ts import ExpectedSchema, ReplayedSchema, build_schema_ts, generate_schema_ts
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Ledger, Settings
 from journal.rebuild.schemas import Replays
+from journal.snapshot.expressible import expressible
 
 
 @dataclass(frozen=True)

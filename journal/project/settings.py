@@ -169,7 +169,7 @@ _LIVE = (
     "status", "verify", "locate", "stamp", "repair",
     "run", "down", "rollback", "backup", "backup list", "backup restore", "handback",
 )  # fmt: skip
-_REPLAYS = ("bootstrap", "verify", "locate", "stamp", "rehearse", "snapshot", "handback")
+_REPLAYS = ("bootstrap", "verify", "locate", "stamp", "rehearse", "snapshot", "schema", "handback")
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _SEEDED = ("platform", "extensions", "roles")
 PLATFORMS = ("supabase", "neon")

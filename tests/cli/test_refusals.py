@@ -13,7 +13,7 @@ COMMANDS = all_commands()
 LEDGER = ("handback", "stamp", "unstamp", "repair", "run", "down", "backup make", "backup restore")
 LOCK = (
     "bootstrap", "handback", "verify", "locate", "snapshot", "rehearse", "run", "down", "status", "rollback", "new",
-    "backup make", "backup restore", "unstamp",
+    "backup make", "backup restore", "unstamp", "schema",
 )  # fmt: skip
 STATEMENT = (*LOCK, "stamp")
 OPTION = {Wait.LEDGER: "--ledger-lock-timeout", Wait.LOCK: "--lock-timeout", Wait.STATEMENT: "--statement-timeout"}

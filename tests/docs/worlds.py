@@ -112,6 +112,14 @@ def _without_snapshots(project: Project, url: str) -> None:
     (project.root / "drizzle/meta/0000_snapshot.json").unlink()
 
 
+def _without_schema_ts(project: Project, url: str) -> None:
+    """A project of drizzle-kit whose schema.ts was lost."""
+    for name, body in files("start-drizzle-kit")[:2]:
+        project.write(name, body)
+    _run("npx drizzle-kit generate --name users", project.root)
+    (project.root / "schema.ts").unlink()
+
+
 def _migrated_by_drizzle_kit(project: Project, url: str) -> None:
     """A project of drizzle-kit with one migration, in both folder and database; 1.0 is beside it."""
     need((HERE / "drizzle1" / "node_modules").exists(), "needs the npm packages of tests/drizzle1")
@@ -169,6 +177,7 @@ WORLDS = {
     "backup": World(_deployed, {"backup restore": "DELETE FROM users"}),
     "rehearse": World(_folder),
     "snapshots": World(_without_snapshots),
+    "schema": World(_without_schema_ts),
     "incident": World(_deployed),
 }
 """Of each page with commands that run."""

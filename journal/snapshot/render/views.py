@@ -29,18 +29,44 @@ def _view(source: SchemaTexts, view: PlainView | MaterializedView) -> View:
         own = CatalogColumn(view.schema, view.name, name, type_, "", None, "", "", "", "", "", "", (), inherited=False)
         columns[name] = Column(name, *type_of(own, source.schema, None))
     options = (option.removeprefix("toast.").partition("=") for option in view.options)
+    values = ((camel_case(name), _option(camel_case(name), value)) for name, _, value in options)
     return View(
         columns=columns,
         definition=source.text(view.key, "definition") or view.definition.strip(),
         name=view.name,
         schema=view.schema,
         is_existing=False,
-        with_={camel_case(name): option_value(value) for name, _, value in options} or None,
+        with_={name: value for name, value in values if value is not None} or None,
         with_no_data=True if stored and not stored.populated else None,
         materialized=stored is not None,
         tablespace=source.text(view.key, "tablespace") or (stored.tablespace or None if stored else None),
         using=source.text(view.key, "using") or (stored.access_method or None if stored else None),
     )
+
+
+_BOOLEANS = ("securityBarrier", "securityInvoker", "autovacuumEnabled", "vacuumTruncate", "userCatalogTable")
+_NUMBERS = (
+    "fillfactor", "toastTupleTarget", "parallelWorkers", "autovacuumVacuumThreshold", "autovacuumVacuumScaleFactor",
+    "autovacuumVacuumCostDelay", "autovacuumVacuumCostLimit", "autovacuumFreezeMinAge", "autovacuumFreezeMaxAge",
+    "autovacuumFreezeTableAge", "autovacuumMultixactFreezeMinAge", "autovacuumMultixactFreezeMaxAge",
+    "autovacuumMultixactFreezeTableAge", "logAutovacuumMinDuration",
+)  # fmt: skip
+_YES, _NO = ("true", "on", "yes", "1"), ("false", "off", "no", "0")
+
+
+def _option(name: str, text: str) -> str | int | float | bool | None:
+    """Return an option of a view as drizzle-kit has it, or None: it refuses a snapshot with another name or type.
+
+    Source: viewWithOption and matViewWithOption of drizzle-kit 0.31.
+    """
+    word, found = text.lower(), option_value(text)
+    if name in _BOOLEANS:
+        return word in _YES if word in (*_YES, *_NO) else None
+    if name in _NUMBERS:
+        return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+    if name == "vacuumIndexCleanup":
+        return "on" if word in _YES else "off" if word in _NO else word
+    return word if name == "checkOption" else None
 
 
 _QUERY_BUILDER = re.compile(r'(?:\(*select |with ").* from \(?"', re.DOTALL)

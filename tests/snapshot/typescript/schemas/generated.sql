@@ -1,0 +1,1 @@
+CREATE TABLE t (a integer, b text, c integer GENERATED ALWAYS AS (a * 2) STORED, d text GENERATED ALWAYS AS ('`${' || b || '\' || 'it''s') STORED NOT NULL, e tsvector GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, b)) STORED, f numeric(10,2) GENERATED ALWAYS AS ((a)::numeric / 3) STORED UNIQUE);

@@ -1,0 +1,1 @@
+CREATE TABLE base (id integer PRIMARY KEY, note text DEFAULT 'x' CHECK (note <> '')); CREATE TABLE derived (extra text) INHERITS (base); CREATE TYPE row_type AS (a integer, b text); CREATE TABLE typed OF row_type (a WITH OPTIONS NOT NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE tree (id integer PRIMARY KEY, parent_id integer REFERENCES tree (id), root_id integer, next_id integer CONSTRAINT tree_next_id_tree_id_fk REFERENCES tree (id) ON DELETE SET NULL, a integer, b integer, UNIQUE (a, b), CONSTRAINT loop FOREIGN KEY (root_id, next_id) REFERENCES tree (a, b));

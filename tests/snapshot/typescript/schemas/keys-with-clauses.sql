@@ -1,0 +1,3 @@
+CREATE TABLE p (id integer PRIMARY KEY, a integer, b integer, UNIQUE (a, b));
+CREATE TABLE c (id integer, a integer, b integer, p1 integer REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED, p2 integer, CONSTRAINT full_match FOREIGN KEY (a, b) REFERENCES p (a, b) MATCH FULL, CONSTRAINT some_columns FOREIGN KEY (a, b) REFERENCES p (a, b) ON DELETE SET NULL (a), CONSTRAINT later UNIQUE (a) DEFERRABLE, CONSTRAINT with_more UNIQUE (b) INCLUDE (a), CONSTRAINT pk PRIMARY KEY (id) INCLUDE (b));
+ALTER TABLE c ADD CONSTRAINT unchecked FOREIGN KEY (p2) REFERENCES p (id) NOT VALID;

@@ -1,0 +1,11 @@
+CREATE SCHEMA auth; CREATE SCHEMA users; CREATE SCHEMA "my schema"; CREATE SCHEMA "1st"; CREATE SCHEMA "class";
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE auth.users (id integer PRIMARY KEY, other integer REFERENCES public.users (id));
+CREATE TABLE users.users (id integer PRIMARY KEY, other integer REFERENCES auth.users (id));
+CREATE TABLE "my schema"."a table" (id integer PRIMARY KEY, CONSTRAINT up FOREIGN KEY (id) REFERENCES users.users (id));
+CREATE TYPE auth.status AS ENUM ('on', 'off'); CREATE TYPE public.status AS ENUM ('yes', 'no');
+CREATE TABLE "1st".things (a auth.status DEFAULT 'on', b public.status, c auth.status[]);
+CREATE TABLE "class"."class" (id integer);
+CREATE TABLE users_in_auth (id integer);
+CREATE VIEW auth.v AS SELECT id FROM users;
+CREATE SEQUENCE auth.s; CREATE MATERIALIZED VIEW "my schema".mv AS SELECT 1 AS one;

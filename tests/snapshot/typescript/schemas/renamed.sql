@@ -1,0 +1,1 @@
+CREATE TABLE old_name (old_id serial PRIMARY KEY, old_code text UNIQUE, CONSTRAINT old_check CHECK (old_id > 0)); ALTER TABLE old_name RENAME TO new_name; ALTER TABLE new_name RENAME COLUMN old_id TO new_id; ALTER TABLE new_name RENAME COLUMN old_code TO "newCode"; CREATE INDEX on_old ON new_name ("newCode"); CREATE SCHEMA moved; ALTER TABLE new_name SET SCHEMA moved;

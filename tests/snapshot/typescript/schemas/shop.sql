@@ -1,0 +1,4 @@
+CREATE TYPE order_status AS ENUM ('pending', 'paid', 'shipped'); CREATE TABLE customers (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), email varchar(255) NOT NULL UNIQUE, created_at timestamptz NOT NULL DEFAULT now());
+CREATE TABLE orders (id serial PRIMARY KEY, customer_id uuid NOT NULL REFERENCES customers (id) ON DELETE CASCADE, status order_status NOT NULL DEFAULT 'pending', total numeric(12,2) NOT NULL DEFAULT 0, placed_at timestamptz, CHECK (total >= 0)); CREATE INDEX orders_customer ON orders (customer_id, placed_at DESC); CREATE UNIQUE INDEX one_pending ON orders (customer_id) WHERE status = 'pending';
+CREATE TABLE order_items (order_id integer REFERENCES orders (id) ON DELETE CASCADE, line integer, sku text NOT NULL, quantity integer NOT NULL DEFAULT 1 CHECK (quantity > 0), PRIMARY KEY (order_id, line));
+CREATE VIEW order_totals AS SELECT o.id, sum(i.quantity) AS quantity FROM orders o JOIN order_items i ON i.order_id = o.id GROUP BY o.id;

@@ -1,0 +1,1 @@
+CREATE UNLOGGED TABLE a (id integer); CREATE TABLE b (id integer PRIMARY KEY, doc text STORAGE EXTERNAL COMPRESSION pglz, name text COLLATE "C", n integer) WITH (fillfactor = 70, autovacuum_enabled = false); ALTER TABLE b ALTER COLUMN n SET STATISTICS 500, ALTER COLUMN n SET (n_distinct = 5), REPLICA IDENTITY FULL; CLUSTER b USING b_pkey;

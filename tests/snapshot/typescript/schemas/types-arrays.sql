@@ -1,0 +1,2 @@
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE t (a integer[], b integer[][], c integer[3], d integer[3][4], e text[] DEFAULT '{}', f text[] DEFAULT '{"a","b"}', g text[] NOT NULL DEFAULT ARRAY['x', 'y']::text[], h mood[], i mood[] DEFAULT '{a}', j numeric(10,2)[], k varchar(5)[], l timestamptz[], m uuid[], n bytea[], o jsonb[], p boolean[] DEFAULT '{}'::boolean[], q integer ARRAY, r integer ARRAY[4], s bigint[] DEFAULT ARRAY[]::bigint[], t integer[] DEFAULT '{1,2}');

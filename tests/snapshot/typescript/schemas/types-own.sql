@@ -1,0 +1,11 @@
+CREATE SCHEMA kinds;
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+CREATE DOMAIN email AS text NOT NULL CHECK (VALUE ~ '@');
+CREATE DOMAIN kinds.slug AS varchar(40) DEFAULT 'x';
+CREATE DOMAIN "My Domain" AS numeric(10,2);
+CREATE TYPE address AS (street text, "house no" integer);
+CREATE TYPE kinds.money_amount AS (amount numeric, currency char(3));
+CREATE TYPE floatrange AS RANGE (subtype = float8);
+CREATE TYPE "My Enum" AS ENUM ('A`', 'b''c', 'd"e', '${f}', '');
+CREATE TYPE nothing AS ENUM ();
+CREATE TABLE t (a positive NOT NULL, b email, c kinds.slug, d "My Domain" DEFAULT 1.5, e address, f kinds.money_amount[], g floatrange, h "My Enum" DEFAULT 'b''c', i positive[] DEFAULT '{1}', j "My Enum"[], k nothing);

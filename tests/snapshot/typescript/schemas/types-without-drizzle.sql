@@ -1,0 +1,2 @@
+CREATE TABLE t (a bytea, b tsvector, c tsquery, d xml, e money, f int4range, g tstzrange, h int4multirange, i oid, j "char", k name, l pg_lsn, m bit varying, n bit varying(5), o path, p polygon, q circle, r box, s lseg, u jsonpath, v regclass, w xid, x bytea DEFAULT '\x00', y money DEFAULT 0, z int8range[] DEFAULT '{}', aa tsvector GENERATED ALWAYS AS (to_tsvector('english', coalesce(b2, ''))) STORED, b2 text, ab txid_snapshot, ac oid DEFAULT 5);
+CREATE INDEX t_b ON t USING gin (b);

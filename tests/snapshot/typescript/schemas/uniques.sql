@@ -1,0 +1,1 @@
+CREATE TABLE t (a integer UNIQUE, b integer, c integer, d integer, e integer, CONSTRAINT t_b_unique UNIQUE (b), CONSTRAINT b_again UNIQUE (b), CONSTRAINT no_nulls UNIQUE NULLS NOT DISTINCT (c), CONSTRAINT t_d_unique UNIQUE NULLS NOT DISTINCT (d), CONSTRAINT pair UNIQUE NULLS NOT DISTINCT (d, e), CONSTRAINT "odd `name`" UNIQUE (e, a));

@@ -1,0 +1,1 @@
+CREATE TYPE m AS ENUM ('a'); CREATE DOMAIN pos AS integer CHECK (VALUE > 0); CREATE TABLE t (a m, b pos, c int4range, d bytea, e m[], f timestamptz(3), g serial, h interval(0), i text[][]); CREATE VIEW v AS SELECT * FROM t; CREATE MATERIALIZED VIEW mv AS SELECT * FROM t; CREATE VIEW nothing AS SELECT FROM t; CREATE VIEW u AS SELECT NULL AS n, '?'::unknown AS w;
