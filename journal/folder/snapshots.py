@@ -1,6 +1,7 @@
 """`*_snapshot.json`: the id and the parent of each snapshot. The schema in it is not read here."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import orjson
 
 from journal.dataclass import dataclass
+from journal.errors import JournalInvalid, Place
 from journal.folder.jsontext import merge_marker_line
 from journal.project.files import FileKind, read_file
 
@@ -69,3 +71,21 @@ def _snapshot(path: Path, within: Path | None) -> SnapshotFile:
         return SnapshotFile(path, problem="is no JSON object")
     id_, parent = (text if isinstance(text := value.get(key), str) else None for key in ("id", "prevId"))
     return SnapshotFile(path, id_, parent, value.get("version"), value.get("dialect"))
+
+
+def relinked(existing: SnapshotFile, id_: str, parent: str) -> bytes:
+    """Return the content of a snapshot with another `id` and `prevId`. All other bytes stay the same.
+
+    Raises JournalInvalid where the two are not the first of their name in the file.
+    """
+    content = read_file(existing.path, FileKind.SNAPSHOT)
+    for key, new in (("id", id_), ("prevId", parent)):
+        content = re.sub(rb'("%b"\s*:\s*)"[^"]*"' % key.encode(), rb'\g<1>"%b"' % new.encode(), content, count=1)
+    value = orjson.loads(content)
+    if (value["id"], value["prevId"]) != (id_, parent):
+        raise JournalInvalid(
+            f"{existing.path.name} does not begin with its `id` and `prevId`, so they cannot be replaced.",
+            hint="Remove the file; the next run rebuilds it.",
+            place=Place(existing.path),
+        )
+    return content

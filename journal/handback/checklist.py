@@ -106,7 +106,7 @@ def snapshot_items(again: Again, chain: Chain) -> Iterator[Item]:
         yield no_go("snapshots", message, f"To fix them and keep the old ones: {again('--replace')}", *chain.misfits)
     else:
         rebuilt = counted_words(len(chain.links), "snapshot is", "snapshots are")
-        yield go("snapshots", f"{rebuilt} rebuilt, and {chain.kept} kept, in one straight chain.")
+        yield go("snapshots", f"{rebuilt} rebuilt, and {len(chain.kept)} kept, in one straight chain.")
     for remark in chain.notes:
         yield note(remark.code, remark.message, f"{remark.help} Or rename all of them: {again('--renumber')}")
 

@@ -12,9 +12,10 @@ from journal.drizzle.choice import Engine
 from journal.drizzle.kit import Kit
 from journal.folder.entries import FILE_NAME, Entry
 from journal.folder.read import Folder, read_folder
+from journal.folder.rewrite.many import RECORDS
 from journal.folder.rewrite.writing import with_entries
 from journal.handback.compare import SchemaTsComparison, Scope, compare_schema_ts, pruned, with_roles
-from journal.handback.copy import RECORDS, ProjectCopy
+from journal.handback.copy import ProjectCopy
 from journal.handback.kit_forms import with_kit_forms
 from journal.handback.numbering import Mode, misfit, mode_of, next_prefix
 from journal.project.files import FileKind, read_file
@@ -79,7 +80,7 @@ def complete(
 
     `replace` fixes snapshots that do not fit. Raises what `snapshots` raises, SchemaUnusable, EngineFailed.
     """
-    request = SnapshotsRequest(replace, rebuild_all, actual_state=True, recipe=options.recipe)
+    request = SnapshotsRequest(replace, rebuild_all, recipe=options.recipe, actual_state=True, compare=replace)
     rebuilt = snapshots(copy.settings, options.provider, request, options.watcher)
     for record in [path for name in RECORDS for path in copy.settings.meta.glob(f"{name}*")]:
         if not (copy.original.meta / record.name).exists():  # this run's own

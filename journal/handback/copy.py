@@ -11,14 +11,12 @@ from pathlib import Path
 from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, JournalError, Place, SettingsInvalid
 from journal.folder.entries import FILE_NAME
-from journal.project.files import copy_file, linked_folders
+from journal.folder.rewrite.many import RECORDS
+from journal.project.files import copy_folder
 from journal.project.os_errors import reason_in
 from journal.project.settings import Settings
 from journal.server.cache_and_run_folders import RUNS
 from journal.server.runs import run_folder
-
-RECORDS = ("_snapshots_written_", "_handed_back_")
-"""Prefixes of the folders in `meta/` that keep the files that an earlier run replaced."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +89,7 @@ def _copy_folders(settings: Settings, out: Path, folder: Path) -> None:
         if (meta.is_dir() and meta != settings.migrations / "meta") or meta.is_symlink():
             pairs.append((meta, out / "meta"))
         for source, target in pairs:
-            shutil.copytree(
-                source, target, copy_function=copy_file, ignore=linked_folders, ignore_dangling_symlinks=True,
-                dirs_exist_ok=True,
-            )  # fmt: skip
+            copy_folder(source, target)
             for parent, _, _ in os.walk(out):
                 Path(parent).chmod(0o700)  # the copy is ours, also where the project's folder is read-only
             (out / "meta").mkdir(exist_ok=True)
@@ -112,5 +107,4 @@ def _copy_folders(settings: Settings, out: Path, folder: Path) -> None:
 
 def second_copy(out: Path, place: Path) -> Path:
     """Copy the copy to `place`, without the records of earlier runs, for a proof that changes files."""
-    records = shutil.ignore_patterns(*(f"{name}*" for name in RECORDS))
-    return Path(shutil.copytree(out, place, copy_function=copy_file, ignore=records))
+    return copy_folder(out, place, without=[f"{name}*" for name in RECORDS])

@@ -13,20 +13,17 @@ from journal.catalog.values import Column, Key, Object, Schema
 from journal.connect.session import server_message
 from journal.connect.temporary import connect, connect_as_user
 from journal.dataclass import dataclass
+from journal.drizzle.generation import Generation, run_generate
 from journal.drizzle.kit import FINE, NO_CHANGES, Kit
 from journal.drizzle.migrate import Address
-from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
-from journal.folder.migrations import Migration
 from journal.handback.checklist import Again, Item, counted_words, go, no_go, note, unknown
 from journal.handback.compare import SchemaTsComparison, Scope
 from journal.handback.complete import CompletedCopy, ReplayOptions
 from journal.handback.copy import ProjectCopy, second_copy
 from journal.ledger.read import read_ledger
-from journal.project.files import FileKind, read_file
 from journal.rebuild.database import prepare_server
 from journal.rebuild.schemas import Replays
-from journal.sql.statements import statements_of
 
 
 def prove(again: Again, copy: ProjectCopy, completed: CompletedCopy, options: ReplayOptions) -> Iterator[Item]:
@@ -75,39 +72,6 @@ def _migrate(kit: Kit, out: Path, replays: Replays) -> Item:
 
 
 _DROPS = re.compile(r"DROP (TABLE|SCHEMA|MATERIALIZED VIEW)|ALTER TABLE \S+ DROP COLUMN")
-
-
-@dataclass(frozen=True)
-class Generation:
-    """The effect of `generate` on a copy: its last words, the SQL statements that it wrote, and the changed files.
-
-    `statements` is None where it wrote no file. `questions`: whether something new is a rename; answered with "new".
-    """
-
-    output: str
-    statements: tuple[str, ...] | None
-    changed: tuple[str, ...]
-    questions: tuple[str, ...] = ()
-
-
-def run_generate(kit: Kit, out: Path) -> Generation:
-    """Run `generate` on a copy that may be changed."""
-    before = _contents(out)
-    output = kit.run("generate", out, "--name=after_handback")
-    if output.asks:
-        output = kit.run_and_answer("generate", out, "--name=after_handback")
-    after = _contents(out)
-    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    new, statements = [name for name in changed if name.endswith(".sql") and name not in before], None
-    if len(new) == 1:
-        written = Migration(Path(new[0]).stem, Kind.FORWARD, out / new[0], after[new[0]])
-        statements = tuple(statement.text for piece in written.pieces for statement in statements_of(piece))
-    gist = NO_CHANGES if NO_CHANGES in output.text else output.gist
-    return Generation(gist, statements, tuple(changed), output.asked)
-
-
-def _contents(out: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(out)): read_file(path, FileKind.SQL) for path in out.rglob("*") if path.is_file()}
 
 
 def generate_proof(

@@ -8,6 +8,7 @@ from pathlib import Path
 from journal.errors import FolderUnreadable, JournalInvalid, Place
 from journal.folder.rewrite.many import (
     HANDBACK,
+    RECORDS,
     Listed,
     WrittenFiles,
     last_record,
@@ -18,7 +19,7 @@ from journal.folder.rewrite.many import (
 )
 from journal.folder.rewrite.store import changed, project_lock
 from journal.folder.rewrite.temporary import temporary_folder
-from journal.handback.copy import RECORDS, ProjectCopy
+from journal.handback.copy import ProjectCopy
 from journal.project.files import FileKind, boundary, leads_out, read_file
 from journal.project.settings import Settings
 

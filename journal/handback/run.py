@@ -8,9 +8,7 @@ from typing import Unpack
 
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.drizzle.choice import Engine
-from journal.drizzle.kit import Kit
-from journal.drizzle.packages import find_drizzle
-from journal.drizzle.variables import variables_of
+from journal.drizzle.generation import find_kit
 from journal.handback.checklist import Item, comparison_items, journal_item, no_go, note, rule_items, snapshot_items
 from journal.handback.compare import Scope
 from journal.handback.complete import CompletedCopy, ReplayOptions, add_bridge, complete
@@ -113,7 +111,9 @@ def hand_back(
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
     boot = build_journal(settings, provider, BootstrapRequest(engine, request.accept, True, request.recipe), watcher)
     with copy_project(settings, boot.text) as copy:
-        options = ReplayOptions(provider, request.recipe, watcher, find_kit(copy), Scope.of(settings, request.ignore))
+        options = ReplayOptions(
+            provider, request.recipe, watcher, find_kit(settings, copy.folder), Scope.of(settings, request.ignore)
+        )
         result = _examined(copy, options, request, boot, database)
         if request.dry_run or not result.passed:
             return result
@@ -121,15 +121,6 @@ def hand_back(
             agree(_replaced(result, target=database.target) if database else result)
         result = replace(result, written=publish(copy, before))
     return stamp_live(result, database) if database else result
-
-
-def find_kit(copy: ProjectCopy) -> Kit | None:
-    """Return the project's drizzle-kit, or None where there is none, it may not run, or has no PostgreSQL config."""
-    settings = copy.original
-    package = find_drizzle(settings.root, "drizzle-kit") if settings.engine != Engine.NATIVE else None
-    if not package or not settings.drizzle or not settings.config:
-        return None
-    return Kit(package, settings.root, settings.config, copy.folder, variables_of(settings))
 
 
 def _examined(

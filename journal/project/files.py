@@ -6,8 +6,9 @@ A pull request is untrusted: it may have a link to a device, a pipe without a wr
 import errno
 import os
 import re
+import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -144,6 +145,22 @@ def copy_file(source: str, target: str) -> None:
 def linked_folders(folder: str, names: Iterable[str]) -> set[str]:
     """Return the names that are links to folders, for copytree to skip: a link may lead anywhere."""
     return {name for name in names if Path(folder, name).is_symlink() and Path(folder, name).is_dir()}
+
+
+def copy_folder(source: Path, target: Path, *, without: Sequence[str] = ()) -> Path:
+    """Copy a folder, its files as `copy_file` does. Links to other folders and to nothing are left out.
+
+    `without`: patterns of names that are left out, too.
+    """
+    patterns = shutil.ignore_patterns(*without)
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        return {*linked_folders(folder, names), *patterns(folder, names)}
+
+    copied = shutil.copytree(
+        source, target, copy_function=copy_file, ignore=ignored, ignore_dangling_symlinks=True, dirs_exist_ok=True
+    )
+    return Path(copied)
 
 
 def _is_inside(path: str, folder: str) -> bool:

@@ -2,7 +2,7 @@
 
 Why: `drizzle-kit generate` compares with the last snapshot by name, whether an entry has it or not, so a leftover hides
 later changes.
-Instead: remove it, or restore the entry that it belongs to.
+Instead: restore the entry that it belongs to, or set the snapshot aside with `drizzle-journal snapshot --replace`.
 """
 
 from journal.folder.snapshots import prefix_of
@@ -14,4 +14,5 @@ def check(subject: Subject) -> Findings:
     for snapshot in subject.snapshots if subject.raw.value else ():
         if snapshot.prefix not in prefixes:
             message = f"{snapshot.path.name} belongs to no entry of the journal, and drizzle-kit reads it anyway."
-            yield subject.file_finding(snapshot.path, message, "Remove it, or restore its entry.")
+            set_aside = subject.settings.command("snapshot", "--replace")
+            yield subject.file_finding(snapshot.path, message, f"Restore its entry, or set it aside: {set_aside}")

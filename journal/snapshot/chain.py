@@ -1,6 +1,7 @@
 """Which entries lack a snapshot, and the `id` and `prevId` of each. The contents of snapshots are not known here."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from uuid import uuid4
 
 from journal.dataclass import dataclass
@@ -33,14 +34,18 @@ class Link:
 class Chain:
     """The plan. `links`: what is written, in the journal's order. `head`: the id of the last snapshot, new or existing.
 
-    `misfits`: a sentence for each existing snapshot that has to change before the chain is straight.
+    `misfits`: a sentence for each existing snapshot that has to change before the chain is straight. `kept`: those that
+    stay as they are. `orphans`: those of no entry, to be set aside.
     """
 
     links: tuple[Link, ...]
     head: str
-    kept: int
+    kept: tuple[SnapshotFile, ...]
     misfits: tuple[str, ...]
     notes: tuple[Note, ...]
+    orphans: tuple[SnapshotFile, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """The tag of each prefix, in the journal's order."""
 
 
 def plan_chain(
@@ -52,18 +57,35 @@ def plan_chain(
 ) -> Chain:
     """Return the chain for these tags, in the journal's order, with the existing snapshots in it.
 
-    With `replace`, the misfits are links. Source: drizzle-kit `validateWithReport`, and `up` of 1.0, which wants one
-    root and no gap.
+    With `replace`, the misfits are links, or orphans. Source: drizzle-kit `validateWithReport`, which counts orphans,
+    too, and `up` of 1.0, which wants one root and no gap.
     """
     known = {snapshot.prefix: snapshot for snapshot in snapshots}
     last = {prefix_of(tag): tag for tag in tags}  # of several tags with one prefix, drizzle-kit leaves the last one's
     slots = [(tag, known.get(prefix_of(tag))) for tag in tags if prefix_of(tag) and last[prefix_of(tag)] == tag]
-    builder = _ChainBuilder({found.id for _, found in slots if found and found.id}, replace=replace, new_id=new_id)
+    builder = _ChainBuilder({found.id for found in snapshots if found.id}, replace=replace, new_id=new_id)
     following = [found for _, found in slots[1:]] + [None]
     for (tag, found), next_found in zip(slots, following, strict=False):
         builder.add(tag, found, next_found)
-    notes = (*_notes_on_tags(tags), *_notes_on_order(tags, known))
-    return Chain(tuple(builder.links), builder.head, builder.kept, tuple(builder.misfits), notes)
+    orphans = tuple(found for found in snapshots if found.prefix not in last)
+    if not replace:
+        builder.misfits += (f"{found.path.name} belongs to no entry, and drizzle-kit reads it." for found in orphans)
+    notes = (*_notes_on_tags(tags), *_notes_on_order(tags, {} if replace else known))
+    kept = tuple(builder.kept)
+    return Chain(
+        tuple(builder.links), builder.head, kept, tuple(builder.misfits), notes, orphans if replace else (), last
+    )
+
+
+def with_rebuilt(chain: Chain, names: Collection[str]) -> Chain:
+    """Return the chain where the snapshots of these files are written, too, with the schema of the replay."""
+    again = {one.path.name: one for one in chain.kept if one.path.name in names}
+    links = [replace(link, keeps=None) if link.name in names else link for link in chain.links]
+    links += [Link(chain.tags[one.prefix], str(one.id), str(one.parent)) for one in again.values()]
+    order = [*chain.tags.values()]
+    links.sort(key=lambda link: order.index(link.tag))
+    kept = tuple(one for one in chain.kept if one.path.name not in again)
+    return replace(chain, links=tuple(links), kept=kept)
 
 
 class _ChainBuilder:
@@ -71,7 +93,8 @@ class _ChainBuilder:
 
     def __init__(self, ids: set[str], *, replace: bool, new_id: Callable[[], str]) -> None:
         self.ids, self.replace, self.new_id = ids, replace, new_id
-        self.head, self.kept = NO_PARENT, 0
+        self.head = NO_PARENT
+        self.kept: list[SnapshotFile] = []
         self.seen: set[str] = set()
         self.links: list[Link] = []
         self.misfits: list[str] = []
@@ -87,10 +110,11 @@ class _ChainBuilder:
         unusable = _unusable(found)
         misfit = unusable or self._misfit(found)
         if not misfit:
-            self.kept += 1
+            self.kept.append(found)
             self.head = found.id or ""
         elif self.replace:
-            own = self.new_id() if found.id is None or found.id in self.seen else found.id
+            is_used = found.id is None or found.id in self.seen or found.id == NO_PARENT
+            own = self.new_id() if is_used else str(found.id)
             self._link(Link(tag, own, self.head, None if unusable else found))
         else:
             self.misfits.append(f"{found.path.name} {misfit}")
@@ -107,10 +131,14 @@ class _ChainBuilder:
             return "has no `id`."
         if found.id in self.seen:
             return f"has the same `id` as an earlier snapshot, {found.id}."
-        if found.parent == self.head:
+        if found.parent == self.head or (not found.parent and self._is_root_of_pull(found)):
             return ""
         reason = "as the first snapshot" if self.head == NO_PARENT else "the `id` of the snapshot before it"
         return f"has the `prevId` {found.parent}; it has to be {self.head}, {reason}."
+
+    def _is_root_of_pull(self, found: SnapshotFile) -> bool:
+        """Tell whether it is the first one as `drizzle-kit pull` writes it; 1.0 refuses it, and 0.31 does not."""
+        return found.parent == "" and self.head == NO_PARENT and not self.seen and not self.replace
 
 
 def _unusable(snapshot: SnapshotFile) -> str:

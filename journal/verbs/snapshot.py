@@ -1,20 +1,21 @@
 """Rebuild the snapshots that drizzle-kit reads, from the replayed database after each entry."""
 
-import re
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
-import orjson
-
 from journal.dataclass import dataclass
-from journal.errors import JournalInvalid, Note, Place, SettingsInvalid
+from journal.drizzle.choice import Engine
+from journal.drizzle.generation import find_kit
+from journal.errors import EngineFailed, Note, SettingsInvalid
 from journal.folder.read import Folder, read_folder, refuse_missing
-from journal.folder.rewrite.many import Staging, WrittenFiles, last_record, staging, undo
+from journal.folder.rewrite.many import SNAPSHOTS, Staging, WrittenFiles, last_record, staging, undo
 from journal.folder.rewrite.store import project_lock
-from journal.folder.snapshots import SnapshotFile, read_snapshots
-from journal.project.files import FileKind, read_file
+from journal.folder.snapshots import SnapshotFile, prefix_of, read_snapshots, relinked
+from journal.project.files import FileKind, copy_folder, read_file
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe
@@ -24,7 +25,9 @@ from journal.replay.explain import AppliedMigration
 from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
-from journal.snapshot.chain import Chain, Link, plan_chain
+from journal.server.runs import run_folder
+from journal.snapshot.chain import Chain, Link, plan_chain, with_rebuilt
+from journal.verbs.snapshot_contents import Comparison, Contents, Judge, KitAnswer, decide
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -40,7 +43,8 @@ class SnapshotsRequest:
     """The options of `snapshot`. Replaced files are kept as .bak.
 
     `replace`: rewrite existing snapshots that do not fit the chain; `rebuild_all`: rewrite all of them.
-    `actual_state`: write what the database has, also where drizzle-kit's model differs from it.
+    `actual_state`: write what the database has, also where drizzle-kit's model differs from it. `compare`: compare the
+    present snapshots with the replay. `judged`: ask the project's drizzle-kit before anything is written.
     """
 
     replace: bool = False
@@ -48,11 +52,17 @@ class SnapshotsRequest:
     dry_run: bool = False
     recipe: Recipe = field(default_factory=Recipe)
     actual_state: bool = False
+    compare: bool = True
+    judged: bool = False
 
 
 @dataclass(frozen=True)
 class Snapshots(Result):
-    """The result. `rebuilt` is None where no snapshot was missing, so that nothing was replayed."""
+    """The result. `rebuilt` is None where nothing was replayed.
+
+    `contents`: how the present snapshots differ from the replay. `answer`: what drizzle-kit says of the folder as it
+    would be; `refused`: it was content with the folder as it is, and would not be then, so nothing was written.
+    """
 
     document: ClassVar[str] = "snapshot.snapshot_json"
 
@@ -60,13 +70,19 @@ class Snapshots(Result):
     chain: Chain
     rebuilt: Rebuilt | None
     written: bool = False
+    contents: Contents = field(default_factory=Contents)
+    answer: KitAnswer | None = None
+    rebuilds: bool = False
+    refused: bool = False
     deviations: tuple[Note, ...] = ()
     """Where drizzle-kit's model differs from the database after the last entry."""
 
     @property
     def passed(self) -> bool:
-        """Whether every entry has a snapshot now, or would have without `dry_run`, in one straight chain."""
-        return not self.chain.misfits
+        """Whether every entry has a snapshot of its schema now, or would have, in one straight chain."""
+        found = self.contents
+        is_wrong = bool(found.wrong and not self.rebuilds) or bool(found.undecided or found.unmade)
+        return not (self.chain.misfits or is_wrong or self.refused)
 
 
 @dataclass(frozen=True)
@@ -93,13 +109,14 @@ def snapshot(
 ) -> Snapshots:
     """Write the snapshots that drizzle-kit needs, for every entry without one, from a replay.
 
-    `replace` also replaces snapshots that do not fit, `replace_all` every one; the old files are kept as .bak.
+    `replace` also replaces snapshots that do not fit or are not the schema after their entry, `replace_all` every one;
+    the old files are kept as .bak. The project's drizzle-kit, where it can run, is asked before anything is written.
 
     >>> journal.snapshot(project).written
     True
     """
     server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
-    request = SnapshotsRequest(replace, replace_all, dry_run, server.recipe(project.settings))
+    request = SnapshotsRequest(replace, replace_all, dry_run, server.recipe(project.settings), judged=True)
     return snapshots(project.settings, server.provider(watcher), request, watcher)
 
 
@@ -121,10 +138,12 @@ def snapshots(
 ) -> Snapshots:
     """Write `meta/<prefix>_snapshot.json` for every entry that lacks one; all of them at the end, or none.
 
+    Each present one is compared with the schema after its entry, where the request says so.
+
     Raises JournalError: MigrationFailed for a statement that PostgreSQL refuses, MigrationMissing for an entry
     without file, SettingsInvalid where there is no journal, others for what cannot be read, started or written.
     """
-    with project_lock(settings):
+    with project_lock(settings), ExitStack() as stack:
         folder = read_folder(settings)
         if not folder.journal.text:
             raise SettingsInvalid(
@@ -134,43 +153,124 @@ def snapshots(
         tags = [entry.tag for entry in folder.journal.entries]
         existing = [] if request.rebuild_all else list(read_snapshots(settings.meta, settings.boundary))
         chain = plan_chain(tags, existing, replace=request.replace)
-        if not chain.links or chain.misfits:
+        compared = [] if not request.compare else [*chain.kept, *(link.keeps for link in chain.links if link.keeps)]
+        if chain.misfits or not (chain.links or chain.orphans or compared):
             return Snapshots(folder, chain, None)
         refuse_missing(folder)
         replays = Replays(folder, request.recipe, provider, watcher or Silence())
-        with ExitStack() as stack, causes_named(folder, folder.notes + chain.notes):
-            stage = None if request.dry_run else stack.enter_context(staging(settings.meta))
-            rebuilt, deviations = _rebuild(replays, chain, stage, actual_state=request.actual_state)
-            if stage:
-                stage.close()
-    return Snapshots(folder, chain, rebuilt, written=not request.dry_run, deviations=deviations)
+        scratch = stack.enter_context(run_folder())
+        stage = None
+        if request.replace or chain.links:
+            stage = stack.enter_context(_rehearsed(settings, scratch) if request.dry_run else staging(settings.meta))
+        work = _Work(replays, chain, {one.prefix: one for one in compared}, stage, scratch)
+        with causes_named(folder, folder.notes + chain.notes):
+            rebuilt, deviations = work.rebuild(actual_state=request.actual_state)
+        result = Snapshots(folder, chain, rebuilt, deviations=deviations, rebuilds=request.replace)
+        return work.finished(result, request)
 
 
-def _rebuild(
-    replays: Replays, chain: Chain, stage: Staging | None, *, actual_state: bool
-) -> tuple[Rebuilt, tuple[Note, ...]]:
-    """Replay, and write each missing snapshot to the stage, if any, as soon as its entry has run."""
-    folder, links = replays.folder, {link.tag: link for link in chain.links}
-    migrations, before = folder.by_tag, replays.before()
+@contextmanager
+def _rehearsed(settings: Settings, scratch: Path) -> Iterator[Staging]:
+    """Yield a stage for a dry run, which is never exchanged with the folder."""
+    folder = copy_folder(settings.meta, scratch / "meta")
+    yield Staging(folder, folder, SNAPSHOTS)
 
-    with ThreadPoolExecutor(1) as executor:
-        renderer = executor.submit(_renderer, folder.settings.ledger, before, actual_state=actual_state)
-        task: Future[Any] = renderer  # what runs while the server runs the next migration
 
-        def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
-            nonlocal task
-            following, writer = renderer.result()
-            snapshot = following.after(connection, migrations[applied.tag], ended=applied.ended_transaction)
-            link = links.get(applied.tag)
-            if link and stage:
-                content = _relinked(link, link.keeps) if link.keeps else None
-                new = writer.to_bytes(snapshot, link.id, link.parent, custom=following.is_unchanged)
-                task.result()  # raises what the last one raised; there is never a second one that waits
-                task = executor.submit(stage.put, link.name, content or new)
+class _Work:
+    """One run: the replay, which writes to the stage, and what is decided about the present snapshots after it."""
 
-        with replays.running(folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
-            task.result()
-            return replace(rebuilt), renderer.result()[0].notes
+    def __init__(
+        self, replays: Replays, chain: Chain, compared: Mapping[str, SnapshotFile], stage: Staging | None, scratch: Path
+    ) -> None:
+        self.replays, self.chain, self.stage, self.compared = replays, chain, stage, compared
+        self.settings = replays.folder.settings
+        self.scratch = scratch
+        self.comparison = Comparison(scratch)
+        self.later: list[Link] = []
+        """What was rebuilt since the last present snapshot."""
+
+    def rebuild(self, *, actual_state: bool) -> tuple[Rebuilt, tuple[Note, ...]]:
+        """Replay, write each missing snapshot to the stage once its entry has run, and compare the present ones."""
+        folder, links = self.replays.folder, {link.tag: link for link in self.chain.links}
+        migrations, before = folder.by_tag, self.replays.before()
+
+        with ThreadPoolExecutor(1) as executor:
+            renderer = executor.submit(_renderer, folder.settings.ledger, before, actual_state=actual_state)
+            task: Future[Any] = renderer  # what runs while the server runs the next migration
+
+            def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
+                nonlocal task
+                following, writer = renderer.result()
+                snapshot = following.after(connection, migrations[applied.tag], ended=applied.ended_transaction)
+                link, prefix = links.get(applied.tag), prefix_of(applied.tag)
+                present = self.compared.get(prefix) if self.chain.tags.get(prefix) == applied.tag else None
+                if ids := _ids(link, present):
+                    new = writer.to_bytes(snapshot, *ids, custom=following.is_unchanged)
+                    task.result()  # raises what the last one raised; there is never a second one that waits
+                    task = executor.submit(self._take, applied.tag, link, present, new)
+
+            with self.replays.running(folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
+                task.result()
+                return replace(rebuilt), renderer.result()[0].notes
+
+    def _take(self, tag: str, link: Link | None, present: SnapshotFile | None, new: bytes) -> None:
+        if present:
+            self.comparison.add(tag, present, new)
+            self.later.clear()
+        elif link:
+            self.later.append(link)
+        if link and self.stage:
+            self.stage.put(link.name, relinked(link.keeps, link.id, link.parent) if link.keeps else new)
+
+    def finished(self, result: Snapshots, request: SnapshotsRequest) -> Snapshots:
+        """Decide about the present snapshots, and exchange the folders where all is well."""
+        stage, chain, rebuild = self.stage, self.chain, request.replace
+        if stage:
+            for orphan in chain.orphans:
+                stage.remove(orphan.path.name)
+        later = {link.name: read_file(stage.folder / link.name, FileKind.SNAPSHOT) for link in self.later if stage}
+        judge, why = self._judge() if request.judged and (stage or self.comparison.all) else (None, "")
+        meta = stage.folder if stage else self.settings.meta
+        try:
+            decision = decide(self.comparison, meta, later, judge, why, rebuild=rebuild)
+        except EngineFailed as error:
+            decision = decide(self.comparison, meta, later, None, error.message, rebuild=rebuild)
+        result = replace(result, contents=decision.contents, answer=decision.answer)
+        if rebuild:
+            result = replace(result, chain=with_rebuilt(chain, {one.name for one in decision.contents.wrong}))
+        if stage is None or not (result.chain.links or chain.orphans):
+            return result
+        for name, content in decision.files.items():
+            if rebuild or name in later:
+                stage.put(name, content)
+        if judge and decision.answer and self._is_worse(judge, decision.answer):
+            return replace(result, refused=True)
+        if request.dry_run:
+            return result
+        stage.close()
+        return replace(result, written=True)
+
+    def _judge(self) -> tuple[Judge | None, str]:
+        if self.settings.engine == Engine.NATIVE:
+            return None, 'the engine is "native", so drizzle-kit was not asked'
+        kit = find_kit(self.settings, self.scratch)
+        if kit is None or not kit.package.reads_journals:
+            return None, "no drizzle-kit 0.x with a drizzle.config can be asked here"
+        return Judge(self.settings, kit, self.scratch), ""
+
+    def _is_worse(self, judge: Judge, after: KitAnswer) -> bool:
+        """Tell whether drizzle-kit is content with the folder as it is, and would complain or drop something then."""
+        if after.is_fine and not after.drops:
+            return False
+        before = judge.of(self.settings.meta, {})
+        return (before.is_fine and not after.is_fine) or (before.generation.is_content and after.drops)
+
+
+def _ids(link: Link | None, present: SnapshotFile | None) -> tuple[str, str] | None:
+    """Return the `id` and the `prevId` of a snapshot that is written, or compared; None where it is neither."""
+    if link:
+        return link.id, link.parent
+    return (str(present.id), str(present.parent)) if present else None
 
 
 def _renderer(ledger: "Ledger", before: "Schema", *, actual_state: bool) -> "tuple[Following, Writer]":
@@ -181,18 +281,3 @@ def _renderer(ledger: "Ledger", before: "Schema", *, actual_state: bool) -> "tup
     from journal.snapshot.write import Writer
 
     return Following(ledger, before, actual_state=actual_state), Writer()
-
-
-def _relinked(link: Link, existing: SnapshotFile) -> bytes:
-    """Return the existing file with another `id` and `prevId`. All other bytes stay the same."""
-    content = read_file(existing.path, FileKind.SNAPSHOT)
-    for key, new in (("id", link.id), ("prevId", link.parent)):
-        content = re.sub(rb'("%b"\s*:\s*)"[^"]*"' % key.encode(), rb'\g<1>"%b"' % new.encode(), content, count=1)
-    value = orjson.loads(content)
-    if (value["id"], value["prevId"]) != (link.id, link.parent):
-        raise JournalInvalid(
-            f"{existing.path.name} does not begin with its `id` and `prevId`, so they cannot be replaced.",
-            hint="Remove the file; the next run rebuilds it.",
-            place=Place(existing.path),
-        )
-    return content

@@ -22,6 +22,7 @@ from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Watcher
 from journal.rules.hash_missing import newest_without_hash
 from journal.server.provider import Provider
+from journal.verbs.snapshot import Snapshots
 from journal.verbs.status import StatusResult
 from journal.verification.section import Section, SectionSkipped, SectionVerdict, VerifyRequest
 
@@ -137,6 +138,20 @@ class IndexDrift(Drift):
     def verdict(self, *, strict: bool) -> SectionVerdict:
         """Whether all indexes are there and valid."""
         return SectionVerdict.FAILED if self.invalid else super().verdict(strict=strict)
+
+
+@dataclass(frozen=True)
+class ComparedSnapshots:
+    """What `drizzle-journal snapshot` finds of the present snapshots; nothing was written."""
+
+    seen: Snapshots
+
+    def verdict(self, *, strict: bool) -> SectionVerdict:
+        """Whether each is the schema after its entry. A missing one is a difference only with `strict`."""
+        found = self.seen.contents
+        if self.seen.chain.misfits or found.wrong or found.unmade or (strict and self.seen.chain.links):
+            return SectionVerdict.FAILED
+        return SectionVerdict.UNKNOWN if found.undecided else SectionVerdict.PASSED
 
 
 def last_applied(seen: StatusResult) -> LastApplied:

@@ -23,6 +23,7 @@ class SectionName(StrEnum):
     INDEXES = "indexes"
     PLANS = "plans"
     SMOKE = "smoke"
+    SNAPSHOTS = "snapshots"
 
 
 class SectionVerdict(StrEnum):

@@ -11,6 +11,7 @@ from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.errors import DatabaseUnreachable
 from journal.folder.read import Folder, read_folder
+from journal.folder.snapshots import read_snapshots
 from journal.ledger.object_notes import PARTLY_MISSING, ROW_SECURITY_OFF
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
@@ -20,8 +21,10 @@ from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider, WithoutKeeping
 from journal.verbs.arguments import find_database
+from journal.verbs.snapshot import SnapshotsRequest, snapshots
 from journal.verbs.status import read_status
 from journal.verification.comparisons import (
+    ComparedSnapshots,
     Drift,
     IndexDrift,
     LedgerReport,
@@ -118,7 +121,7 @@ def verify_sections(
         parity = checklist.parity(stack, ledger)
         running = checklist.running(ledger, parity) if target is None else ()
     running = running or checklist.running(ledger, parity)
-    sections = (parity, ledger, *checklist.schema(ledger, parity), *running)
+    sections = (parity, ledger, *checklist.schema(ledger, parity), *running, checklist.snapshots(ledger, parity))
     return Verified(checklist.folder, target, sections, checklist.ignored, request.strict)
 
 
@@ -195,6 +198,20 @@ class _Checklist:
             self.run(SectionName.PLANS, lambda: plans(settings, database(), request.recipe.limits)),
             self.run(SectionName.SMOKE, lambda: smokes(settings, database(), wanted=request.smoke)),
         )
+
+    def snapshots(self, ledger: Section, parity: Section) -> Section:
+        """Return the section of drizzle-kit's snapshots. Each is compared after its entry, which needs a replay."""
+
+        def compared() -> ComparedSnapshots:
+            settings = self.folder.settings
+            if not any(read_snapshots(settings.meta, settings.boundary)):
+                raise SectionSkipped("there are no snapshots")
+            if not isinstance(parity.content, ParityResult):
+                raise SectionSkipped("nothing was replayed, see parity")
+            request = SnapshotsRequest(dry_run=True, recipe=self.request.recipe, judged=True)
+            return ComparedSnapshots(snapshots(settings, self.provider(ledger), request, self.watcher))
+
+        return self.run(SectionName.SNAPSHOTS, compared)
 
     def database(self, ledger: Section, parity: Section) -> CheckedDatabase:
         if self.target is None:

@@ -12,14 +12,13 @@ READS = {"read_bytes", "read_text", "readlink", "FileIO", "copy", "copy2", "copy
 
 # What these modules open instead, by the words of the call.
 OWN = {
-    "project/files.py": {"os.open": "the one place"},
+    "project/files.py": {"os.open": "the one place", "shutil.copytree": "with copy_file, which reads by read_file"},
     "folder/rewrite/temporary.py": {"os.open": "a folder beside the project's, to lock it or to put it on the disk"},
     "folder/rewrite/store.py": {"os.open": "a folder, to lock it"},
     "folder/rewrite/many.py": {
         "shutil.copytree": "hard links to the files beside, which are not opened",
         "shutil.copy2": "where the file system has no hard links",
     },
-    "handback/copy.py": {"shutil.copytree": "with copy_file, which reads by read_file"},
     "handback/publish.py": {"shutil.copytree": "a meta/ that moves, kept for undo; its files are not parsed"},
     "verbs/backup_dump.py": {"os.open": "a new file, to be written"},
     "cli/output.py": {"os.open": "/dev/null", "open": "the standard streams"},

@@ -25,6 +25,9 @@ SNAPSHOTS, HANDBACK = "_snapshots_written_", "meta/_handed_back_"
 The first is relative to `meta/`, the second to the folder of the migrations.
 """
 
+RECORDS = ("_snapshots_written_", "_handed_back_")
+"""How their names in `meta/` begin."""
+
 
 @dataclass(frozen=True)
 class WrittenFiles:
@@ -47,15 +50,15 @@ class Staging:
     def __init__(self, target: Path, folder: Path, base: str) -> None:
         self.target, self.folder = target, folder
         self.listed = listed(target)
-        self.written: list[tuple[str, str]] = []
+        self.written: dict[str, str] = {}
         self.replaced: list[str] = []
         self.removed: list[str] = []
         self.record = f"{base}{_next(target, base)}"
 
     def put(self, name: str, content: bytes, mode: int | None = None) -> None:
-        """Write a file and flush it to the disk. The record keeps a replaced one as `.bak`; its mode stays."""
+        """Write a file and flush it to the disk. The record keeps the one that was there as `.bak`; its mode stays."""
         path = self.folder / name
-        if path.exists():
+        if path.exists() and name not in self.written:
             mode = path.stat().st_mode if mode is None else mode
             self._keep(name)
             self.replaced.append(name)
@@ -66,7 +69,7 @@ class Staging:
             if mode is not None:
                 os.fchmod(file.fileno(), mode & 0o7777)
             os.fsync(file.fileno())
-        self.written.append((name, _digest(content)))
+        self.written[name] = _digest(content)
 
     def remove(self, name: str) -> None:
         """Remove a file; the record keeps it as `.bak`."""
@@ -82,10 +85,10 @@ class Staging:
         """Write the record and exchange the folders. Raises JournalChanged where another process has written there."""
         folder = self.folder / self.record
         folder.mkdir(parents=True, exist_ok=True)
-        names = (*(name for name, _ in self.written), self.record)
+        names = (*self.written, self.record)
         parents = {parent for name in names for parent in Path(name).parents if parent.name}
         made = sorted((str(parent) for parent in parents if not (self.target / parent).exists()), reverse=True)
-        value = {"written": self.written, "replaced": self.replaced, "removed": self.removed, "made": made}
+        value = {"written": [*self.written.items()], "replaced": self.replaced, "removed": self.removed, "made": made}
         (folder / "record.json").write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
         self.exchange()
 

@@ -103,6 +103,9 @@ def _closing(checked: CheckResult) -> str:
 def not_compared(checked: CheckResult) -> Iterator[str]:
     """Yield what was not compared, so that a skipped check is not mistaken for a passed one."""
     base, subject = checked.subject.base, checked.subject
+    if subject.snapshots:
+        snapshot = flat(subject.settings.command("snapshot", "--dry-run"))
+        yield f"Whether each snapshot has the schema after its entry, only a replay can tell: {snapshot}"
     if subject.raw.broken:
         yield "Entries, their files and accepted findings were not compared: the journal cannot be read."
     elif base and not base.items:

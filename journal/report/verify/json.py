@@ -7,9 +7,10 @@ from journal.report.bootstrap import entry_json
 from journal.report.drift import differences_json
 from journal.report.failure import failure_json
 from journal.report.parts import place_words
+from journal.report.snapshot import snapshot_json
 from journal.report.status import status_body_json
 from journal.report.verify.text import closing, section_texts
-from journal.verification.comparisons import Drift, IndexDrift, LedgerReport, ParityResult
+from journal.verification.comparisons import ComparedSnapshots, Drift, IndexDrift, LedgerReport, ParityResult
 from journal.verification.plans.explain import PlanCheckResult
 from journal.verification.plans.plan import PlanNode
 from journal.verification.running import Plans, Smokes
@@ -67,6 +68,14 @@ def _found(content: Content, root: Path, pages: str) -> dict[str, Any]:
         more = {"invalid": list(content.invalid)} if isinstance(content, IndexDrift) else {}
         at = content.at
         return {"at": at.tag, "says": at.witness, "differences": differences_json(content.differences), **more}
+    if isinstance(content, ComparedSnapshots):
+        value = snapshot_json(content.seen)
+        missing = [one["file"] for one in value["snapshots"]]
+        undecided = value["undecided"]["differences"]
+        return {key: value[key] for key in ("kept", "misfits", "wrong", "known")} | {
+            "missing": missing,
+            "undecided": undecided,
+        }
     if isinstance(content, Plans):
         refused = [failure_json(error, root, pages)["error"] for error in content.refused]
         checks = [_checked(result, root) for result in content.checked]

@@ -7,10 +7,11 @@ from journal.escape import joined, one_line
 from journal.ledger.status import EntryStateKind
 from journal.report.failure import failure_text
 from journal.report.parts import duration, verdict_first
+from journal.report.snapshot import snapshot_lines
 from journal.report.status import state_counts, status_lines
 from journal.report.verify.section_lines import drift_lines, parity_lines, plans_lines, smokes_lines
 from journal.verbs.status import NO_STEP
-from journal.verification.comparisons import Drift, LedgerReport, ParityResult
+from journal.verification.comparisons import ComparedSnapshots, Drift, LedgerReport, ParityResult
 from journal.verification.running import Plans, Smokes
 from journal.verification.section import Section, SectionName, SectionVerdict
 from journal.verification.verify import Verified
@@ -44,6 +45,8 @@ def _section_text(section: Section, verified: Verified) -> SectionText:
         summary, lines = drift_lines(content, verified)
     elif isinstance(content, Plans):
         summary, lines = plans_lines(content, root)
+    elif isinstance(content, ComparedSnapshots):
+        summary, *lines = snapshot_lines(content.seen)
     elif isinstance(content, Smokes):
         summary, lines = smokes_lines(content)
     else:
@@ -51,7 +54,7 @@ def _section_text(section: Section, verified: Verified) -> SectionText:
     return SectionText(section, one_line(summary), tuple(map(one_line, lines)))
 
 
-_NAME, _VERDICT = 8, 15
+_NAME, _VERDICT = 9, 15
 
 
 def verify_text(verified: Verified) -> str:
@@ -101,6 +104,8 @@ def _next_after(section: Section, verified: Verified) -> str:
     if isinstance(content, LedgerReport):
         step = content.seen.next_step
         return f"Next: {_with_url(verified, step if step not in ('', NO_STEP) else command('status'))}"
+    if isinstance(content, ComparedSnapshots):
+        return f"Next: {command('snapshot')}"
     if section.name is SectionName.SCHEMA and isinstance(content, Drift) and content.at.tag is None:
         return f"Next: {_live_command(verified, 'locate')}"
     what = "fix the differences, or name them with --ignore" if isinstance(content, Drift) else "fix it"

@@ -1,0 +1,210 @@
+"""Which present snapshots are not the schema after their entry, and which of them drizzle-kit is content with."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import orjson
+
+from journal.dataclass import dataclass
+from journal.drizzle.generation import Generation, run_generate
+from journal.drizzle.kit import FINE, Kit
+from journal.folder.rewrite.many import RECORDS
+from journal.folder.snapshots import SnapshotFile
+from journal.project.files import FileKind, copy_folder, read_file
+from journal.project.settings import Settings
+from journal.snapshot.differences import HAS, LACKS, SPELLS, SnapshotDifference, differences, without
+from journal.snapshot.write import document_bytes
+
+Files = Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class WrongSnapshot:
+    """A present snapshot that is not the schema after the entry `tag`; `name` is that of its file."""
+
+    name: str
+    tag: str
+    differences: tuple[SnapshotDifference, ...]
+
+
+@dataclass(frozen=True)
+class KitAnswer:
+    """What the project's drizzle-kit says of a folder: `check`, and `generate`."""
+
+    check: str
+    gist: str
+    generation: Generation
+
+    @property
+    def is_fine(self) -> bool:
+        """Tell whether `check` found nothing."""
+        return FINE in self.check
+
+    @property
+    def drops(self) -> bool:
+        """Tell whether `generate` would write a DROP."""
+        return any(re.search(r"\bDROP\b", one, re.IGNORECASE) for one in self.generation.statements or ())
+
+    def wants_less_than(self, other: "KitAnswer") -> bool:
+        """Tell whether `generate` has only a part to write of what it would write with the other folder."""
+        ours, theirs = self.generation.statements, other.generation.statements
+        if self.generation.is_content:
+            return not other.generation.is_content
+        return bool(ours and theirs) and set(ours or ()) < set(theirs or ())
+
+
+class Judge:
+    """Asks the project's drizzle-kit about folders that are not written yet."""
+
+    def __init__(self, settings: Settings, kit: Kit, folder: Path) -> None:
+        self.settings, self.kit, self.folder = settings, kit, folder
+        self._asked = 0
+
+    def of(self, meta: Path, changed: Files, gone: Sequence[str] = ()) -> KitAnswer:
+        """Return the answer about the migrations with that `meta/`, these files in it, and without those."""
+        outs = []
+        for word in ("check", "generate"):
+            out = self.folder / f"{word}-{self._asked}"
+            copy_folder(self.settings.migrations, out, without=("meta",))
+            copy_folder(meta, out / "meta", without=[f"{name}*" for name in RECORDS])
+            for name, content in changed.items():
+                (out / "meta" / name).unlink(missing_ok=True)
+                (out / "meta" / name).write_bytes(content)
+            for name in gone:
+                (out / "meta" / name).unlink(missing_ok=True)
+            outs.append(out)
+        self._asked += 1
+        with ThreadPoolExecutor(2) as pool:
+            check = pool.submit(self.kit.run, "check", outs[0])
+            generation = run_generate(self.kit, outs[1])
+        return KitAnswer(check.result().text, check.result().gist, generation)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """How the present snapshots differ from the replay.
+
+    `wrong`: the differences of each that a rebuild removes. `known`: those of the last one with which `generate` finds
+    nothing to do. `undecided`: those of the last one where it is not known whether `schema.ts` has them, and `why` not.
+    `spelled`: texts that may mean the same.
+    """
+
+    wrong: tuple[WrongSnapshot, ...] = ()
+    known: tuple[SnapshotDifference, ...] = ()
+    undecided: tuple[SnapshotDifference, ...] = ()
+    why: str = ""
+    spelled: tuple[WrongSnapshot, ...] = ()
+
+    @property
+    def unmade(self) -> tuple[SnapshotDifference, ...]:
+        """The objects that `schema.ts` and the last snapshot have, and that no entry makes."""
+        return tuple(one for one in self.known if one.kind == HAS)
+
+
+class Comparison:
+    """Compares each present snapshot with that of the replay, which is kept in `folder` where they differ."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._found: list[WrongSnapshot] = []
+        self._last: WrongSnapshot | None = None
+        self._told = b"{}"
+
+    def add(self, tag: str, present: SnapshotFile, replayed: bytes) -> None:
+        """Compare the snapshot of an entry, which can be read."""
+        self._told = read_file(present.path, FileKind.SNAPSHOT)
+        found = tuple(differences(orjson.loads(self._told), orjson.loads(replayed)))
+        self._last = WrongSnapshot(present.path.name, tag, found)
+        if found:
+            self._found.append(self._last)
+            (self.folder / present.path.name).write_bytes(replayed)
+
+    def rebuilt(self, found: Sequence[WrongSnapshot]) -> dict[str, bytes]:
+        """Return the snapshots that the replay gave in place of these."""
+        return {one.name: read_file(self.folder / one.name, FileKind.SNAPSHOT) for one in found}
+
+    @property
+    def standing(self) -> tuple[SnapshotDifference, ...]:
+        """The differences of the last present snapshot, on which `generate` goes on."""
+        return tuple(one for one in self._last.differences if one.kind != SPELLS) if self._last else ()
+
+    @property
+    def passing(self) -> tuple[WrongSnapshot, ...]:
+        """What the last present snapshot has no longer, so that no `schema.ts` explains it."""
+        standing = {(one.object, one.kind) for one in self.standing}
+        return self._only(lambda one: one.kind != SPELLS and (one.object, one.kind) not in standing)
+
+    @property
+    def all(self) -> tuple[WrongSnapshot, ...]:
+        """All differences that no spelling explains."""
+        return self._only(lambda one: one.kind != SPELLS)
+
+    @property
+    def spelled(self) -> tuple[WrongSnapshot, ...]:
+        """The texts of which it is not known whether they mean the same."""
+        return self._only(lambda one: one.kind == SPELLS)
+
+    def _only(self, wanted: Callable[[SnapshotDifference], bool]) -> tuple[WrongSnapshot, ...]:
+        found = (replace(one, differences=tuple(filter(wanted, one.differences))) for one in self._found)
+        return tuple(one for one in found if one.differences)
+
+    def made_since(self, later: Files) -> tuple[SnapshotDifference, ...]:
+        """Return the objects that the newest of the later snapshots has, and the last present one has not."""
+        if self._last is None:
+            return ()
+        present, newest = (orjson.loads(one) for one in (self._told, [*later.values()][-1]))
+        return tuple(one for one in differences(present, newest) if one.kind == LACKS)
+
+    @staticmethod
+    def as_known(contents: Files, known: Sequence[SnapshotDifference]) -> dict[str, bytes]:
+        """Return snapshots without the objects that drizzle-kit does not know."""
+        lacking = [one for one in known if one.kind == LACKS]
+        if not lacking:
+            return dict(contents)
+        return {name: document_bytes(without(orjson.loads(one), lacking)) for name, one in contents.items()}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was found, and the files to write in place of those that are there or were rebuilt."""
+
+    contents: Contents
+    files: Files
+    answer: KitAnswer | None = None
+
+
+def decide(found: Comparison, meta: Path, later: Files, judge: Judge | None, why: str, *, rebuild: bool) -> Decision:
+    """Decide about each difference. `meta`: the folder as it would be; `later`: those rebuilt after the last present.
+
+    What differs in the last present snapshot may be wanted: a table of a custom migration that `schema.ts` does not
+    have. Where `generate` finds nothing to do, it is left alone. `rebuild`: rebuild it where no drizzle-kit can tell.
+    """
+    if judge is None:
+        wrong = found.all if rebuild or not found.standing else found.passing
+        undecided = () if rebuild else found.standing
+        return Decision(Contents(wrong, undecided=undecided, why=why, spelled=found.spelled), found.rebuilt(wrong))
+    kept = found.as_known({**found.rebuilt(found.passing), **later}, found.standing)
+    with_kept, known = judge.of(meta, kept), found.standing
+    if with_kept.drops and later and (made := found.made_since(later)):
+        fewer = found.as_known(kept, made)
+        if (answer := judge.of(meta, fewer)).generation.is_content:
+            kept, with_kept, known = fewer, answer, (*known, *made)
+    if with_kept.generation.is_content or not found.standing:
+        return Decision(Contents(found.passing, known, spelled=found.spelled), kept, with_kept)
+    rebuilt = found.rebuilt(found.all)
+    with_rebuilt = judge.of(meta, rebuilt)
+    if with_rebuilt.wants_less_than(with_kept):
+        return Decision(Contents(found.all, spelled=found.spelled), rebuilt, with_rebuilt)
+    either = _told(with_kept.generation), _told(with_rebuilt.generation)
+    why = f"drizzle-kit generate {either[0]}; with the schema of the replay it {either[1]}"
+    return Decision(Contents(found.passing, (), found.standing, why, found.spelled), kept, with_kept)
+
+
+def _told(generation: Generation) -> str:
+    if generation.statements is None:
+        return f"says “{generation.output}”"
+    count = len(generation.statements)
+    return f"writes {count} statement{'s' if count != 1 else ''}"
