@@ -135,7 +135,8 @@ def _after_last_entry(replays: Replays) -> "tuple[SchemaSource, Rebuilt]":
         with connect(rebuilt.server.conninfo) as connection:
             catalog = without(read_schema(connection), own_objects(ledger))
         by_kit = frozenset(key for key, found in following.texts.objects.items() if "by_kit" in found.texts)
-        return SchemaSource(following.snapshot, catalog, before, by_kit), rebuilt
+        deviations = tuple(note.message for note in following.notes)
+        return SchemaSource(following.snapshot, catalog, before, by_kit, deviations), rebuilt
 
 
 def _path(settings: Settings, file: str | Path | None) -> Path:

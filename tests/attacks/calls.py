@@ -128,7 +128,7 @@ VERBS = (
     _verb("bootstrap", "", {*_REPLAY, _T.NODE, _T.WRITES_FILES}),
     _verb("bootstrap", "--dry-run", {*_REPLAY, *_LIVE, _T.GIT, _T.NODE}, journal=_without_hashes, code=1),
     _verb("snapshot", "--replace-all", {*_REPLAY, _T.WRITES_FILES}),
-    _verb("schema", "", _REPLAY),
+    _verb("schema", "--names database", _REPLAY),
     _verb("schema", "--relations --file schema.ts", {*_REPLAY, _T.WRITES_FILES}),
     _verb("snapshot", "--undo", {*_FOLDER, _T.WRITES_FILES}),
     _verb("handback", "--dry-run", {*_REPLAY, _T.NODE}, seconds=4),

@@ -18,7 +18,7 @@ from full import FULL
 COMMANDS = all_commands()
 TRIED = [verb for verb in VERBS if FULL or not verb.slow]
 # A list, a file that is printed, a document with a title of its own, and the names of the files that were written.
-NO_VERDICT = ("rules", "docs", "skill", "cache show", "cache clear", "rollback", "init", "new more")
+NO_VERDICT = ("rules", "docs", "skill", "cache show", "cache clear", "rollback", "init", "new more", "schema --names")
 # `check --fix` and `--accept` say first what they wrote; of several databases or projects, each is a report.
 OWN_BEGINNING = ("--fix", "--accept", "--format", "--url {url} --url")
 YES = {
@@ -27,6 +27,7 @@ YES = {
     "scaffold": ".+ lists every forward file|Dry run: ",
     "bootstrap": "Journal, files and ledger agree",
     "snapshot": "Wrote |Undone: ",
+    "schema": "Wrote |Dry run: ",
     "handback": "Go: |Written: ",
     "verify": "All checks passed",
     "status": "Nothing is wrong: ",

@@ -31,12 +31,14 @@ class SchemaSource:
     """What a module is made from: the last snapshot, and the whole catalog after the last entry.
 
     `before`: what the platform has created before the first one. `by_kit`: the columns whose types drizzle-kit wrote.
+    `deviations`: where the snapshot has drizzle-kit's model and not the database's state.
     """
 
     snapshot: Snapshot
     catalog: Schema
     before: Schema
     by_kit: frozenset[Key] = frozenset()
+    deviations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def unexpressed_in(source: SchemaSource, lost: Iterable[tuple[str, str]]) -> dic
     for kind, count in schema.unread.items():
         if count > source.before.unread.get(kind, 0):
             found.setdefault(kind, []).append(f"{count} of them, whose names were not read")
-    for kind, name in lost:
+    deviations = [("different in the database", text) for text in source.deviations]
+    for kind, name in (*lost, *deviations):
         found.setdefault(kind, []).append(name)
     return {kind: tuple(sorted(set(names))) for kind, names in sorted(found.items())}
 
