@@ -24,7 +24,9 @@ def indexes_of(source: SchemaTexts, table: Names) -> dict[str, Index]:
         where, with_ = source.text(index.key, "where"), source.text(index.key, "with")
         # The storage parameters are in the order of the file, which drizzle-kit compares.
         options = (option.strip().partition("=") for option in (with_.split(",") if with_ else index.options))
-        columns = (_key(key, source.text(index.key, f"column:{place}")) for place, key in enumerate(index.keys))
+        by_kit = source.text(index.key, "by_kit") is not None
+        texts = (source.text(index.key, f"column:{place}") for place in range(len(index.keys)))
+        columns = (_key(key, text, by_kit=by_kit) for key, text in zip(index.keys, texts, strict=True))
         rendered = Index(
             name=source.name(index.key),
             columns=tuple(columns),
@@ -38,10 +40,11 @@ def indexes_of(source: SchemaTexts, table: Names) -> dict[str, Index]:
     return found
 
 
-def _key(key: IndexKey, text: str | None) -> IndexColumn | IndexExpression:
+def _key(key: IndexKey, text: str | None, *, by_kit: bool) -> IndexColumn | IndexExpression:
     # Only drizzle quotes plain names. It writes a column in one way: another text is an expression of schema.ts, such
-    # as sql`${table.a} desc`.
-    is_sql = bool(text and _PLAIN_IN_QUOTES.match(text) and not _COLUMN_OF_DRIZZLE.fullmatch(text))
+    # as sql`${table.a} desc`, and in its own files sql`a`.
+    is_drizzle = by_kit or bool(text and _PLAIN_IN_QUOTES.match(text))
+    is_sql = bool(text and is_drizzle and not _COLUMN_OF_DRIZZLE.fullmatch(text))
     if not key.column or key.collation or is_sql:  # drizzle has the order inside the expression
         expression = f"({unbracketed(key.expression)})" if key.expression.startswith("(") else key.expression
         sql = clauses(

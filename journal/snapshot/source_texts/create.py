@@ -26,6 +26,8 @@ def read_index(source: SourceStatement, registry: TextRegistry) -> None:
         texts["where"] = scanned.rest(where + 1)
     if node.concurrent:
         texts["concurrently"] = "CONCURRENTLY"
+    if source.by_kit and not node.if_not_exists:
+        texts["by_kit"] = "yes"
     registry.put(key, on, texts | source.cut_name((scanned.find(source.start, "ON") or 1) - 1))
 
 

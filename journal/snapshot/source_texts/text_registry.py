@@ -39,12 +39,12 @@ class TextRegistry:
     column tell that the text is not in drizzle-kit's style.
 
     Facets for what drizzle-kit's model has and its SQL does not say: by_kit on a column whose type drizzle-kit wrote,
-    and on a primary key whose name it wrote (key has the columns, a line each). recreated on a column that a migration
-    of drizzle-kit dropped and added again: the names of the table's indexes and constraints that it did not drop.
-    was_key on a column of a dropped primary key that drizzle-kit had named. cycle on a sequence that drizzle-kit
-    altered without NO CYCLE. row_security on a table where the last migration enables it: `enables_row_security`.
-    merged on a constraint that PostgreSQL kept for several: the names of the unique ones that it did not keep, a line
-    each; name_of_merged on a primary key that has one of them, because it had no name.
+    on a primary key whose name it wrote (key has the columns, a line each), and on an index whose columns it quoted.
+    recreated on a column that a migration of drizzle-kit dropped and added again: the names of the table's indexes and
+    constraints that it did not drop. was_key on a column of a dropped primary key that drizzle-kit had named. cycle on
+    a sequence that drizzle-kit altered without NO CYCLE. row_security on a table where the last migration enables it:
+    `enables_row_security`. merged on a constraint that PostgreSQL kept for several: the names of the unique ones that
+    it did not keep, a line each; name_of_merged on a primary key that has one of them, because it had no name.
     """
 
     path: tuple[str, ...] = ("public",)
