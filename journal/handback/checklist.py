@@ -15,6 +15,8 @@ from journal.rules.support.subject import Finding
 from journal.snapshot.chain import Chain
 from journal.verbs.bootstrap import Bootstrapped
 
+_SHOWN = 5
+
 Again = Callable[..., str]
 """Return the command line of this handback with more words, ready to paste."""
 
@@ -125,8 +127,11 @@ def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item
         yield note("check", message, f"To see them: {settings.command('check')}")
 
 
-def comparison_items(again: Again, comparison: SchemaTsComparison | None) -> Iterator[Item]:
-    """Tell how `schema.ts` differs from the database that the entries make; nothing where it was not compared."""
+def comparison_items(again: Again, comparison: SchemaTsComparison | None, keeping: str) -> Iterator[Item]:
+    """Tell how `schema.ts` differs from the database that the entries make; nothing where it was not compared.
+
+    `keeping`: how to keep what only the entries make.
+    """
     if comparison is None:
         return
     if comparison.names:
@@ -140,16 +145,28 @@ def comparison_items(again: Again, comparison: SchemaTsComparison | None) -> Ite
     if comparison.real:
         yield note(
             "schema",
-            "schema.ts differs from the database that the entries make; generate will write the difference:",
-            "To hide an object from drizzle-kit, such as a table of another tool: --ignore PATTERN",
+            "schema.ts differs from the database that the entries make:",
+            keeping,
             *map(_difference_line, comparison.real),
         )
     if not comparison.differences:
         tables = counted_words(sum(key[0] == "table" for key in comparison.wanted.objects), "table", "tables")
         yield go("schema", f"schema.ts and the entries make the same database: {tables} and all that belongs to them.")
+    if comparison.beyond:
+        yield note(
+            "beyond-schema-ts",
+            "schema.ts cannot express some of what the entries make, and drizzle-kit leaves it alone:",
+            "",
+            *(f"{kind}: {_some(names)}" for kind, names in comparison.beyond.items()),
+        )
     if comparison.idle:
         message = f"--ignore matches nothing: {', '.join(comparison.idle)}"
         yield note("ignore", message, "A pattern has a schema and a name: --ignore 'public.audit_*'")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f", and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def _difference_line(difference: Difference) -> str:

@@ -1,6 +1,7 @@
 """Step 3, compare: the database that the entries make with the database that `schema.ts` describes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field, replace
 from fnmatch import fnmatchcase
 
 import orjson
@@ -23,6 +24,9 @@ from journal.project.files import FileKind, read_file
 from journal.project.settings import Ledger, Settings
 from journal.rebuild.schemas import Replays
 from journal.snapshot.expressible import expressible
+from journal.snapshot.model import Snapshot
+from journal.snapshot.typescript.module import SchemaSource
+from journal.snapshot.typescript.unexpressed import unexpressed_in
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,11 @@ class Scope:
         excludes = self._exclusion(expected.snapshot)
         ours, theirs = (without(expressible(schema), excludes) for schema in (replayed, expected.schema))
         return with_equal_defaults(with_wanted_key_names(ours, theirs), expected.equal_defaults), theirs
+
+    def beyond(self, replayed: Schema, before: Schema, expected: ExpectedSchema) -> Mapping[str, tuple[str, ...]]:
+        """Return what this scope has and `schema.ts` cannot express: the names by kind."""
+        catalog = without(replayed, self._exclusion(expected.snapshot))
+        return unexpressed_in(SchemaSource(Snapshot(), catalog, before), ())
 
     def _exclusion(self, snapshot: Document) -> Callable[[Object], bool]:
         is_own, is_ignored = own_objects(self.ledger), matching(self.ignore)
@@ -83,6 +92,7 @@ class SchemaTsComparison:
     """The result. `differences` lead from `replayed` to `wanted`, the two sides within the scope.
 
     `forms`: how `generate` writes what is equal. `idle`: patterns to ignore that match nothing on either side.
+    `beyond`: what `schema.ts` cannot express, by kind, without what was there before the first entry.
     """
 
     expected: ExpectedSchema
@@ -92,6 +102,7 @@ class SchemaTsComparison:
     differences: tuple[Difference, ...]
     forms: tuple[Form, ...]
     idle: tuple[str, ...] = ()
+    beyond: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[Difference, ...]:
@@ -119,16 +130,36 @@ def compare_schema_ts(copy: ProjectCopy, kit: Kit, replays: Replays, scope: Scop
     empty = copy.folder / f"schema-{len(entries)}"
     empty.mkdir()
     expected = build_schema_ts(generate_schema_ts(kit, empty), replays, after_entries)
+    expected = replace(expected, schema=_without_dropped(expected.schema, last_snapshot, expected.snapshot))
     ours, theirs = scope.applied(after_entries.schema, expected)
     return SchemaTsComparison(
         expected,
         after_entries,
         ours,
         theirs,
-        tuple(one for one in compare(theirs, ours) if one.weight in (Weight.REAL, Weight.NAME)),
+        tuple(_differences(ours, theirs)),
         differing_forms(last_snapshot, expected.snapshot, set(_equal_keys(ours, theirs))),
         tuple(unused_patterns(scope.ignore, [after_entries.schema, expected.schema])),
+        scope.beyond(after_entries.schema, replays.before(), expected),
     )
+
+
+def _differences(ours: Schema, theirs: Schema) -> Iterator[Difference]:
+    """Yield what leads from our side to theirs; a schema that only we have counts, because `generate` drops it."""
+    for one in compare(theirs, ours):
+        if one.weight in (Weight.REAL, Weight.NAME):
+            yield one
+        elif one.kind == "schema" and one.expected is None:
+            yield replace(one, weight=Weight.REAL)
+
+
+def _without_dropped(schema: Schema, last_snapshot: Document, generated: Document) -> Schema:
+    """Return the schema of `schema.ts` without the schemas that it lacks and `generate` drops.
+
+    They were created as prerequisites, because an extension or a function may be in one.
+    """
+    dropped = {("schema", name) for name in last_snapshot["schemas"].keys() - generated["schemas"].keys()}
+    return replace(schema, objects={key: one for key, one in schema.objects.items() if key not in dropped})
 
 
 def _equal_keys(ours: Schema, theirs: Schema) -> Iterator[Key]:

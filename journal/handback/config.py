@@ -1,7 +1,7 @@
 """The items of the go/no-go list about drizzle.config, the settings, and the next file that drizzle-kit writes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from journal.drizzle.kit import Kit
@@ -18,7 +18,8 @@ def config_items(
     again: Again, copy: ProjectCopy, entries: Sequence[Entry], kit: Kit | None, *, move_meta: bool
 ) -> Iterator[Item]:
     """Yield all items of this module but those of a renumbering."""
-    settings, now = copy.original, datetime.now(UTC)
+    # The next generate runs in a later second than this; a bridge may have its number of this second.
+    settings, now = copy.original, datetime.now(UTC) + timedelta(seconds=1)
     if settings.config:
         yield _prefix_item(again, settings, entries, now)
         place = settings.migrations / "meta"

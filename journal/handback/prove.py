@@ -1,7 +1,7 @@
 """Step 4, prove: `drizzle-kit check`, `generate` and `migrate` on copies, judged by their effect."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
@@ -21,6 +21,7 @@ from journal.handback.checklist import Again, Item, counted_words, go, no_go, no
 from journal.handback.compare import SchemaTsComparison, Scope
 from journal.handback.complete import CompletedCopy, ReplayOptions
 from journal.handback.copy import ProjectCopy, second_copy
+from journal.handback.remedies import accepting, keeping
 from journal.ledger.read import read_ledger
 from journal.rebuild.database import prepare_server
 from journal.rebuild.schemas import Replays
@@ -40,9 +41,7 @@ def prove(again: Again, copy: ProjectCopy, completed: CompletedCopy, options: Re
         yield go("drizzle-kit-check", f"drizzle-kit {kit.package.version} check: {FINE.lower()}.")
     else:
         yield no_go("drizzle-kit-check", f"drizzle-kit check: {checked.gist}", "Fix what it names in meta/.")
-    yield generate_proof(
-        generation.result(), completed.comparison, completed.replays, options.scope, help_=again("--replace-all")
-    )
+    yield _GenerateProof(again, completed, options.scope).item(generation.result())
     yield migrate
 
 
@@ -71,41 +70,72 @@ def _migrate(kit: Kit, out: Path, replays: Replays) -> Item:
     )
 
 
+_DROPPED = ("table, schema or column", "tables, schemas and columns")
 _DROPS = re.compile(r"DROP (TABLE|SCHEMA|MATERIALIZED VIEW)|ALTER TABLE \S+ DROP COLUMN")
 
 
-def generate_proof(
-    generation: Generation, comparison: SchemaTsComparison | None, replays: Replays, scope: Scope, *, help_: str
-) -> Item:
-    """Compare what `generate` did with the differences of the list.
+@dataclass(frozen=True)
+class _GenerateProof:
+    """Compares what `generate` did with the differences of the list."""
 
-    `replays`: of the folder before `generate`. `help_`: the command that rebuilds all snapshots.
-    """
-    statements = generation.statements
-    if statements is None:
-        return _no_file(generation, help_, has_differences=bool(comparison and comparison.differences))
-    wrong = (
-        list(_Judge(comparison, replays, scope).errors(statements)) if comparison else ["schema.ts was not compared"]
-    )
-    if wrong:
-        message = "drizzle-kit generate does not write the difference of schema.ts, but something else:"
-        return no_go("generate", message, f"If an old snapshot is wrong, rebuild all: {help_}", *wrong, *statements)
-    drops = sum(_DROPS.match(statement) is not None for statement in statements)
-    dropped = f", and drops {counted_words(drops, 'table or column', 'tables or columns')}" if drops else ""
-    message = f"drizzle-kit generate writes exactly the difference of schema.ts{dropped}:"
-    asked = "It will ask whether something new is a rename; this is the answer “new”. " if generation.questions else ""
-    return note("generate", message, f"{asked}Read it before you run it.", *generation.questions, *statements)
+    again: Again
+    completed: CompletedCopy
+    scope: Scope
 
+    def item(self, generation: Generation) -> Item:
+        """Return the item about what `generate` wrote, or did not write."""
+        statements, comparison = generation.statements, self.completed.comparison
+        if statements is None:
+            return self._no_file(generation)
+        judged = _Judgement(["schema.ts was not compared"])
+        if comparison:
+            judged = _Judge(comparison, self.completed.replays, self.scope).judgement(statements)
+        if judged.wrong or judged.left:
+            message = "drizzle-kit generate does not write the difference of schema.ts, but something else:"
+            left = [f"after it, {one[0]} {'.'.join(one[1:])} still differs from schema.ts" for one in judged.left]
+            return no_go("generate", message, self._repair(judged), *judged.wrong, *left, *statements)
+        drops = sum(_DROPS.match(statement) is not None for statement in statements)
+        dropped = f", and drops {counted_words(drops, *_DROPPED)}" if drops else ""
+        message = f"drizzle-kit generate writes exactly the difference of schema.ts{dropped}:"
+        asked = (
+            "It will ask whether something new is a rename; this is the answer “new”. " if generation.questions else ""
+        )
+        return note("generate", message, f"{asked}Read it before you run it.", *generation.questions, *statements)
 
-def _no_file(generation: Generation, help_: str, *, has_differences: bool) -> Item:
-    if generation.output != NO_CHANGES or generation.changed:
-        changed = f" It changed {', '.join(generation.changed)}." if generation.changed else ""
-        message = f"drizzle-kit generate: {generation.output}.{changed}"
-        return no_go("generate", message, "To see all of its output: npx drizzle-kit generate")
-    if has_differences:
+    def _repair(self, judged: "_Judgement") -> str:
+        """Return what to do about SQL of `generate` that is wrong after the entries."""
+        keep = keeping(self.again, self.completed, self.scope)
+        if keep and any("DROP " in one for one in judged.wrong):
+            return keep
+        if self.completed.chain.kept:
+            return f"If an old snapshot is wrong, rebuild all: {self.again('--replace-all')}"
+        if not judged.wrong:
+            return accepting(self.again, [".".join(one[1:]) for one in judged.left])
+        way = "Write the change of schema.ts as a migration of your own, or undo it in schema.ts."
+        return f"{way} Then: {self.again()}"
+
+    def _no_file(self, generation: Generation) -> Item:
+        if generation.output != NO_CHANGES or generation.changed:
+            changed = f" It changed {', '.join(generation.changed)}." if generation.changed else ""
+            message = f"drizzle-kit generate: {generation.output}.{changed}"
+            return no_go("generate", message, "To see all of its output: npx drizzle-kit generate")
+        comparison = self.completed.comparison
+        if comparison is None or not comparison.differences:
+            return go("generate", f"drizzle-kit generate: {NO_CHANGES}; the folder is unchanged.")
         message = f"drizzle-kit generate says “{NO_CHANGES}”, but schema.ts differs from what the entries make."
-        return no_go("generate", message, f"An old snapshot has what no entry makes. Rebuild all: {help_}")
-    return go("generate", f"drizzle-kit generate: {NO_CHANGES}; the folder is unchanged.")
+        if self.completed.chain.kept:
+            help_ = f"An old snapshot has what no entry makes. Rebuild all: {self.again('--replace-all')}"
+        else:
+            help_ = accepting(self.again, [one.name for one in comparison.differences])
+        return no_go("generate", message, help_)
+
+
+@dataclass(frozen=True)
+class _Judgement:
+    """Sentences on what is wrong, and the keys of the objects that `generate` left different."""
+
+    wrong: Sequence[str]
+    left: Sequence[Key] = ()
 
 
 @dataclass(frozen=True)
@@ -116,8 +146,8 @@ class _Judge:
     replays: Replays
     scope: Scope
 
-    def errors(self, statements: tuple[str, ...]) -> Iterator[str]:
-        """Yield a sentence for each statement that does, and for each object that differs in the end."""
+    def judgement(self, statements: tuple[str, ...]) -> _Judgement:
+        """Return a sentence for each statement that does, and the keys of what differs in the end."""
         from psycopg import Error
 
         # A database of its own: what a migration sets for its session does not hold in the next one.
@@ -132,12 +162,11 @@ class _Judge:
                 try:
                     connection.execute(statement.encode())
                 except Error as error:
-                    yield f"this fails after the entries, {server_message(error)}: {_shortened(statement)}"
-                    return
+                    wrong = f"this fails after the entries, {server_message(error)}: {_shortened(statement)}"
+                    return _Judgement([wrong])
                 states.append(self.scope.applied(read_schema(connection), self.comparison.expected)[0])
-        yield from self._wrong_steps(states, statements)
-        for key in sorted({key for key, _ in states[-1].objects.items() ^ self.comparison.wanted.objects.items()}):
-            yield f"after it, {key[0]} {'.'.join(key[1:])} still differs from schema.ts"
+        left = sorted({key for key, _ in states[-1].objects.items() ^ self.comparison.wanted.objects.items()})
+        return _Judgement([*self._wrong_steps(states, statements)], left)
 
     def _wrong_steps(self, states: list[Schema], statements: tuple[str, ...]) -> Iterator[str]:
         objects = self.comparison.replayed.objects

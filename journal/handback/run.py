@@ -17,6 +17,7 @@ from journal.handback.copy import ProjectCopy, copy_project
 from journal.handback.numbering import renumber, with_new_names
 from journal.handback.prove import prove
 from journal.handback.publish import prepare, publish, take_back, to_be_published
+from journal.handback.remedies import keeping
 from journal.handback.request import Database, HandbackRequest, HandedBack
 from journal.handback.schema_ts import SchemaUnusable
 from journal.handback.stamp import manual_names, plan_stamp, stamp_live
@@ -165,7 +166,7 @@ def _completed_items(
     yield from snapshot_items(again, completed.chain)
     yield from config_items(again, copy, completed.folder.journal.entries, options.kit, move_meta=request.move_meta)
     yield from rule_items(copy.original, completed.findings)
-    yield from comparison_items(again, completed.comparison)
+    yield from comparison_items(again, completed.comparison, keeping(again, completed, options.scope))
     if request.bridge and completed.comparison and not completed.bridge:
         yield note("bridge", "Nothing differs only by name; no bridge was written.", "")
     yield from prove(again, copy, completed, options)

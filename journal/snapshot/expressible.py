@@ -26,7 +26,8 @@ from journal.catalog.values import (
 
 _TYPES = ("primary key", "unique", "check", "foreign key")
 _INEXPRESSIBLE = re.compile(
-    r"(?: INCLUDE \(.*?\))|(?: NO INHERIT)|(?: DEFERRABLE)|(?: INITIALLY DEFERRED)|(?: NOT VALID)|(?: NOT ENFORCED)",
+    r"(?: INCLUDE \(.*?\))|(?: NO INHERIT)|(?: DEFERRABLE)|(?: INITIALLY DEFERRED)|(?: NOT VALID)|(?: NOT ENFORCED)"
+    r"|(?: MATCH FULL)|(?<=SET NULL) \(.*?\)|(?<=SET DEFAULT) \(.*?\)",
     re.DOTALL,
 )
 
@@ -40,7 +41,7 @@ def expressible(schema: Schema) -> Schema:
             continue
         belongs_to_table = isinstance(less, Column | Constraint | Policy | Index)
         table = parent_of(less.key, schema) if belongs_to_table else None
-        if table is None or table in objects:
+        if table is None or (table in objects and table[0] == "table"):  # an index may be one of a materialized view
             objects[key] = less
     return replace(schema, objects=objects, positions={}, unread={})
 
@@ -66,7 +67,7 @@ def reduced(one: Object) -> Object | None:  # noqa: PLR0911 - one line a kind
             return replace(one, definition=_INEXPRESSIBLE.sub("", one.definition), options=(), tablespace="")
         case Index():
             keys = tuple(replace(key, collation="", statistics="") for key in one.keys)
-            return replace(one, keys=keys, include=(), tablespace="", valid=True)
+            return replace(one, keys=keys, include=(), nulls_not_distinct=False, tablespace="", valid=True)
         case Sequence():  # that of a serial column belongs to the column
             return None if one.owner and not one.identity else replace(one, unlogged=False)
         case MaterializedView():
