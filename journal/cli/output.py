@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from journal.cli.colour import painted, shows_colours
 from journal.cli.documents import as_json, enveloped, without_passwords
+from journal.cli.launcher import as_typed
 from journal.cli.wrap import at_words, columns
 from journal.dataclass import dataclass
 from journal.escape import (
@@ -102,7 +103,7 @@ class Output:
 
     def painted(self, text: str) -> None:
         """Write a result with colours, whose parts from outside have been through `one_line`."""
-        _result(at_words(plain_log(coloured(_near(without_passwords(text)))), columns(sys.stdout)))
+        _result(at_words(plain_log(coloured(as_typed(_near(without_passwords(text))))), columns(sys.stdout)))
 
     def commands(self, text: str) -> None:
         """Write commands for GitHub's runner. The text must have no other ones."""
@@ -259,7 +260,7 @@ def _harmless(text: str) -> str:
 
 
 def _for_people(text: str) -> str:
-    return _near(_harmless(text))
+    return as_typed(_near(_harmless(text)))
 
 
 def _near(text: str) -> str:

@@ -17,7 +17,7 @@ from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid, SeveralProjects
 from journal.project.drizzle_config.choice import configs_in_scripts, other_configs
 from journal.project.drizzle_config.read import DEFAULT, NAMES, read_drizzle_config
-from journal.project.files import boundary, real_path
+from journal.project.files import boundary, is_file, is_folder, real_path
 from journal.project.layout import Layout, layout_of
 from journal.project.nearby import folders_below, folders_with_journal
 from journal.project.settings import VARIABLES, Settings, load_settings
@@ -99,9 +99,9 @@ def is_project(folder: Path, *, weak: bool = True) -> bool:
     """Tell whether a folder says itself that it is a project. `weak`: a folder of SQL called `migrations` will do."""
     if any(os.path.lexists(folder / name) for name in _OWN_JOURNALS) or _has_settings(folder):
         return True
-    if weak and (folder / "migrations").is_dir() and layout_of(folder / "migrations") is not Layout.NONE:
+    if weak and is_folder(folder / "migrations") and layout_of(folder / "migrations") is not Layout.NONE:
         return True
-    own = [folder / name for name in NAMES if (folder / name).is_file()]
+    own = [folder / name for name in NAMES if is_file(folder / name)]
     return any(not read_drizzle_config(path, folder).other_dialect for path in (*own, *configs_in_scripts(folder)))
 
 
@@ -153,7 +153,7 @@ def is_named(*given: object) -> bool:
 
 def _has_settings(folder: Path) -> bool:
     named = os.path.lexists(folder / FILE_NAME)
-    return named or ((folder / "pyproject.toml").exists() and bool(read_settings_table(folder).table))
+    return named or (is_file(folder / "pyproject.toml") and bool(read_settings_table(folder).table))
 
 
 def projects_below(top: Path) -> Iterator[FoundProject]:
@@ -172,7 +172,7 @@ def projects_below(top: Path) -> Iterator[FoundProject]:
 
 def _of_configs(places: list[Path]) -> Iterator[FoundProject]:
     for place in places:
-        usual = [name for name in NAMES if (place / name).is_file()][:1]
+        usual = [name for name in NAMES if is_file(place / name)][:1]
         for name in (*usual, *other_configs(place, None)):
             config = read_drizzle_config(place / name, place)
             out = config.get("out")

@@ -9,6 +9,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
@@ -133,6 +134,20 @@ def refuse_link_out(path: Path, within: Path) -> None:
 def leads_out(path: Path, within: Path) -> bool:
     """Tell whether a path, with all links followed, is outside a folder."""
     return "\0" not in str(path) and not _is_inside(os.path.realpath(path), os.path.realpath(within))
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a path is a file; no where its folder must not be searched."""
+    with suppress(OSError):
+        return path.is_file()
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder; no where the one above must not be searched."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False
 
 
 def copy_file(source: str, target: str) -> None:

@@ -14,7 +14,7 @@ from journal.dataclass import dataclass
 from journal.errors import Note, SettingsInvalid
 from journal.project.drizzle_config.choice import choose_config
 from journal.project.drizzle_config.read import DEFAULT, NAMES, DrizzleConfig, dialect_note, read_drizzle_config
-from journal.project.files import boundary, real_path
+from journal.project.files import boundary, is_file, real_path
 from journal.project.manual_ledger import ManualLedger, read_manual_ledger
 from journal.project.nearby import name_the_folder
 from journal.project.settings_table import (
@@ -148,7 +148,7 @@ class Settings:
     @property
     def _replay_words(self) -> tuple[str, ...]:
         """The options of the temporary server, with the platform that the project's folder shows and nothing names."""
-        if self.platform or "--platform" in self.temporary or not (self.root / "supabase" / "config.toml").is_file():
+        if self.platform or "--platform" in self.temporary or not is_file(self.root / "supabase" / "config.toml"):
             return self.temporary
         return (*self.temporary, "--platform", "supabase")
 

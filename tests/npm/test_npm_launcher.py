@@ -131,6 +131,17 @@ def test_words_and_input_are_passed_on(echo: dict[str, str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_printed_commands_begin_with_npx_where_npm_started_it(installed: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations/0000_a.sql").write_text("create table a (id int);")
+    environment = installed | {"PYTHONPATH": next(path for path in sys.path if path.endswith("site-packages"))}
+    words = ("doctor", "--project", str(tmp_path))
+    by_npm = launch(*words, environment=environment | {"npm_config_user_agent": "npm/11.19.1 node/v20.20.2"})
+    alone = launch(*words, environment=environment)
+    assert "npx drizzle-journal" in by_npm.stdout + by_npm.stderr
+    assert "npx drizzle-journal" not in alone.stdout + alone.stderr
+
+
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 130])
 def test_the_exit_code_is_passed_on(echo: dict[str, str], code: int) -> None:
     assert launch("exit", str(code), environment=echo).returncode == code

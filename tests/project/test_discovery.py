@@ -174,3 +174,20 @@ def test_one_run_searches_a_folder_once(
     with pytest.raises(SystemExit):
         app([verb])
     assert searched == [empty.root]
+
+
+def test_a_folder_that_must_not_be_searched_is_passed_over(empty: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of another process in /proc are so, also for root."""
+    (empty.root / "closed").mkdir()
+    empty.write("app/drizzle.config.ts", CONFIG)
+    empty.write("app/drizzle/0000_a.sql", "select 1;")
+    seen = Path.is_file
+
+    def refused(path: Path) -> bool:
+        if path.parent.name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return seen(path)
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    (found,) = list(projects_below(empty.root))
+    assert found.root == empty.root / "app"

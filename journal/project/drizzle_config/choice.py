@@ -10,7 +10,7 @@ import orjson
 
 from journal.errors import Note, Place, SettingsInvalid, Severity
 from journal.project.drizzle_config.read import DEFAULT, NAMES, DrizzleConfig, find_config, read_drizzle_config
-from journal.project.files import FileKind, boundary, read_file
+from journal.project.files import FileKind, boundary, is_file, read_file
 
 _NAMED = re.compile(r"""\bdrizzle-kit\s[^&|;]*?--config(?:=|\s+)["']?([^\s"'&|;]+)""")
 
@@ -58,13 +58,13 @@ def configs_in_scripts(root: Path) -> Iterator[Path]:
     scripts = manifest.get("scripts") if isinstance(manifest, dict) else None
     lines = [line for line in scripts.values() if isinstance(line, str)] if isinstance(scripts, dict) else []
     for name in dict.fromkeys(match[1] for line in lines for match in _NAMED.finditer(line)):
-        if "\0" not in name and (root / name).is_file():
+        if "\0" not in name and is_file(root / name):
             yield root / Path(name)
 
 
 def other_configs(root: Path, found: Path | None) -> list[str]:
     """Return the names of further files that drizzle-kit takes only with --config, such as `drizzle.prod.config.ts`."""
-    names = sorted(path.name for path in root.glob("drizzle*") if _OTHER_NAME.fullmatch(path.name) and path.is_file())
+    names = sorted(path.name for path in root.glob("drizzle*") if _OTHER_NAME.fullmatch(path.name) and is_file(path))
     return [name for name in names if root / name != found and name not in NAMES]
 
 
