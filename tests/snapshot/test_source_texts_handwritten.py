@@ -135,3 +135,16 @@ def test_a_text_with_another_meaning_is_skipped(database: str) -> None:
     texts = agreed(database, TABLE, f"DO $$ BEGIN EXECUTE '{unseen}'; END $$;")
     assert {(COLUMN, "default"), (CHECK, "check")}.isdisjoint(texts)
     assert texts[COLUMN, "type"] == "integer"
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ('CREATE INDEX CONCURRENTLY "i" ON "t" USING btree ("a");', "CONCURRENTLY"),
+        ('COMMIT;\nCREATE UNIQUE INDEX CONCURRENTLY "i" ON "t" USING btree ("a");', "CONCURRENTLY"),
+        ('COMMIT;\nCREATE INDEX CONCURRENTLY IF NOT EXISTS "i" ON "t" USING btree ("a");', None),
+        ("create index concurrently i on t (a);", None),
+    ],
+)
+def test_concurrently_that_was_added_by_hand_is_not_that_of_the_schema(sql: str, expected: str | None) -> None:
+    assert read(sql).texts_of(INDEX).get("concurrently") == expected

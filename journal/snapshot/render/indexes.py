@@ -10,7 +10,7 @@ from journal.catalog.values import IndexKey
 from journal.snapshot.model import Index, IndexColumn, IndexExpression
 from journal.snapshot.render.schema_texts import NAME, Names, SchemaTexts, bare, names, unbracketed
 
-_ORDERED = r"(?: DESC)?(?: NULLS (?:FIRST|LAST))?"
+_ORDERED = r"(?:(?: DESC)? NULLS (?:FIRST|LAST))?"
 _CLASS = r'(?!(?i:asc|desc|nulls|collate)\b)[\w."]+(?:\(.*?\))?'
 _COLUMN_OF_DRIZZLE = re.compile(rf'"[^"]*"(?:{_ORDERED}|\s+{_CLASS})', re.DOTALL)
 _COLUMN_WITH_CLASS = re.compile(rf"({NAME})\s+({_CLASS}).*", re.DOTALL)
@@ -44,7 +44,9 @@ def _key(key: IndexKey, text: str | None, *, by_kit: bool) -> IndexColumn | Inde
     # Only drizzle quotes plain names. It writes a column in one way: another text is an expression of schema.ts, such
     # as sql`${table.a} desc`, and in its own files sql`a`.
     is_drizzle = by_kit or bool(text and _PLAIN_IN_QUOTES.match(text))
-    is_sql = bool(text and is_drizzle and not _COLUMN_OF_DRIZZLE.fullmatch(text))
+    is_sql = bool(
+        text and is_drizzle and not _COLUMN_OF_DRIZZLE.fullmatch(text if by_kit else text.removesuffix(" DESC"))
+    )
     if not key.column or key.collation or is_sql:  # drizzle has the order inside the expression
         expression = f"({unbracketed(key.expression)})" if key.expression.startswith("(") else key.expression
         sql = clauses(

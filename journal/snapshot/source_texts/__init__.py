@@ -16,7 +16,7 @@ from journal.snapshot.source_texts.create import (
 )
 from journal.snapshot.source_texts.do_blocks import statements_in_block
 from journal.snapshot.source_texts.rename_and_drop import read_drop, read_rename, read_set_schema
-from journal.snapshot.source_texts.style import has_columns_of_drizzle_kit, written_by_drizzle_kit
+from journal.snapshot.source_texts.style import is_in_style_of_drizzle_kit, written_by_drizzle_kit
 from journal.snapshot.source_texts.text_registry import TextRegistry
 from journal.snapshot.source_texts.tokens import Scanned, SourceStatement
 from journal.sql.parsed import Parsed, ParsedPiece
@@ -50,9 +50,12 @@ def read_texts(pieces: Iterable[ParsedPiece], registry: TextRegistry) -> None:
                     _read_inside(inside, registry, by_kit=by_kit)
 
 
+_WITH_STYLE = ("create_stmt", "alter_table_stmt", "index_stmt")
+
+
 def _is_by_hand(statement: Parsed) -> bool:
-    """Tell whether a statement defines columns, and not in the style of drizzle-kit."""
-    return statement.kind in ("create_stmt", "alter_table_stmt") and not has_columns_of_drizzle_kit(statement.text)
+    """Tell whether a statement defines columns or an index, and not in the style of drizzle-kit."""
+    return statement.kind in _WITH_STYLE and not is_in_style_of_drizzle_kit(statement.text)
 
 
 def _read_inside(text: str, registry: TextRegistry, *, by_kit: bool) -> None:

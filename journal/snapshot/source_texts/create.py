@@ -24,7 +24,7 @@ def read_index(source: SourceStatement, registry: TextRegistry) -> None:
         texts["with"] = with_
     if where is not None:
         texts["where"] = scanned.rest(where + 1)
-    if node.concurrent:
+    if node.concurrent and not source.by_hand:  # schema.ts seldom has what is added by hand
         texts["concurrently"] = "CONCURRENTLY"
     if source.by_kit and not node.if_not_exists:
         texts["by_kit"] = "yes"

@@ -12,9 +12,10 @@ _IN_BLOCK = re.compile(
     r"DO \$\$ BEGIN\n (?P<statement>(?:CREATE TYPE|ALTER TABLE) [^\n]*;)\n"
     r"EXCEPTION\n WHEN duplicate_object THEN null;\nEND \$\$;\n"
 )
-_COLUMNS_OF_KIT = re.compile(
+_STATEMENT_OF_KIT = re.compile(
     r'CREATE TABLE (?:IF NOT EXISTS )?"[^\n]*" \(\n\t"[^\n"]+" [a-z"]'
     r'|ALTER TABLE "[^\n]*" (?:ADD COLUMN (?:IF NOT EXISTS )?"[^\n"]+" [a-z"]|ALTER COLUMN "[^\n"]+" SET )'
+    r'|CREATE (?:UNIQUE )?INDEX (?:CONCURRENTLY )?"[^\n"]+" ON "[^\n]*" USING '
 )
 
 
@@ -38,9 +39,10 @@ def _is_of_drizzle_kit(piece: str) -> bool:
     return bool(_BEGINNING.match(piece) and "\r" not in piece and is_complete)
 
 
-def has_columns_of_drizzle_kit(statement: str) -> bool:
-    """Tell whether a CREATE TABLE or ALTER TABLE defines columns as drizzle-kit does, in a file that was edited.
+def is_in_style_of_drizzle_kit(statement: str) -> bool:
+    """Tell whether a CREATE TABLE, ALTER TABLE or CREATE INDEX is as drizzle-kit writes it, in a file that was edited.
 
-    It quotes every name, indents with a tab, has types in small letters, and DEFAULT before NOT NULL.
+    It quotes every name, indents with a tab, has types in small letters, DEFAULT before NOT NULL, and the method of an
+    index.
     """
-    return bool(_COLUMNS_OF_KIT.match(statement)) and " NOT NULL DEFAULT " not in statement
+    return bool(_STATEMENT_OF_KIT.match(statement)) and " NOT NULL DEFAULT " not in statement
