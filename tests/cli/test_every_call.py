@@ -22,7 +22,7 @@ NO_VERDICT = ("rules", "docs", "skill", "cache show", "cache clear", "rollback",
 # `check --fix` and `--accept` say first what they wrote; of several databases or projects, each is a report.
 OWN_BEGINNING = ("--fix", "--accept", "--format", "--url {url} --url")
 YES = {
-    "doctor": "Healthy: ",
+    "doctor": r"Healthy: |Nothing is wrong in the files\.",
     "check": "Passed: |No findings ",
     "scaffold": ".+ lists every forward file|Dry run: ",
     "bootstrap": "Journal, files and ledger agree",
