@@ -1,7 +1,7 @@
-"""The rehearsal of the upgrade: `up`, `check`, `generate` and `migrate` of drizzle-kit 1.0, each beside a control.
+"""The rehearsal of the upgrade: `up`, `check`, `generate` and `migrate` of drizzle-kit 1.0, judged by their effect.
 
-The control is a folder that drizzle-kit 0.31 made itself of the same `schema.ts`: what 1.0 does wrong there as well is
-not caused by the handback.
+What `generate` writes after `up` is run after the entries: statements that change nothing in the end are a fault of 1.0
+alone; all others would change the database of a project that only upgrades.
 """
 
 import re
@@ -10,37 +10,43 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from journal.connect.temporary import connect
+from journal.catalog.compare import compare
+from journal.catalog.read import read_schema
+from journal.connect.session import server_message
+from journal.connect.temporary import connect, connect_as_user
 from journal.dataclass import dataclass
-from journal.drizzle.kit import Kit, KitOutput
+from journal.drizzle.kit import FINE, NO_CHANGES, Kit, KitOutput
 from journal.drizzle.migrate import Address
 from journal.drizzle.packages import find_drizzle, shadow_project
 from journal.drizzle.variables import variables_of
 from journal.errors import EngineFailed
-from journal.handback.checklist import Item, go, no_go, note
+from journal.handback.checklist import Item, counted_words, go, no_go, note
 from journal.handback.complete import CompletedCopy
 from journal.handback.copy import ProjectCopy, second_copy
 from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import local_migrations, pending_v1
 from journal.ledger.read import LiveLedger, read_ledger
 from journal.project.files import FileKind, read_file
+from journal.project.settings import Settings
 from journal.sql.statements import MARKER
 
 _ENVIRONMENT = {"TZ": "UTC", "JITI_FS_CACHE": "false", "JITI_CACHE": "false"}
 """rc.4 and rc.5 take the folder's year from local time and the rest from UTC; jiti would leave files behind."""
 _BREAKS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
 """Rules of `drizzle-journal check` whose findings break drizzle-kit 1.0: it tells entries by second and name."""
-_NAMES = re.compile(r"\d{14}_|The newest migration is \S+ ?")
+_DECISION = re.compile(r"^\d+\.\s+(\S.*?)\s+—\s+(\S.*?)\s+(\S+)$", re.MULTILINE)
+"""A question of `generate`, which needs an answer in --hints: what it is, the kind and the name of the object."""
 
 
 @dataclass(frozen=True)
 class Upgraded:
-    """The result of 1.0 in a folder: migration folders, the output of `up` and `check`, generated statements."""
+    """The result of 1.0 in a folder: migration folders, the output of each command, generated statements."""
 
     folders: tuple[str, ...]
-    up: str
-    check: str
-    statements: frozenset[str]
+    up: KitOutput
+    check: KitOutput
+    generate: KitOutput
+    statements: tuple[str, ...]
 
 
 def newer_kit(copy: ProjectCopy, packages: Path) -> Kit:
@@ -78,13 +84,11 @@ def upgrade_items(kit: Kit, copy: ProjectCopy, completed: CompletedCopy, live: L
     if len(ours.folders) != count or (out / "meta" / "_journal.json").exists():
         way = f"Two tags with one number, or two entries in one second? {copy.original.command('check')}"
         yield no_go(
-            "v1-up", f"drizzle-kit {version} up converts {len(ours.folders)} of {count} entries: {ours.up}", way
+            "v1-up", f"drizzle-kit {version} up converts {len(ours.folders)} of {count} entries: {ours.up.gist}", way
         )
         return
     yield go("v1-up", f"drizzle-kit {version} up converts all {count} entries.")
-    control = copy.folder / f"schema-{count}"
-    if control.is_dir():
-        yield _compared(version, ours, _upgrade(kit, second_copy(control, copy.folder / "control")))
+    yield _generate_item(version, ours, copy.original, completed)
     plan = pending_v1(local_migrations(completed.folder), live) if live else None
     if plan and plan.refused:
         message = f"drizzle 1.0 refuses to start: no migration matches row {', '.join(map(str, plan.refused))}."
@@ -102,26 +106,72 @@ def _upgrade(kit: Kit, out: Path) -> Upgraded:
     texts = [read_file(path, FileKind.SQL).decode("utf-8", "replace") for path in written]
     for path in out.glob("*_after_handback"):
         shutil.rmtree(path)
-    outputs = [check.gist, *([] if texts else [generate.gist])]
-    comparable = "".join(_NAMES.sub("", text.replace(out.name, "out")) for text in outputs)
-    statements = frozenset(piece.strip() for text in texts for piece in text.split(MARKER))
-    return Upgraded(folders, up.gist, comparable, statements)
+    statements = tuple(piece.strip() for text in texts for piece in text.split(MARKER))
+    return Upgraded(folders, up, check, generate, statements)
 
 
-def _compared(version: str, ours: Upgraded, control: Upgraded) -> Item:
-    more, missing = sorted(ours.statements - control.statements), sorted(control.statements - ours.statements)
-    if more or missing or ours.check != control.check:
-        return no_go(
-            "v1-generate",
-            f"After up, drizzle-kit {version} treats this folder differently from one of its own: {ours.check}",
-            "If generate of 0.31 has a difference to write, write that first.",
-            *more,
-            *(f"missing: {statement}" for statement in missing),
-        )
+def _generate_item(version: str, ours: Upgraded, settings: Settings, completed: CompletedCopy) -> Item:
+    """Tell what `generate` of 1.0 makes of a schema.ts with which nothing has to change."""
+    name, kit = "v1-generate", f"drizzle-kit {version}"
     if ours.statements:
-        message = f"After up, drizzle-kit {version} generate writes the same as for a folder of its own:"
-        return note("v1-generate", message, "The handback does not cause it.", *sorted(ours.statements))
-    return go("v1-generate", f"After up, drizzle-kit {version} check and generate treat it like a folder of their own.")
+        changed = _effect(ours.statements, completed)
+        if not changed:
+            message = f"After up, {kit} generate writes statements that change nothing in the end:"
+            return note(
+                name,
+                message,
+                "The schema is the same after them, but a statement may rewrite a table.",
+                *ours.statements,
+            )
+        message = f"After up, {kit} generate writes what changes the database:"
+        return no_go(name, message, _repair(ours, settings, completed), *changed, *ours.statements)
+    if NO_CHANGES not in ours.generate.text:
+        decisions = [f"{what}: {kind} {of}" for what, kind, of in _DECISION.findall(ours.generate.text)]
+        said = f"asks {counted_words(len(decisions), 'question', 'questions')}:" if decisions else ours.generate.gist
+        message = f"After up, {kit} generate does not end with “{NO_CHANGES}”, but {said}"
+        return no_go(name, message, _repair(ours, settings, completed), *decisions)
+    if FINE not in ours.check.text:
+        message = f"After up, {kit} check: {ours.check.gist}"
+        return no_go(name, message, _repair(ours, settings, completed))
+    return go(name, f"After up, {kit} check: {FINE.lower()}; generate: {NO_CHANGES}.")
+
+
+def _effect(statements: tuple[str, ...], completed: CompletedCopy) -> list[str]:
+    """Run the statements after the entries; return what differs then, or PostgreSQL's error."""
+    from psycopg import Error
+
+    replays = replace(completed.replays, recipe=replace(completed.replays.recipe, worth_seconds=None))
+    with (
+        replays.running(completed.folder.journal.entries) as database,
+        connect_as_user(database.server.conninfo, replays.recipe.limits.options()) as connection,
+    ):
+        before = read_schema(connection)
+        for statement in statements:
+            try:
+                connection.execute(statement.encode())
+            except Error as error:
+                return [f"this fails after the entries, {server_message(error)}: {' '.join(statement.split())[:200]}"]
+        changes = compare(read_schema(connection), before)
+    return [f"it changes {one.kind} {one.name} {one.facet}".strip() for one in changes]
+
+
+def _repair(ours: Upgraded, settings: Settings, completed: CompletedCopy) -> str:
+    """Return what to change, by the cause that is seen."""
+    if "relations" in ours.generate.gist:
+        return (
+            "1.0 has `relations` in drizzle-orm/_relations. drizzle-kit needs no relations: move them into a file that "
+            "`schema` of drizzle.config does not name. With the upgrade, change its import to: "
+            'import { relations } from "drizzle-orm/_relations"; or use defineRelations.'
+        )
+    if completed.comparison and completed.comparison.differences:
+        return f"schema.ts differs from the entries. Write that first: {settings.drizzle_kit('generate')}"
+    if settings.drizzle and settings.drizzle.get("casing"):
+        casing = settings.drizzle.values["casing"].value
+        return (
+            f"1.0 ignores `casing: '{casing}'` of drizzle.config. Name the columns in schema.ts, such as "
+            "userId: integer('user_id')."
+        )
+    return "1.0 reads schema.ts differently from 0.31. Change schema.ts until generate of both has nothing to write."
 
 
 def _migrate(kit: Kit, out: Path, completed: CompletedCopy, rows: tuple[LedgerRow, ...] | None) -> Item:

@@ -1,9 +1,11 @@
-"""The rehearsal of the upgrade to the real drizzle-kit 1.0.0-rc.5, beside a control."""
+"""The rehearsal of the upgrade to the real drizzle-kit 1.0.0-rc.5."""
 
 from pathlib import Path
 
 import pytest
-from conftest import HERE, NODE_PACKAGES, Journal, Project
+from conftest import HERE, NODE_PACKAGES, Journal, Project, Said
+from handback.exporting import kit
+from verbs.test_scaffold_unlisted import copy_case
 
 from journal.drizzle.packages import shadow_project
 
@@ -28,14 +30,71 @@ def handwritten(project: Project) -> Project:
     return project
 
 
-def test_the_upgrade_is_compared_with_a_folder_of_drizzle_kit_0_31(handwritten: Project, journal: Journal) -> None:
+def test_statements_of_generate_that_change_nothing_are_a_note(handwritten: Project, journal: Journal) -> None:
     before = sorted(handwritten.root.rglob("*"))
     said = journal("handback", "--dry-run", "--v1", str(NEWER))
     assert said.code == 0, said.out + said.err
     assert "drizzle-kit 1.0.0-rc.5 up converts all 2 entries. [v1-up]" in said.out
     assert "drizzle-kit 1.0.0-rc.5 migrate then knows every row by name, and runs nothing. [v1-migrate]" in said.out
-    assert "note    After up, drizzle-kit 1.0.0-rc.5 generate writes the same as for a folder of its own" in said.out
+    assert "generate writes statements that change nothing in the end: [v1-generate]" in said.out
+    assert 'DROP CONSTRAINT "grown_up"' in said.out
     assert sorted(handwritten.root.rglob("*")) == before
+
+
+@pytest.fixture
+def older(project: Project, request: pytest.FixtureRequest) -> Project:
+    """A project that drizzle-kit 0.31 made."""
+    copy_case(request.param, project.root)
+    (project.root / "node_modules").symlink_to(NODE_PACKAGES)
+    return project
+
+
+def rehearsed(journal: Journal, code: int) -> Said:
+    said = journal("handback", "--dry-run", "--v1", str(NEWER))
+    assert said.code == code, said.out + said.err
+    return said
+
+
+CLEAN = "check: everything's fine; generate: No schema changes, nothing to migrate. [v1-generate]"
+
+
+@pytest.mark.parametrize("older", ["v1-casing-false-go"], indirect=True)
+def test_a_casing_that_1_0_ignores_is_no_go_until_the_columns_have_names(older: Project, journal: Journal) -> None:
+    said = rehearsed(journal, 1)
+    assert "but asks 2 questions: [v1-generate]" in said.out
+    assert "Rename or create: column public.posts.userId" in said.out
+    assert "1.0 ignores `casing: 'snake_case'` of drizzle.config. Name the columns in schema.ts" in said.out
+    schema = (older.root / "schema.ts").read_text()
+    older.write("schema.ts", schema.replace("userId: integer()", "userId: integer('user_id')"))
+    assert CLEAN in rehearsed(journal, 0).out
+
+
+@pytest.mark.parametrize("older", ["v1-relations-false-go"], indirect=True)
+def test_relations_of_drizzle_orm_are_no_go_until_they_are_in_a_file_of_their_own(
+    older: Project, journal: Journal
+) -> None:
+    said = rehearsed(journal, 1)
+    assert "but Error  (0 , _drizzleOrm.relations) is not a function [v1-generate]" in said.out
+    assert (
+        'change its import to: import { relations } from "drizzle-orm/_relations"; or use defineRelations.' in said.out
+    )
+    schema = (older.root / "schema.ts").read_text()
+    at = schema.index("import { relations }")
+    older.write("relations.ts", 'import { posts, users } from "./schema";\n' + schema[at:])
+    older.write("schema.ts", schema[:at])
+    assert CLEAN in rehearsed(journal, 0).out
+    older.write("schema.ts", schema.replace('from "drizzle-orm";', 'from "drizzle-orm/_relations";'))
+    assert "no-go   drizzle-kit 0.31.11 generate cannot read schema.ts" in rehearsed(journal, 1).out
+
+
+def test_a_difference_of_schema_ts_is_to_be_written_before_the_upgrade(handwritten: Project, journal: Journal) -> None:
+    handwritten.write("src/schema.ts", SCHEMA.replace("age: integer()", "age: integer(), name: text()"))
+    assert journal("handback", "--yes").code == 0
+    said = rehearsed(journal, 1)
+    assert "it changes column public.users.name" in said.out
+    assert "Write that first: npx drizzle-kit generate" in said.out
+    assert "Your SQL migration file" in kit(handwritten.root, "generate")
+    assert "[v1-generate]" in rehearsed(journal, 0).out
 
 
 def test_two_entries_in_one_second_are_no_go(handwritten: Project, journal: Journal) -> None:
