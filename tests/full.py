@@ -49,6 +49,7 @@ SAMPLED = {
     "verbs/test_check_after_generate.py": 4,
     "verbs/test_repair.py": 2,
     "verbs/test_repair_generations.py": 3,
+    "verbs/test_schema_of_projects.py": 3,
     "verbs/test_stamp.py": 2,
     "verbs/test_stamp_replaces.py": 2,
     "verbs/test_status_leads_out.py": 2,
