@@ -43,9 +43,11 @@ def _contents(result: Snapshots, *, verbose: bool) -> Iterator[str]:
     """Yield how the present snapshots differ from the replay."""
     contents, settings = result.contents, result.folder.settings
     word = "was" if result.rebuilds else "error:"
-    for one in contents.wrong:
-        found = _listed(one.differences, verbose=verbose)
-        yield f"{word} {one.name}: not the schema after {one.tag}: {found}"
+    wrong = (
+        f"{word} {one.name}: not the schema after {one.tag}: {_listed(one.differences, verbose=verbose)}"
+        for one in contents.wrong
+    )
+    yield from shortened(wrong, verbose=verbose)
     left_alone = [one for one in contents.known if one not in contents.unmade]
     for known, word, way in (
         (left_alone, "note", "leaves it alone"), (contents.unmade, "warning", "will never write it")

@@ -136,7 +136,7 @@ def test_a_superuser_reads_no_ledger_that_runs_what_its_owner_planted(
     said = journal(*READS[verb], "--url", busy)
     assert (reached(marker), said.code in (1, 2)) == ([], True), said.err
     assert named in said.err + said.out
-    assert f"Connect as {OWNER}" in said.err + said.out
+    assert f"Connect as its owner, {OWNER}" in said.err + said.out
 
 
 @pytest.mark.parametrize("verb", ["status", "run --dry-run"])

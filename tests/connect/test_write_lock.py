@@ -155,7 +155,9 @@ def test_a_transaction_that_cannot_see_what_was_planted_since_it_began_writes_no
     connection.execute(f"BEGIN ISOLATION LEVEL {level}".encode())
     connection.execute("SELECT 1")
     planted(superuser, WRITTEN["a trigger"][0].format(NAME))
-    with pytest.raises(RelationUnsafe, match=f"this transaction is {level}: it does not see what .*{OWNER}"):
+    with pytest.raises(
+        RelationUnsafe, match=f"this transaction is {level}: it does not see later changes by .*{OWNER}"
+    ):
         lock_for_write(connection, "public", "kept")
     assert reached(marker) == []
 
