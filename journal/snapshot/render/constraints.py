@@ -13,6 +13,8 @@ _COLUMNS = rf"(?:PERIOD )?{NAME}(?:, (?:PERIOD )?{NAME})*"
 _REFERENCE = re.compile(rf"FOREIGN KEY \({_COLUMNS}\) REFERENCES ((?:{NAME}\.)?{NAME})\(({_COLUMNS})\)(.*)", re.DOTALL)
 _ACTION = r" ON {} (CASCADE|RESTRICT|SET NULL|SET DEFAULT|NO ACTION)"
 _CHECK = re.compile(r"CHECK (\(.*\))(?: NO INHERIT)?(?: NOT VALID)?(?: NOT ENFORCED)?", re.DOTALL)
+_DEFAULT_KEY_NAME = re.compile(r"_pkey\d*\Z")
+"""PostgreSQL adds a number where another table, which was renamed, has the name."""
 
 
 def _by_name(found: Iterable[_Named]) -> dict[str, _Named]:
@@ -30,8 +32,8 @@ def is_inline(source: SchemaTexts, key: Constraint) -> bool:
     drizzle-kit writes `PRIMARY KEY` without a name for those, and all others with a name, mostly `…_pk`.
     """
     is_named = source.text(key.key, "by_kit") is not None
-    is_default = key.name.endswith("_pkey") or source.text(key.key, "name_of_merged") is not None
-    return len(key.columns) == 1 and is_default and not is_named
+    is_default = _DEFAULT_KEY_NAME.search(key.name) or source.text(key.key, "name_of_merged") is not None
+    return len(key.columns) == 1 and bool(is_default) and not is_named
 
 
 def composite_keys(source: SchemaTexts, keys: list[Constraint]) -> dict[str, PrimaryKey]:
