@@ -2,22 +2,16 @@
 
 import shutil
 from dataclasses import field
-from dataclasses import replace as with_
-from datetime import UTC, datetime
 
 import orjson
 
 from journal.dataclass import dataclass
-from journal.drizzle.choice import Engine
 from journal.drizzle.kit import Kit
-from journal.folder.entries import FILE_NAME, Entry
 from journal.folder.read import Folder, read_folder
 from journal.folder.rewrite.many import RECORDS
-from journal.folder.rewrite.writing import with_entries
 from journal.handback.compare import SchemaTsComparison, Scope, compare_schema_ts, pruned, with_roles
 from journal.handback.copy import ProjectCopy
 from journal.handback.kit_forms import with_kit_forms
-from journal.handback.numbering import Mode, misfit, mode_of, next_prefix
 from journal.project.files import FileKind, read_file
 from journal.rebuild.database import Recipe
 from journal.rebuild.schemas import Replays
@@ -26,12 +20,8 @@ from journal.rules.support.subject import Finding
 from journal.server.provider import Provider
 from journal.snapshot.chain import Chain
 from journal.snapshot.write import document_bytes
-from journal.sql.statements import MARKER
-from journal.verbs.bootstrap import BootstrapRequest, build_journal
 from journal.verbs.check import CheckRequest, lint
 from journal.verbs.snapshot import SnapshotsRequest, snapshots
-
-BRIDGE_NAME = "drizzle_names"
 
 
 @dataclass(frozen=True)
@@ -99,29 +89,3 @@ def complete(
             path.write_bytes(document_bytes(with_kit_forms(snapshot, comparison.forms)))
     findings = lint(copy.settings, CheckRequest()).findings
     return CompletedCopy(folder, rebuilt.chain, findings, comparison, replays)
-
-
-def add_bridge(copy: ProjectCopy, options: ReplayOptions, completed: CompletedCopy) -> CompletedCopy:
-    """Write a bridge where something differs only by name, and complete the copy again.
-
-    Without it drizzle-kit drops and creates these objects; a rename is instant, whatever the size of the table.
-    """
-    if not completed.comparison or not completed.comparison.names:
-        return completed
-    settings, journal, now = copy.original, completed.folder.journal, datetime.now(UTC)
-    mode, wrong = mode_of(settings), misfit(mode_of(settings), journal.entries, now)
-    mode = wrong.fitting[0] if wrong and wrong.fitting else mode
-    prefix = next_prefix(mode, journal.entries, now) or next_prefix(Mode.INDEX, journal.entries, now)
-    setting = settings.drizzle.get("breakpoints") if settings.drizzle else None
-    breakpoints = setting is None or bool(setting.value)
-    statements = [str(difference.sql) for difference in completed.comparison.names]
-    bridge = Bridge(f"{prefix}_{BRIDGE_NAME}", (f"{MARKER}\n" if breakpoints else "\n").join(statements) + "\n")
-
-    last = max((entry.when for entry in journal.entries), default=0)
-    when = max(int(now.timestamp() * 1000), last // 1000 * 1000 + 1000)  # another second than the last entry's
-    idx = journal.entries[-1].idx + 1 if journal.entries else 0
-    text = with_entries(journal, (Entry(idx, when, bridge.tag, breakpoints=breakpoints),))
-    (copy.out / f"{bridge.tag}.sql").write_text(bridge.sql, encoding="utf-8", newline="")
-    (copy.settings.meta / FILE_NAME).write_text(text, encoding="utf-8", newline="")
-    build_journal(copy.settings, options.provider, BootstrapRequest(Engine.NATIVE, recipe=options.recipe))
-    return with_(complete(copy, options), bridge=bridge)

@@ -16,7 +16,7 @@ from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
 from journal.rebuild.schemas import Prove
 from journal.verbs.bootstrap import Bootstrapped
-from journal.verbs.locate import LiveState
+from journal.verbs.locate import LiveState, LocateResult
 from journal.verbs.stamp import StampResult
 
 
@@ -72,6 +72,7 @@ class LivePlan:
     items: tuple[Item, ...]
     to: str | None = None
     stamped: StampResult | None = None
+    located: LocateResult | None = None
 
     @property
     def tags(self) -> tuple[str, ...]:

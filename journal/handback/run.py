@@ -9,11 +9,13 @@ from typing import Unpack
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.drizzle.choice import Engine
 from journal.drizzle.generation import find_kit
+from journal.handback.bridge import add_bridge
 from journal.handback.checklist import Item, comparison_items, journal_item, no_go, note, rule_items, snapshot_items
 from journal.handback.compare import Scope
-from journal.handback.complete import CompletedCopy, ReplayOptions, add_bridge, complete
+from journal.handback.complete import CompletedCopy, ReplayOptions, complete
 from journal.handback.config import config_items, renamed_items
 from journal.handback.copy import ProjectCopy, copy_project
+from journal.handback.live_names import LiveNames, live_names
 from journal.handback.numbering import renumber, with_new_names
 from journal.handback.prove import prove
 from journal.handback.publish import prepare, publish, take_back, to_be_published
@@ -140,11 +142,14 @@ def _examined(
     try:
         completed = complete(copy, options, replace=request.replace, rebuild_all=request.rebuild_all)
         if request.bridge:
-            completed = add_bridge(copy, options, completed)
+            names = live_names(completed, database, request.ignore) if database else {}
+            completed = add_bridge(copy, options, completed, names)
         items += _completed_items(copy, options, request, completed)
         if database:
             plan = plan_stamp(completed, database, request.ignore)
             items += plan.items
+            again = partial(request.command, settings)
+            items += LiveNames(copy, completed, options, database).items(again, plan)
         own = transaction_items(settings, partial(request.command, settings), completed, plan)
         items += (item.reworded(renumbering.in_old_names) if renumbering else item for item in own)
         if newer:

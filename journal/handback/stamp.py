@@ -25,8 +25,10 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
     located = locate_schema(completed.replays, live, ignore)
     if not located.equal:
         return LivePlan((_at_no_entry(located),))
-    to = located.at[-1].tag
-    if located.not_renamed and located.at[-1].names:
+    # With other names, the bridge has not run, also where it changes nothing in the replay.
+    bridge = completed.bridge.tag if completed.bridge and located.at[-1].names else None
+    to = next((state.tag for state in reversed(located.at) if state.tag != bridge), None)
+    if located.at[-1].names and any(state.tag != bridge for state in located.not_renamed):
         return LivePlan((_other_names(located),))
     if to is None:
         return LivePlan((_empty(located, live),))
@@ -49,6 +51,7 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
         tuple(items),
         to,
         stamp_ledger(settings, database.target, to, None, dry_run=True, lock_timeout=database.lock_seconds),
+        located,
     )
     return replace(plan, items=(*items, *_ledger_items(completed, plan, to)))
 

@@ -39,6 +39,10 @@ class Replays:
         with self.running(entries) as database, connect(database.server.conninfo) as connection:
             return read_schema(connection)
 
+    def unkept(self) -> "Replays":
+        """Return the same, in databases that may be changed and are not kept."""
+        return replace(self, recipe=replace(self.recipe, worth_seconds=None))
+
     @contextmanager
     def running(self, entries: Sequence[Entry], hooks: Hooks | None = None) -> Iterator[Rebuilt]:
         """Yield the database with these entries, which exists during the block.
