@@ -27,13 +27,17 @@ MAKE = {
         help="What to back up. Write names as they are, or as SQL quotes them.", metavar="TABLE[:COLUMN]..."
     ),
     "file": Option(
-        help="Write the tables to this new file by pg_dump instead: .sql for psql, any other for pg_restore.",
+        help="Write the tables to this new file with pg_dump instead. A .sql file is for psql. Any other file is "
+        "for pg_restore.",
         metavar="PATH",
     ),
     "dry_run": Option(help="Show the size and change nothing."),
 }
 RESTORE = {
-    "name": Argument(help="The copy, with or without its schema: see list.", metavar="NAME"),
+    "name": Argument(
+        help="The name of the copy, with or without its schema. `drizzle-journal backup list` shows the names.",
+        metavar="NAME",
+    ),
     "overwrite": Option(help="Restore changed values, too, not only what is missing."),
 }
 
@@ -60,8 +64,8 @@ def make(
     """Copy tables or columns beside the originals.
 
     The copy is the table `_backup_TABLE_MOMENT`. The copy of a column also has the key of its table. The word `make`
-    may be omitted. The comment of the copy notes indexes, constraints, triggers, sequences, grants and views. Only the
-    owner can read the copy. All copies show the same moment. Writers do not have to wait.
+    may be omitted. A comment on the copy lists the indexes, constraints, triggers, sequences, grants and views of the
+    table. Only the owner can read the copy. All copies show the same moment. Writers do not have to wait.
     """
     result = call(agree=asking(what_is_copied, yes=yes, quiet=json))
     settings = replace(project.settings, env_var=env_var)
@@ -83,12 +87,12 @@ def list_(call: Callable[..., Listing], *, project: Project, env_var: str | None
 def restore(
     call: Callable[..., Restored], *, project: Project, env_var: str | None, yes: Yes = False, json: Json = False
 ) -> int:
-    """Restore what is missing from a copy.
+    """Restore lost tables, rows or values from a copy.
 
     If the table is gone, it is created again with its rows. If rows are missing, they are added. A copy of a column
-    restores the values of that column. Newer rows stay as they are. No trigger of the table fires. One transaction
-    does all of it. Shows the plan and asks; without a terminal, --yes is required. Exit 0: everything equals the copy,
-    or would with --yes. 1: something still differs. 2: not checked.
+    restores the values of that column. Newer rows stay as they are. No trigger of the table fires. One transaction does
+    all of it. Shows the plan and asks; without a terminal, --yes is required. Exit 0: everything equals the copy, or
+    --yes makes it equal. 1: something still differs. 2: not checked.
     """
     settings = replace(project.settings, env_var=env_var)
     agree = asking(what_is_restored, yes=yes, quiet=json, plan_text=plan_text)

@@ -23,7 +23,8 @@ def show(call: Callable[..., CacheContents], *, json: Json = False) -> int:
 def clear(call: Callable[..., CacheContents], *, json: Json = False) -> int:
     """Remove everything from the cache.
 
-    The next run takes a little longer: it creates these files again. Programs of the npm package that run are left.
+    The next run takes a little longer: it creates these files again. A program of the npm package that is running is
+    not removed.
     """
     contents = call()
     return tell(contents, lambda: stored_text(contents), json=json)

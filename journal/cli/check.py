@@ -28,7 +28,9 @@ from journal.verbs.check import CheckResult
 
 Format = Literal["text", "json", "github", "gitlab", "sarif", "junit", "html"]
 OPTIONS = {
-    "base": Option(help="Compare with this git ref. Its migrations must not be changed.", metavar="REF"),
+    "base": Option(
+        help="Compare with this git ref, and report each of its migrations that was changed.", metavar="REF"
+    ),
     "fail_on": Annotated[
         Literal["error", "warning", "note", "advice"],  # the last is the word of earlier versions
         Option(help="Exit with 1 for findings of this severity or above.", metavar="<error|warning|note>"),
@@ -36,9 +38,10 @@ OPTIONS = {
     "squawk": Option(help="Also run squawk, if it is installed."),
 }
 FIX = (
-    "Fix the findings that have one right answer: the journal's layout and idx, and a .gitattributes line that keeps "
-    "LF. Also record the missing hash of a file that is new, or that git shows unchanged since its first commit. If "
-    "the ledger of DATABASE_URL has another hash, none is recorded. No byte of SQL changes."
+    "Fix the findings that have only one right fix: the layout of the journal, its idx numbers, and a "
+    "line in .gitattributes that keeps LF. Also record a missing hash, if the file is new, or if git "
+    "shows no change of the file since its first commit. If the ledger of DATABASE_URL has another hash, "
+    "no hash is recorded. No byte of SQL changes."
 )
 
 
@@ -51,10 +54,14 @@ def check(
     fail_on: str,
     squawk: bool,
     accept: Annotated[
-        str | None, Option(help="Accept the findings of this rule on --tag. --reason is required.", metavar="RULE")
+        str | None,
+        Option(
+            help="Accept the findings of this rule for the migration of --tag. --reason is required.", metavar="RULE"
+        ),
     ] = None,
     tag: Annotated[
-        str | None, Option(help="The migration of --accept. Default: the folder as a whole.", metavar="TAG")
+        str | None,
+        Option(help="The migration whose findings --accept accepts. Default: the whole folder.", metavar="TAG"),
     ] = None,
     reason: Annotated[str | None, Option(help="Why the finding is accepted.", metavar="TEXT")] = None,
     fix: Annotated[bool, Option(help=FIX)] = False,

@@ -3,7 +3,7 @@
 COMMANDS = {
     "Start": {
         "doctor": "Find the project, what is wrong, and the next command.",
-        "init": "Write the settings; if asked, also CI file, hook, script.",
+        "init": "Write the settings; optionally a CI file, hook and script.",
         "scaffold": "Begin a journal, or add entries to it, without hashes.",
         "bootstrap": "Build the journal and verify it by a replay.",
     },

@@ -21,9 +21,9 @@ def doctor(
 ) -> int:
     """Find the project, what is wrong, and the next command.
 
-    `drizzle-journal` without a command runs this. It needs no server. It only names the database; to look at it, pass
-    --url or --env-var. At the root of a workspace, it looks at every project. Exit 0: healthy. 1: something to do.
-    2: no project, or not looked at.
+    `drizzle-journal` without a command runs this. It needs no server. It connects to a database only with --url or
+    --env-var. Without them, it only names the database. At the root of a workspace, it looks at every project. Exit 0:
+    healthy. 1: something to do. 2: no project, or not looked at.
     """
     refuse_missing_folder("--output", output)
     result = call()

@@ -25,10 +25,14 @@ from journal.folder.rewrite.store import replace_file
 from journal.project.project import Result
 
 OutputFile = Annotated[
-    Path | None, Option(help="Write the output to this file, and text to stdout.", metavar="FILE", show_default=False)
+    Path | None,
+    Option(
+        help="Write the output to this file. Standard output then gets the text.", metavar="FILE", show_default=False
+    ),
 ]
 FORMAT = Option(
-    "--format", help="The output format. Default: text; under GITHUB_ACTIONS, github: text with annotations."
+    "--format",
+    help="The output format. Default: text. If GITHUB_ACTIONS is set, the default is github: text with annotations.",
 )
 Content = str | Mapping[str, Any]
 

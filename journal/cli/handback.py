@@ -44,9 +44,9 @@ def handback(
     """Hand the project back to drizzle-kit.
 
     Completes the journal and the snapshots in a copy of the project. The project's own drizzle-kit proves them there.
-    Prints a checklist of go and no go. Each no go names its repair. If all is go, it asks, and writes everything or
-    nothing. With --url, it also stamps the live ledger. Without a terminal, --yes is required. Exit 0: go. 1: no go.
-    2: not proved.
+    Prints a checklist. Each item is go or no go. Each no go says how to fix it. If all is go, it asks, and writes
+    everything or nothing. With --url, it also stamps the live ledger. Without a terminal, --yes is required. Exit 0:
+    go. 1: no go. 2: not proved.
     """
     refuse_both("Omit one of them.", undo=undo, dry_run=dry_run)
     if undo:

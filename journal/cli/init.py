@@ -33,11 +33,11 @@ def init(
     dry_run: bool,
     json: Json = False,
 ) -> int:
-    """Write the settings; if asked, also CI file, hook, script.
+    """Write the settings; optionally a CI file, hook and script.
 
     On a terminal it asks which files to write, unless options name them. It asks before it replaces a file. Without a
-    terminal, only options decide. Existing settings stay. Exit 0: written. 1: an existing file was left as it is.
-    2: not written.
+    terminal, it writes the settings and the files that options name. Existing settings stay. Exit 0: written. 1: an
+    existing file was left as it is. 2: not written.
     """
     words: dict[str, Any] = {}
     asks = someone_is_asked() and not (json or dry_run)

@@ -21,14 +21,14 @@ OPTIONS = {
     ),
     "down_of": Option(help="Derive the down file of this forward file, and prove it.", metavar="FILE"),
     "drop_table": Option(
-        help="Create a migration that drops a table, and its down file. The migration counts the rows and copies them "
-        "to _backup_TABLE_DATE. Then it drops the objects that depend on the table, and the table.",
+        help="Create a migration and its down file. The migration counts the rows of the table and copies them to "
+        "_backup_TABLE_DATE. Then it drops the table and the objects that depend on it.",
         metavar="[SCHEMA.]TABLE",
     ),
     "drop_column": Option(help="Like --drop-table, for a column.", metavar="[SCHEMA.]TABLE.COLUMN"),
     "transform": Option(
-        help="Create a migration that changes the type of a column, and its down file. The old column stays as "
-        "COLUMN_legacy.",
+        help="Create a migration and its down file. The migration changes the type of a column. The old column "
+        "stays as COLUMN_legacy.",
         metavar="[SCHEMA.]TABLE.COLUMN",
     ),
     "to": Option(help="The new type, with --transform.", metavar="TYPE"),
@@ -36,7 +36,8 @@ OPTIONS = {
         help="With --transform: the SQL expression of the new value. Default: a cast of the old one.", metavar="SQL"
     ),
     "data_stays": Option(
-        help="The down file does not revert changes of rows. Without this option, it stops with an error there."
+        help="The down file does not revert changes of rows. Without this option, the down file stops with an "
+        "error at such a change."
     ),
     "replay": Option(help="Replay the migrations on a temporary server, to read the schema and to prove the files."),
     "dry_run": Option(help="Print the files and write nothing."),
@@ -58,9 +59,10 @@ def new(
 ) -> int:
     """Create a migration and its down file.
 
-    With --down-of, it creates only the down file of an existing migration. A new name follows the names in the folder.
-    Nothing is overwritten. A down file reverts one statement after the other. It lists what it cannot revert. Where it
-    is not complete, it stops with an error. Exit 0: complete. 1: written, but not complete. 2: not written.
+    With --down-of, it creates only the down file of an existing migration. A new name has the form of the names in the
+    folder, and sorts after them. Nothing is overwritten. A down file reverts one statement after the other. It lists
+    what it cannot revert. A down file that is not complete stops with an error when it runs. Exit 0: complete. 1:
+    written, but not complete. 2: not written.
     """
     patterns = {
         "--down-of": down_of,

@@ -27,40 +27,45 @@ Json = Annotated[bool, Option(help="Print one JSON document, also on failure.")]
 Yes = Annotated[bool, Option("--yes", "-y", help="Write without asking. Required where there is no terminal.")]
 Sql = Annotated[bool, Option(help="Print the transaction for psql, exactly as --yes would run it, and stop.")]
 ONLY_URL = Option(
-    help="The live database. It has no default: DATABASE_URL and POSTGRES_URL are not read.", metavar="URL"
+    help="The URL of the live database. There is no default: DATABASE_URL and POSTGRES_URL are not read.", metavar="URL"
 )
 TARGETS = Option(
-    help="Run on every database that this file lists. A line is a URL, or the name of a variable that has it. # begins "
-    "a comment. To name several databases without a file, repeat --url or --env-var.",
+    help="Run on every database that this file lists. Each line is a URL, or the name of a variable that "
+    "contains a URL. # begins a comment. To name several databases without a file, repeat --url or "
+    "--env-var.",
     metavar="FILE",
 )
 _SHARED: Mapping[str, Any] = {
     "url": Option(
-        help="The live database. Default: DATABASE_URL, POSTGRES_URL, dbCredentials of drizzle.config, these variables "
-        "in .env, then the variables of psql, such as PGHOST.",
+        help="The URL of the live database. Default: the first of these that is set: DATABASE_URL, POSTGRES_URL, "
+        "dbCredentials of drizzle.config, the same two variables in .env, the variables of psql (such as "
+        "PGHOST).",
         metavar="URL",
     ),
     "env_var": Option(
         "--env-var",
         "-e",
-        help="The variable that has the URL: from the environment, .env or a file that drizzle.config loads.",
+        help="The name of a variable that contains the URL. It is looked up in the environment, in .env, and in "
+        "the files that drizzle.config loads.",
         metavar="NAME",
     ),
     "dry_run": Option(help="Show what would change, and change nothing."),
     "statement_timeout": Option(help="Statement timeout in seconds (0 = none).", min=0.0, metavar="SECONDS"),
     "lock_timeout": Option(help="PostgreSQL's lock_timeout in seconds (0 = none).", min=0.0, metavar="SECONDS"),
     "ledger_lock_timeout": Option(
-        help="How long to wait for the ledger, and for another run, in seconds (0 = no limit).",
+        help="Seconds to wait for a lock on the ledger, and for another run to end (0 = no limit).",
         min=0.0,
         metavar="SECONDS",
     ),
     "max_size": Option(
-        help="Refuse copies that take more disk space in the database (0 = no limit).", min=0.0, metavar="GB"
+        help="The most disk space that the copies may take in the database (0 = no limit). Larger copies are refused.",
+        min=0.0,
+        metavar="GB",
     ),
     "engine": Option(
         help="What replays the migrations. `native`: drizzle-journal, without node. `drizzle`: the project's own "
-        "drizzle-orm. `auto`: native, and drizzle-orm confirms it if it is installed. Default: JOURNAL_ENGINE, else "
-        "the settings, else auto.",
+        "drizzle-orm. `auto`: native; if drizzle-orm is installed, it confirms the result. Default: "
+        "JOURNAL_ENGINE, else the settings, else auto.",
     ),
     "cache": Option(
         help="Keep the database of a slow replay. Later replays start from it. Only the embedded server can do this. "
@@ -74,8 +79,9 @@ _SHARED: Mapping[str, Any] = {
     "replace": Option(help="Replace snapshots that do not fit. The old ones are kept as .bak."),
     "replace_all": Option(help="Replace all snapshots. The old ones are kept as .bak."),
     "temp": Option(
-        help="The temporary server (shadow database): embedded, embedded:17, docker, docker:IMAGE, or postgresql://… "
-        "for your own server, where a scratch database is created. Default: JOURNAL_TEMP, else embedded, else docker.",
+        help="The temporary server (shadow database): embedded, embedded:17, docker, docker:IMAGE, or the URL of "
+        "your own server (postgresql://…). On your own server, a scratch database is created. Default: "
+        "JOURNAL_TEMP, else embedded, else docker.",
         metavar="WHERE",
     ),
     "pg_bin": Option(
@@ -84,11 +90,14 @@ _SHARED: Mapping[str, Any] = {
         metavar="DIR",
     ),
     "before": Option(
-        help="Run this SQL file before the migrations, as superuser of the temporary server: for roles and stubs. "
-        "May be repeated.",
+        help="Run this SQL file before the migrations, for example to create roles and stubs. It runs as superuser "
+        "of the temporary server. May be repeated.",
         metavar="FILE",
     ),
-    "platform": Option(help="First create the roles and objects of every project on this platform. Each is reported."),
+    "platform": Option(
+        help="Before the migrations, create the roles and objects that every project on this platform has. The "
+        "report lists them."
+    ),
     "superuser": Option(
         help="Run the migrations as superuser of the temporary server. Only for files you trust: they can then run "
         "programs and read files on this machine.",
@@ -100,8 +109,8 @@ _SHARED: Mapping[str, Any] = {
         metavar="DIR",
     ),
     "meta": Option(
-        help="The folder of _journal.json. Default: the settings, else `<migrations>/meta`, or `meta` where only that "
-        "folder has a journal.",
+        help="The folder of _journal.json. Default: the settings, else `<migrations>/meta`. If only the folder "
+        "`meta` has a journal, that folder is used.",
         metavar="DIR",
     ),
     "config": Option(

@@ -26,8 +26,8 @@ from journal.report.rehearse import rehearse_text
 OPTIONS = {
     "from_": Option(
         "--from",
-        help="The git ref that production was deployed from, such as origin/main. Its files are applied first, one by "
-        "one. Then the present files run that Drizzle would choose.",
+        help="The git ref that production was deployed from, such as origin/main. Its files are applied first, one "
+        "by one. Then it runs the current files that Drizzle would choose.",
         metavar="REF",
     ),
     "only": Option(

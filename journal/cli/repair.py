@@ -13,7 +13,9 @@ from journal.verbs.repair import RepairResult
 
 OPTIONS = {
     "accept": Option(help="Accept the edited file and record its new hash in the ledger.", metavar="TAG"),
-    "remove_row": Option(help="Remove this duplicate, or this row of no migration. May be repeated.", metavar="ID"),
+    "remove_row": Option(
+        help="Remove this row: a duplicate, or a row that belongs to no migration. May be repeated.", metavar="ID"
+    ),
     "move_rows": Option(
         help="Move the rows of another application to a ledger of its own. DIR is the migrations folder of that "
         "application, in this repository.",
@@ -29,9 +31,9 @@ def repair(
     """Repair the rows of Drizzle's ledger.
 
     Corrects a wrong created_at: NULL, a time in seconds, or the time of the run. It becomes the `when` of the entry.
-    Reports edited files, duplicate rows and rows of no migration. It changes those rows only if an option names them.
-    Shows the plan and asks; without a terminal, --yes is required. The table is copied first. Exit 0: nothing else is
-    wrong. 1: something else is wrong. 2: not checked.
+    Reports edited files, duplicate rows, and rows that belong to no migration. It changes such a row only if an option
+    names it. Shows the plan and asks; without a terminal, --yes is required. The table is copied first. Exit 0: there
+    are no other faults. 1: there are other faults. 2: not checked.
     """
     refuse_sql_and_yes(sql=sql, yes=yes)
     agree = asking(consent_text, yes=yes, quiet=json, plan_text=plan_text)

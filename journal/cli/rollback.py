@@ -17,10 +17,10 @@ from journal.report.rollback.page import page
 def rollback(call: Callable[..., Playbook], *, json: Json = False) -> int:
     """Print the emergency playbook of a database.
 
-    The playbook says what is unfinished now, and what was applied last. It shows the down file, whether that passes
-    its rehearsal, and what it would lose. It names the point in time to restore to, and what to do afterwards. The
-    command only reads. Exit 0: there is a down file, or nothing to revert. 1: there is no way back by a down file.
-    2: not checked.
+    The playbook says what is unfinished now, and what was applied last. It shows the down file, the result of its
+    rehearsal, and what would be lost. It names the point in time to restore to, and what to do afterwards. The command
+    only reads. Exit 0: there is a down file, or nothing to revert. 1: there is no way back by a down file. 2: not
+    checked.
     """
     result = call(watcher=_RehearsalNote(quiet=json or LOUDNESS.quiet))
     return tell(result, lambda: page(result), json=json, as_it_is=True)

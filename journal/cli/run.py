@@ -20,12 +20,12 @@ OPTIONS = {
     "file": Option(
         help="Apply exactly this file, even a down file or one on the ignore list. May be repeated.", metavar="FILE|TAG"
     ),
-    "allow": Option(help="Run nothing if a file to run is not named by --allow. May be repeated.", metavar="TAG"),
+    "allow": Option(help="Run only if --allow names every file to run. May be repeated.", metavar="TAG"),
     "accept": Option(help="Accept this file, although it was edited after it ran.", metavar="TAG"),
     "restart": Option(help="This file stopped half way: apply it again from its beginning.", metavar="TAG"),
     "record_only": Option(
-        help="Record this pending file without running it: it has run already. Before it writes, it compares the live "
-        "schema with a replay of this file. May be repeated.",
+        help="Record this pending file without running it. Use this for a file that has already run. Before the "
+        "command writes, it compares the live schema with a replay of this file. May be repeated.",
         metavar="TAG",
     ),
     "unproved": Option(help="With --record-only: do not compare the schemas. The report then says NOT PROVED."),
@@ -43,8 +43,7 @@ def run(
     Runs the files in order, each in its own transaction, and records each in _manual_migrations. An existing table of
     that name is used as it is. Down files are skipped unless --file names them. A file that begins with `-- journal:
     no-transaction` runs without a transaction. On a terminal it shows the database and asks. Without a terminal, it
-    needs --url or --env-var. If only the environment or a file names the database, it needs --yes. A down file always
-    needs --yes there.
+    needs --url, --env-var or --yes. Without a terminal, a down file always needs --yes.
     """
     named = bool(url or env_var)
     with watching("connecting", quiet=json) as watcher:

@@ -17,7 +17,7 @@ OPTIONS = {
         help="How exports and properties are named: `camel` (user_id is userId), or `database` (as in the database)."
     ),
     "relations": Option(help="Add the relations of relational queries, inferred from the foreign keys."),
-    "write": Option(help="Write the file that `schema` of drizzle.config names, not to standard output."),
+    "write": Option(help="Write to the file that `schema` of drizzle.config names, instead of standard output."),
     "file": Option(help="Write this file, relative to the project.", metavar="FILE"),
     "overwrite": Option(help="Replace a file that exists and differs. The old one is kept as .bak."),
 }
@@ -27,10 +27,11 @@ OPTIONS = {
 def schema(call: Callable[..., WrittenSchema], *, json: Json = False) -> int:
     """Write schema.ts from the migrations.
 
-    Replays the migrations on a temporary PostgreSQL and prints the schema.ts of that state: drizzle-kit generate then
-    says "No schema changes". Its head lists what drizzle cannot express, such as functions and triggers, and what SQL
-    does not tell, such as the mode of a timestamp. Nothing is written without --write or --file, and no existing file
-    without --overwrite. Exit 0: printed or written. 1: a file that exists was left as it is. 2: not written.
+    Replays the migrations on a temporary PostgreSQL, and prints a schema.ts for the result. With this file,
+    drizzle-kit generate says "No schema changes". A comment at the top lists what drizzle cannot express, such as
+    functions and triggers. It also lists what SQL does not show, such as the mode of a timestamp. Only --write and
+    --file write a file. Only --overwrite replaces an existing file. Exit 0: printed or written. 1: a file that exists
+    was left as it is. 2: not written.
     """
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = call(watcher=watcher)

@@ -31,10 +31,10 @@ def snapshot(
 ) -> int:
     """Write the snapshots that drizzle-kit needs.
 
-    drizzle-kit's generate and up read a snapshot of each entry. This command replays the entries on a temporary
-    PostgreSQL, and makes each missing snapshot from the schema there. All are written at the end, or none. An existing
-    snapshot is changed only with --replace. Exit 0: every entry has a snapshot. 1: an existing one does not fit, or a
-    statement failed. 2: not checked.
+    `drizzle-kit generate` and `drizzle-kit up` read one snapshot for each entry. This command replays the entries on a
+    temporary PostgreSQL, and makes each missing snapshot from the schema there. All are written at the end, or none. An
+    existing snapshot is changed only with --replace. Exit 0: every entry has a snapshot. 1: an existing one does not
+    fit, or a statement failed. 2: not checked.
     """
     refuse_both("Omit one of them.", undo=undo, dry_run=dry_run)
     if undo:

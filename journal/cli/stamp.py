@@ -15,13 +15,16 @@ from journal.report.stamp import consent_text, plan_text, sql_text, stamp_text
 from journal.verbs.stamp import StampResult
 
 OPTIONS = {
-    "to": Option(help="The last migration that has run. Without it, they are listed.", metavar="TAG"),
+    "to": Option(
+        help="The last migration that has run. Without --to, the command lists the migrations.", metavar="TAG"
+    ),
     "replaces": Option(
-        help="Remove the ledger's rows of files that were squashed. Name the rows by their ids, such as 1-5,8. Or "
-        "write `history`: then git's history tells which rows these are. The table is copied first.",
+        help="Remove the rows of squashed files from the ledger. ROWS is a list of ids, such as 1-5,8, or the word "
+        "`history`. With `history`, the command finds these rows in the history of git. The table is copied "
+        "first.",
         metavar="ROWS",
     ),
-    "unproved": Option(help="Do not compare the live schema with that after TAG. The report then says NOT PROVED."),
+    "unproved": Option(help="Do not compare the live schema with a replay up to TAG. The report then says NOT PROVED."),
 }
 
 

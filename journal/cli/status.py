@@ -15,8 +15,8 @@ from journal.verbs.status import StatusResult
 
 OPTIONS = {
     "fail_on": Option(
-        help="Exit with 1 for migrations in these states, such as pending,skipped. Default: all but applied and "
-        "pending.",
+        help="Exit with 1 for migrations in these states, such as pending,skipped. Default: every state except "
+        "applied and pending.",
         metavar="STATES",
     )
 }
@@ -34,8 +34,8 @@ def status(
     """Show applied, pending and skipped migrations.
 
     Compares a live database with the journal, and shows what the next drizzle-kit migrate does, and why. Reads in a
-    transaction that cannot write. Exit 0: no migration has a state of --fail-on. 1: one has, or a row is wrong.
-    2: not checked.
+    transaction that cannot write. Exit 0: no migration is in a state of --fail-on. 1: a migration is in such a state,
+    or a row is wrong. 2: not checked.
     """
     refuse_missing_folder("--output", output)
     result = call()

@@ -13,10 +13,14 @@ from journal.report.unstamp import consent_text, plan_text, sql_text, unstamp_te
 from journal.verbs.unstamp import UnstampResult
 
 OPTIONS = {
-    "tags": Argument(help="The migrations that did not run. Without them, they are listed.", metavar="TAG..."),
+    "tags": Argument(
+        help="The migrations that did not run. Without a TAG, the command lists recorded migrations whose objects "
+        "are missing.",
+        metavar="TAG...",
+    ),
     "unproved": Option(
-        help="Do not compare the live schema with a replay without them. The report then says NOT PROVED. A migration "
-        "whose objects are in the database is refused all the same."
+        help="Do not compare the live schema with a replay of the other entries. The report then says NOT PROVED. "
+        "A migration is still refused if the database has its objects."
     ),
 }
 
@@ -28,10 +32,10 @@ def unstamp(
     """Remove the records of migrations that did not run.
 
     The opposite of stamp. It removes the rows of these migrations from Drizzle's ledger. The next migrate runs them.
-    Their rows in _manual_migrations go in the same transaction. It refuses if the database has an object that one of
-    them creates. Before it writes, it compares the live schema with a replay of the other recorded entries. Shows the
-    plan and asks; without a terminal, --yes is required. Each table is copied first. Exit 0: done. 1: refused. 2: not
-    checked.
+    The same transaction removes their rows in _manual_migrations. The command refuses if the database has an object
+    that one of these migrations creates. Before it writes, it compares the live schema with a replay of the other
+    recorded entries. Shows the plan and asks; without a terminal, --yes is required. Each table is copied first. Exit
+    0: done. 1: refused. 2: not checked.
     """
     refuse_sql_and_yes(sql=sql, yes=yes)
     with watching("connecting", quiet=json) as watcher:

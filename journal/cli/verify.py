@@ -34,8 +34,8 @@ OPTIONS = {
     "strict": Option(help="Differences of names, order and comments also count as failures."),
     "no_smoke": Option(help="Skip the smoke commands of the settings."),
     "cache": Option(
-        help="Start from the database of a replay that bootstrap kept. verify keeps none. Default: yes, unless CI is "
-        "set."
+        help="Start from a database that bootstrap kept after a replay. verify itself keeps no database. Default: "
+        "yes, unless CI is set."
     ),
 }
 
