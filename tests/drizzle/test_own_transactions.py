@@ -25,7 +25,7 @@ TABLE = "create table b (id int);\n"
 FAILS = f"create table c (id int);\n{BREAK}select 1/0;"
 """The file after the one of the case."""
 
-APPLIED = "ends Drizzle's transaction: if a later migration fails, this file stays applied"
+APPLIED = "ends Drizzle's transaction. If a later migration fails, this file stays applied"
 IN_PART = "ends Drizzle's transaction before the file is recorded"
 UNDONE = "rolls back Drizzle's transaction with every pending migration before this file"
 CHANGED = "begins no transaction: its options change Drizzle's transaction, or fail in it"

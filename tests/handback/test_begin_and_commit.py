@@ -10,7 +10,7 @@ from repository import commit, git
 
 pytestmark = pytest.mark.drizzle
 
-EFFECT = "COMMIT in 0001_a.sql ends Drizzle's transaction: if a later migration fails, this file stays applied"
+EFFECT = "COMMIT in 0001_a.sql ends Drizzle's transaction. If a later migration fails, this file stays applied"
 ACCEPT = ("check", "--accept", "transaction-control", "--tag", "0001_a", "--reason", "every database has it")
 SAMPLE = HERE.parent
 THREE = (

@@ -108,8 +108,8 @@ def test_an_unlisted_file_may_be_without_a_transaction(project: Project) -> None
 
 def test_transaction_control_is_found_once_in_a_file_with_its_effect(project: Project) -> None:
     assert found_in(project, "BEGIN;\nSELECT 1;\n  END;", "transaction_control") == [
-        "3:3 END in 0000_a.sql ends Drizzle's transaction: if a later migration fails, this file stays applied, and a "
-        "part of the failed one may stay as well."
+        "3:3 END in 0000_a.sql ends Drizzle's transaction. If a later migration fails, this file stays applied. A part "
+        "of the failed migration may stay applied as well."
     ]
     assert len(found_in(project, "BEGIN; SELECT 1; COMMIT; BEGIN; SELECT 2; COMMIT;", "transaction_control")) == 1
 

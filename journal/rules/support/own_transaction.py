@@ -24,12 +24,12 @@ _WORD = re.compile(rb"\b(?:begin|start|commit|end|rollback|abort|prepare)\b", re
 _STARTS = ("TRANS_STMT_BEGIN", "TRANS_STMT_START")
 _ENDS = ("TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK", "TRANS_STMT_PREPARE")
 _APPLIED = (
-    "ends Drizzle's transaction: if a later migration fails, this file stays applied, and a part of the failed one may "
-    "stay as well"
+    "ends Drizzle's transaction. If a later migration fails, this file stays applied. A part of the failed migration "
+    "may stay applied as well"
 )
 _IN_PART = (
-    "ends Drizzle's transaction before the file is recorded: if something fails later, the statements before it may "
-    "stay applied without a row in the ledger, and the next migrate runs them again"
+    "ends Drizzle's transaction before the file is recorded. If something fails later, the statements before it may "
+    "stay applied without a row in the ledger. The next migrate then runs them again"
 )
 _ROLLED_BACK_OR_PREPARED = {
     "TRANS_STMT_ROLLBACK": "rolls back Drizzle's transaction with every pending migration before this file; only this "
