@@ -22,7 +22,7 @@ def script_line(settings: Settings) -> SetupFile | str:
     except orjson.JSONDecodeError:
         is_object = False
     if not is_object:
-        return f"There is no package.json with an object in {settings.root}. The line for its scripts: {line}"
+        return f"{settings.root} has no package.json that is a JSON object. The line for its scripts: {line}"
     root = read(text)
     scripts = root.members.get("scripts")
     present = scripts.value.get(SCRIPT) if scripts and isinstance(scripts.value, dict) else None

@@ -37,7 +37,7 @@ def parsed(migration: Migration) -> list[Parsed]:
         place = place_at(migration.path, migration.text, broken.offset)
         raise DownImpossible(
             f"{migration.path.name}, line {place.line}: {broken.message}.",
-            hint="Fix the SQL first: only what PostgreSQL can parse can be reverted.",
+            hint="Fix the SQL first. A down file needs SQL that PostgreSQL can parse.",
             place=place,
         )
     return [statement for piece in pieces for statement in piece.statements]

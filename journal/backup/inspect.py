@@ -156,7 +156,7 @@ def _chosen(source: BackupSource, columns: Sequence[SourceColumn], key: Sequence
         raise BackupRefused(f"{source.shown}: the table has no such column.", hint=near)
     whole = f"Back up the whole table: drizzle-journal backup {BackupSource(source.schema, source.table).shown}"
     if not key:
-        why = "the table has no primary key, nor a unique key without NULLs, so its values could not be restored by row"
+        why = "the table has no primary key and no unique key without NULLs, so a restore could not find each row"
         raise BackupRefused(f"{source.shown}: {why}.", hint=whole)
     if named.generated or named.identity or source.column in key:
         why = "its values are computed" if named.generated else "it identifies the rows"

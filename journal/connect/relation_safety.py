@@ -199,8 +199,8 @@ def check_relation(
         if found:
             more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
             raise RelationUnsafe(
-                f"{schema}.{table} is not used, because {' and '.join(found[:_SHOWN])}{more}: its code would run with "
-                "the rights of this session.",
+                f"{schema}.{table} is not used, because {' and '.join(found[:_SHOWN])}{more}. Using it would run code "
+                "of another role with the rights of your role.",
                 hint=f"Connect as its owner, {owner}: then the code runs with the owner's rights. Or drop it first.",
             )
     return relation
@@ -212,7 +212,7 @@ def _behind_keys(connection: "Connection[Any]", oid: int) -> Iterator[str]:
         try:
             other = check_relation(connection, schema, table)
         except RelationUnsafe as unsafe:
-            yield f"it has the foreign key {key}, and {unsafe.message.partition(': its code')[0]}"
+            yield f"it has the foreign key {key}, and {unsafe.message.partition('. Using it')[0]}"
         else:
             if acts and other and not other.owned:
                 yield f"it has the foreign key {key}, whose action changes {schema}.{table}"

@@ -20,7 +20,7 @@ class NoSession(ServerFailed):
     def __init__(self, reason: str) -> None:
         super().__init__(
             f"The temporary database refuses a session: {reason}",
-            hint="Does a migration contain ALTER DATABASE, ALTER ROLE or REVOKE CONNECT? No later migration could run.",
+            hint="Does a migration contain ALTER DATABASE, ALTER ROLE or REVOKE CONNECT? Nothing after it can run.",
         )
         self.reason = reason
 

@@ -13,7 +13,9 @@ from journal.project.discovery import FoundProject
 from journal.project.project import Project
 from journal.project.settings import Ledger
 
-WHY = "Drizzle 0.x applies only entries whose `when` is above the newest row: each hides entries of the other."
+WHY = (
+    "Drizzle 0.x applies only entries whose `when` is above the newest row. So each project hides entries of the other."
+)
 
 
 def shared_ledgers(found: Sequence[FoundProject]) -> Iterator[DoctorFinding]:
@@ -23,8 +25,8 @@ def shared_ledgers(found: Sequence[FoundProject]) -> Iterator[DoctorFinding]:
         if ledger == table and same_database(database, second):
             message = (
                 f"{one.migrations} and {other.migrations} record in the same ledger, {ledger.schema}.{ledger.table} of "
-                f"{database.shown}. Give one of them its own `migrations.table` in drizzle.config, then move its rows; "
-                f"this says how: {_repair(one, database)}"
+                f"{database.shown}. Give one of them its own `migrations.table` in drizzle.config. Then move its rows. "
+                f"This command shows how: {_repair(one, database)}"
             )
             yield DoctorFinding("shared-ledger", Severity.WARNING, message, WHY)
 

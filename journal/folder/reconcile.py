@@ -208,12 +208,12 @@ def _not_yet_due(added: Sequence[AddedEntry], now: int) -> Iterator[Note]:
     for new in added:
         path, when = new.migration.path, f"{datetime.fromtimestamp(new.entry.when / SECOND, UTC):%Y-%m-%d %H:%M} UTC"
         if new.migration.order.millis > now + DAY:
-            message = f"{path.name} would get a `when` of {when} ({new.reason}), in the future: every entry "
-            message += "made before that moment would be skipped in silence."
-            raise FolderUnreadable(message, hint="Rename the file to the date it was made.", place=Place(path))
+            message = f"{path.name} would get a `when` of {when} ({new.reason}), which is in the future. Drizzle would "
+            message += "silently skip every entry that is created before that time."
+            raise FolderUnreadable(message, hint="Rename the file to the date of its creation.", place=Place(path))
         if new.entry.when > now:
             message = f"{new.entry.tag} gets a `when` of {when}, which is in the future."
-            help_ = "Generate no migration before that hour: a database that has this one would skip it."
+            help_ = "Generate no other migration before that time: databases that have this one would skip it."
             yield Note("when-in-the-future", message, help_, Place(path))
 
 

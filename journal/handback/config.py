@@ -35,9 +35,9 @@ def config_items(
     if last > now.timestamp() * 1000:
         yield note(
             "when-in-the-future",
-            f"The last `when` is {last}, in the future. Every database that has this entry silently skips what "
-            "drizzle-kit generate writes before that time.",
-            "If no database has recorded the entry, set its `when` to the time of its creation; otherwise wait.",
+            f"The last `when` is in the future: {last}. A database that has this entry silently skips every migration "
+            "that drizzle-kit generate writes before that time.",
+            "If no database has recorded the entry, set its `when` to the time of its creation. Otherwise wait.",
         )
     yield from kit_items(settings, kit)
 

@@ -91,14 +91,16 @@ class _GenerateProof:
         if comparison:
             judged = _Judge(comparison, self.completed.replays, self.scope).judgement(statements)
         if judged.wrong or judged.left:
-            message = "drizzle-kit generate does not write the difference of schema.ts, but something else:"
+            message = "The SQL of drizzle-kit generate is not the difference between the migrations and schema.ts:"
             left = [f"after it, {one[0]} {'.'.join(one[1:])} still differs from schema.ts" for one in judged.left]
             return no_go("generate", message, self._repair(judged), *judged.wrong, *left, *statements)
         drops = sum(_DROPS.match(statement) is not None for statement in statements)
         dropped = f", and drops {counted_words(drops, *_DROPPED)}" if drops else ""
-        message = f"drizzle-kit generate writes exactly the difference of schema.ts{dropped}:"
+        message = f"drizzle-kit generate writes exactly the difference between the migrations and schema.ts{dropped}:"
         asked = (
-            "It will ask whether something new is a rename; this is the answer “new”. " if generation.questions else ""
+            "drizzle-kit will ask whether a new object is a renamed one. This is the SQL for the answer “new”. "
+            if generation.questions
+            else ""
         )
         return note("generate", message, f"{asked}Read it before you run it.", *generation.questions, *statements)
 

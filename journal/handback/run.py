@@ -173,5 +173,5 @@ def _completed_items(
     yield from rule_items(copy.original, completed.findings)
     yield from comparison_items(again, completed.comparison, keeping(again, completed, options.scope))
     if request.bridge and completed.comparison and not completed.bridge:
-        yield note("bridge", "Nothing differs only by name; no bridge was written.", "")
+        yield note("bridge", "No object differs only by name, so no bridge was written.", "")
     yield from prove(again, copy, completed, options)

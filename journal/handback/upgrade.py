@@ -60,7 +60,7 @@ def newer_kit(copy: ProjectCopy, packages: Path) -> Kit:
         place = "DIR" if found else packages  # never over the project's own packages
         raise EngineFailed(
             f"--v1 {packages}: its node_modules has {version}, but drizzle-kit 1.0 is needed.",
-            hint=f"In a folder of its own: npm install --prefix {place} drizzle-kit@rc drizzle-orm@rc",
+            hint=f"Install both in a separate folder: npm install --prefix {place} drizzle-kit@rc drizzle-orm@rc",
         )
     root, config = settings.root, settings.config.resolve()
     base = next((folder for folder in (root, *root.parents) if (folder / "node_modules").is_dir()), root)

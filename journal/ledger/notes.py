@@ -37,8 +37,8 @@ def live_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
         role, database = privileges.role, privileges.database
         yield Note(
             "no-create-privilege",
-            f"The role {role} may not CREATE on the database {database}: every drizzle-kit migrate as this role fails "
-            "with 42501, because it sends CREATE SCHEMA even if the schema exists.",
+            f"The role {role} may not CREATE on the database {database}. Every drizzle-kit migrate as this role fails "
+            "with 42501, because drizzle-kit sends CREATE SCHEMA even if the schema exists.",
             f"GRANT CREATE ON DATABASE {quoted(database)} TO {quoted(role)};",
         )
     yield from _folder_notes(folder, live)

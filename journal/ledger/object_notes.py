@@ -97,8 +97,8 @@ def _exposed(found: Iterable[tuple[EntryState, MigrationObjects]], target: Targe
     if tables:
         listed = _list([f"{schema}.{table} ({tag} enables it)" for (schema, table), tag in tables.items()])
         message = f"Row level security is off, though the ledger records that it was enabled: {listed}. Policies have "
-        message += f"no effect there: who has a privilege on {'the' if len(tables) == 1 else 'such a'} table reaches "
-        message += "all of its rows. If it belongs off there, disable it in a migration."
+        message += f"no effect there: every role with a privilege on {'the' if len(tables) == 1 else 'such a'} table "
+        message += "reaches all of its rows. If row level security is to stay off there, disable it in a migration."
         statements = [f"ALTER TABLE {quoted(*one)} ENABLE ROW LEVEL SECURITY;" for one in tables]
         help_ = join(["psql", target.printable, "-c", " ".join(statements[:_SHOWN])])
         yield Note(ROW_SECURITY_OFF, message, help_, severity=Severity.ERROR)

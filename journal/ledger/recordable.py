@@ -40,7 +40,7 @@ def recordable_hashes(folder: Folder, entries: Sequence[Entry]) -> RecordableHas
         paths = {tag: one.path.relative_to(above).as_posix() for tag, one in files.items()}
         unknown = {tag: "Git ignores the file." for tag, path in paths.items() if path in unseen}
     except Unanswered as error:
-        unknown = dict.fromkeys(files, f"Whether the file was edited is not known: {error.reason}.")
+        unknown = dict.fromkeys(files, f"It is not known whether the file was edited: {error.reason}.")
     unknown |= dict.fromkeys(files, known.notes[0].message) if known.notes else {}
     found = {tag: drizzle_hash(one.raw) for tag, one in files.items() if tag not in known.against | unknown.keys()}
     new = dict.fromkeys(files, "Git shows the file as new.")

@@ -53,7 +53,8 @@ def squashed_rows(rows: Sequence[IdentifiedRow], wanted: str, past: Mapping[str,
         if not chosen or any(first not in {row.id for row in chosen} for first, _ in ids):
             known = ids_text([found.row for found in gone])
             hint = f"Rows without a file: {known}." if known else "Every row has its file in this folder."
-            raise RowsUnknown(f"--replaces {wanted}: a row with that id does not exist, or its file exists.", hint=hint)
+            message = f"--replaces {wanted}: there is no row with that id, or the file of that row still exists."
+            raise RowsUnknown(message, hint=hint)
         return SquashedRows(chosen)
     files = {found.row.hash: names[0] for found in gone if (names := _others(found, past))}
     chosen = tuple(found.row for found in gone if found.row.hash in files)

@@ -155,7 +155,8 @@ class _Reasons:
         if plan.refused:
             more = ", …" if len(plan.refused) > _SHOWN else ""
             ids = ", ".join(map(str, plan.refused[:_SHOWN])) + more
-            return f"refuses to start: it matches row {ids} with no migration"
+            rows = f"row {ids} belongs" if len(plan.refused) == 1 else f"rows {ids} belong"
+            return f"refuses to start: {rows} to no migration"
         if runs and plan.stopped:
             return plan.stopped
         if generation:

@@ -224,7 +224,7 @@ class _ReplayJob:
             )
             replayed = replay(connection, source.steps, source.ledger, extras)
         if state and any(migration.ended_transaction for migration in replayed.applied[resumed:]):
-            raise ServerFailed("A file ends the transaction that began before the kept state.")
+            raise ServerFailed("A file ends a transaction that began before the cached database was saved.")
         return replayed
 
     def _on_applied(self, connection: "Connection[Any]", applied: AppliedMigration) -> None:

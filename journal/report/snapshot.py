@@ -147,7 +147,8 @@ def _closing(result: Snapshots) -> str:
     if not (result.chain.links or result.chain.orphans):
         kept, wrong = len(result.chain.kept), len(result.contents.wrong)
         if result.passed:
-            return f"Every entry has its snapshot ({kept}), with the schema after it, in one straight chain."
+            whole = "The chain has no gaps and no branches."
+            return f"Every entry has its snapshot ({kept}), with the schema after the entry. {whole}"
         told = f"{counted(wrong, 'snapshot')} of {kept} would have to be rebuilt. " if wrong else ""
         return f"{told}Nothing was written."
     if not result.written:

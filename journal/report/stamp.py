@@ -147,10 +147,10 @@ def _other_way(stamped: StampResult) -> Iterator[str]:
     gone = [row.created_at for row in stamped.plan.replaced.rows if row.created_at is not None]
     if gone and len(stamped.plan.rows) == 1 and stamped.passed and not stamped.written:
         yield (
-            f"note: another way for drizzle 0.x, without a write to the database: set the `when` of "
-            f"{stamped.plan.tags[0]} in the journal to {max(gone)}, the value of the last row. A database with these "
-            "rows then skips that entry, and applies later ones. Drizzle 1.0 stops until the rows are replaced. "
-            "[same-when]"
+            "note: with drizzle 0.x, there is another way. It does not write to the database. In the journal, set the "
+            f"`when` of {stamped.plan.tags[0]} to {max(gone)}, the highest created_at of these rows. A database that "
+            "has these rows then skips that entry, and applies later ones. Drizzle 1.0 refuses to start until the rows "
+            "are replaced. [same-when]"
         )
 
 

@@ -6,7 +6,7 @@ Instead: remove the lines with /* and */, so that the file creates the schema, a
 """
 
 MESSAGE = (
-    "{name} is the commented-out baseline of `drizzle-kit pull`; Drizzle splits its comment at the breakpoints and "
-    'fails with "unterminated /* comment".'
+    "{name} is a baseline that `drizzle-kit pull` wrote as one comment. Drizzle splits the comment at the breakpoints, "
+    'and fails with "unterminated /* comment".'
 )
 HELP = "Remove the line /* at its start and the line */ at its end, so that it creates the schema."

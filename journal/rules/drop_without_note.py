@@ -24,8 +24,9 @@ def check(script: ParsedMigration) -> Findings:
         elif statement.kind in ("drop_stmt", "alter_table_stmt"):
             words, _ = deleted_by(statement)
         if words and not any(note in comment.text.lower() for comment in comments(script.text) for note in _NOTES):
-            message = f"{words} in {script.name} removes what the running release may still use, without a comment."
-            help_ = "Say in a comment since when it is deprecated or unused, or why it is renamed."
+            message = f"{words} in {script.name} removes something that the running release may still use, and no "
+            message += "comment explains it."
+            help_ = "Add a comment: since when the object is deprecated or unused, or why it is renamed."
             yield script.finding(statement.offset, message, help_)
         if words:
             return

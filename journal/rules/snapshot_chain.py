@@ -33,7 +33,7 @@ def check(subject: Subject) -> Findings:
             help_ = "Restore it from history, or generate its migration again on top of the one before."
             if snapshot.parent not in ids and prefixes[:1] == [snapshot.prefix]:
                 replace = subject.settings.command("snapshot", "--replace")
-                help_ = f"If the migrations before it were squashed into this one: {replace}. Else restore them."
+                help_ = f"If earlier migrations were squashed into this one: {replace}. If not, restore them."
             yield subject.file_finding(snapshot.path, f"{snapshot.path.name} {message}.", help_)
 
 

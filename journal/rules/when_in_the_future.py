@@ -21,7 +21,7 @@ def check(subject: Subject) -> Findings:
             yield subject.entry_finding(
                 index,
                 "when",
-                f"{entry.tag} has a `when` in the future, {moment} UTC: a database that has recorded it "
-                "silently skips every entry with an earlier time.",
-                "Give it the time when it was created, as long as no database has recorded it.",
+                f"The `when` of {entry.tag} is in the future: {moment} UTC. A database that has recorded this entry "
+                "silently skips every entry with an earlier `when`.",
+                "If no database has recorded the entry, set its `when` to the time of its creation.",
             )

@@ -82,7 +82,7 @@ RUNS = FolderKind("JOURNAL_RUN_DIR", "The temporary folder", 0o711, ServerFailed
 
 CACHE = FolderKind(
     "JOURNAL_CACHE_DIR", "The cache folder", 0o700, SettingsInvalid,
-    "A server runs programs that its files name, so they are kept only where no other user can write.",
+    "A server can run programs that its files name. So its files are kept only where no other user can write.",
 )  # fmt: skip
 
 

@@ -34,8 +34,8 @@ class SnapshotDifference:
         if self.kind == LACKS:
             return f"lacks {self.object}"
         if self.kind == HAS:
-            return f"has {self.object}, which the entries do not make"
-        return f"{self.object}: {self.facet} is {self.present}, and after the entry {self.replayed}"
+            return f"has {self.object}, which the entries do not create"
+        return f"{self.object}: {self.facet} is {self.present}, but {self.replayed} after the entry"
 
 
 LACKS, HAS, CHANGES, SPELLS = "lacks", "has", "changes", "spells"

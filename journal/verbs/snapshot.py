@@ -255,7 +255,7 @@ class _Work:
             return None, 'the engine is "native", so drizzle-kit was not asked'
         kit = find_kit(self.settings, self.scratch)
         if kit is None or not kit.package.reads_journals:
-            return None, "no drizzle-kit 0.x with a drizzle.config can be asked here"
+            return None, "there is no drizzle-kit 0.x with a drizzle.config, so drizzle-kit was not asked"
         return Judge(self.settings, kit, self.scratch), ""
 
     def _is_worse(self, judge: Judge, after: KitAnswer) -> bool:

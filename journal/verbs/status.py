@@ -114,7 +114,7 @@ def read_status(
         if plan.unknown:  # it would write to the ledger with an unknown effect
             raise LedgerUnpredictable(
                 f"The next migrate of drizzle {name} cannot be predicted: the ledger {place.schema}.{place.table} has "
-                f"{plan.unknown}, unlike Drizzle's own.",
+                f"{plan.unknown}, which Drizzle's own table does not have.",
                 hint=DRIZZLES_TABLE,
             )
     found = LiveFacts(ledger, manual, verdict, objects, path, privileges, others, target)

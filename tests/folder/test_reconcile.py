@@ -151,10 +151,10 @@ def test_a_name_dated_in_the_future_is_refused(project: Project) -> None:
     with pytest.raises(FolderUnreadable) as caught:
         reconciled(project)
     assert caught.value.message == (
-        "20260815103000_a.sql would get a `when` of 2026-08-15 10:30 UTC (the moment in its name), in the future: "
-        "every entry made before that moment would be skipped in silence."
+        "20260815103000_a.sql would get a `when` of 2026-08-15 10:30 UTC (the moment in its name), which is in the "
+        "future. Drizzle would silently skip every entry that is created before that time."
     )
-    assert caught.value.hint == "Rename the file to the date it was made."
+    assert caught.value.hint == "Rename the file to the date of its creation."
     assert str(caught.value.place) == str(path)
 
 

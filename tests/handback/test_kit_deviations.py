@@ -22,7 +22,7 @@ def test_generate_restores_what_drizzle_kit_lost(project: Project, journal: Jour
         snapshot.unlink()
     answer = journal("handback", "--dry-run")
     assert (answer.code, said in answer.out) == (0, True), answer.out + answer.err
-    assert "generate writes exactly the difference of schema.ts" in answer.out
+    assert "generate writes exactly the difference between the migrations and schema.ts" in answer.out
 
 
 @pytest.mark.parametrize("what", ["default-literal", "index-order", "index-expression", "row-security"])

@@ -99,7 +99,7 @@ def test_a_role_without_create_gets_a_warning_and_the_real_migrate_fails(
     code, found, text = noted(journal, restricted)
     assert (code, list(found)) == (0, ["no-create-privilege"])
     grant = f'GRANT CREATE ON DATABASE "{name}" TO "{role}";'
-    assert f"warning: The role {role} may not CREATE on the database {name}: every drizzle-kit migrate" in text.out
+    assert f"warning: The role {role} may not CREATE on the database {name}. Every drizzle-kit migrate" in text.out
     assert f"  help: {grant}\n" in text.out
     execute(database, grant)
     assert migrate(project, database, user=role, generation=generation) == "ok"

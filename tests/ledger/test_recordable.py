@@ -119,7 +119,7 @@ def no_commit(project: Project) -> None:
         (renamed, "0001_c: hash recorded"),
         (changed, "which added the file, had another content."),
         (ignored, "Git ignores the file."),
-        (no_repository, "Whether the file was edited is not known: "),
+        (no_repository, "It is not known whether the file was edited: "),
         (no_commit, "0001_b: hash recorded, not proved. Git shows the file as new."),
     ],
 )

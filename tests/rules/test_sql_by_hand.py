@@ -101,7 +101,8 @@ def test_a_new_table_and_a_where_clause_need_no_count(project: Project) -> None:
 )
 def test_a_drop_or_rename_needs_a_comment(project: Project, sql: str, words: str) -> None:
     assert by_hand(project, f"SELECT 'deprecated';\n{sql}", "drop_without_note") == [
-        f"2:1 {words} in 0001_b.sql removes what the running release may still use, without a comment."
+        f"2:1 {words} in 0001_b.sql removes something that the running release may still use, and no comment "
+        "explains it."
     ]
     assert by_hand(project, f"{sql} -- Unused since 1.4, renamed", "drop_without_note") == []
 

@@ -101,7 +101,7 @@ def test_if_no_user_works_the_line_for_the_image_and_another_server_are_named(ca
 
 def test_root_without_capabilities_is_advised_to_be_another_user(home: Path) -> None:
     message, hint, code = boot(Where(namespaces=False, capabilities=False), home)
-    assert message.endswith("here root may neither make a user namespace nor become another user.")
+    assert message.endswith("Here, root cannot create a user namespace and cannot become another user.")
     assert "docker run --user 1000" in hint
     assert code == "2"
 

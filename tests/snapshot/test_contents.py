@@ -90,7 +90,7 @@ def test_a_stale_snapshot_is_named_and_rebuilt(project: Project, journal: Journa
     assert "Everything's fine" in kit(project, "check")
     assert "No schema changes" in generated(project)
     said = journal("snapshot")
-    assert (said.code, "with the schema after it" in said.out) == (0, True), said.out
+    assert (said.code, "with the schema after the entry" in said.out) == (0, True), said.out
 
 
 @pytest.mark.drizzle
@@ -170,8 +170,8 @@ def test_an_older_snapshot_is_wrong_whatever_schema_ts_says(made: Project, journ
     (wrong,) = json.loads(said.out)["wrong"]
     assert (said.code, wrong["file"]) == (1, "0000_snapshot.json")
     assert wrong["differences"] == [
-        "has table public.z, which the entries do not make",
-        "column public.a.id: its type is text, and after the entry integer",
+        "has table public.z, which the entries do not create",
+        "column public.a.id: its type is text, but integer after the entry",
     ]
     assert journal("snapshot", "--replace").code == 0
     assert journal("snapshot").code == 0

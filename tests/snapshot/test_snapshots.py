@@ -78,6 +78,7 @@ def lose(project: Project, *prefixes: str) -> Names:
 
 
 ALL = ("0000", "0001", "0002")
+COMPLETE = "Every entry has its snapshot (3), with the schema after the entry. The chain has no gaps and no branches.\n"
 _IDS = re.compile(rb'"(id|prevId)": "[-0-9a-f]{36}"')
 
 
@@ -110,7 +111,10 @@ def test_a_missing_snapshot_in_the_middle_gets_the_id_that_the_next_one_expects(
 def test_a_complete_folder_is_left_unchanged(history: Project, journal: Journal) -> None:
     before = files(meta(history))
     result = journal("snapshot")
-    assert (result.code, result.out) == (0, "Every entry has its snapshot (3), in one straight chain.\n")
+    assert (result.code, result.out) == (
+        0,
+        COMPLETE,
+    )
     assert files(meta(history)) == before
 
 
@@ -135,7 +139,7 @@ def test_undo_restores_the_folder(history: Project, journal: Journal) -> None:
 def test_anew_also_rebuilds_snapshots_that_fit(history: Project, journal: Journal) -> None:
     last = meta(history) / "0002_snapshot.json"
     last.write_text(last.read_text().replace('"tags"', '"labels"'))
-    assert journal("snapshot").out == "Every entry has its snapshot (3), in one straight chain.\n"
+    assert journal("snapshot").out == COMPLETE
     assert journal("snapshot", "--replace-all").code == 0
     assert "No schema changes, nothing to migrate" in kit(history, "generate")
     assert (meta(history) / "_snapshots_written_1" / "0002_snapshot.json.bak").exists()

@@ -104,7 +104,7 @@ def test_copies_of_one_command_are_of_one_moment_and_all_or_none(journal: Journa
         ("create sequence s", "s", "public.s is a sequence"),
         ("create table p (id int) partition by list (id)", "p", "public.p is a partitioned table"),
         ("create table z ()", "z", "public.z has no columns"),
-        ("create table k (a int)", "k:a", "the table has no primary key, nor a unique key without NULLs"),
+        ("create table k (a int)", "k:a", "the table has no primary key and no unique key without NULLs"),
         ("select 1", "users:id", "it identifies the rows"),
         ("select 1", "users:twice", "its values are computed"),
         ("create table i (a int primary key, b int generated always as identity)", "i:b", "it is an identity"),

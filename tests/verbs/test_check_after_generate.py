@@ -145,7 +145,7 @@ def test_a_project_that_is_not_in_git_passes_and_fills_nothing(proved: Project, 
     generate(proved)
     assert journal("check", "--no-squawk").code == 0
     said = journal("check", "--no-squawk", "--fix")
-    assert (said.code, "no hash recorded. Whether the file was edited is not known" in said.out) == (0, True)
+    assert (said.code, "no hash recorded. It is not known whether the file was edited" in said.out) == (0, True)
     assert journal("bootstrap", "--engine", "native").code == 0
     assert unhashed(proved) == []
 

@@ -154,7 +154,10 @@ def test_the_undo_and_the_printed_sql(project: Project, journal: Journal, squash
 
 def test_the_same_when_does_for_0_x_what_the_note_says(project: Project, journal: Journal, squashed: str) -> None:
     said = journal("stamp", "--dry-run", "--to", "0000_squashed", "--replaces", "history", "--url", squashed).out
-    assert f"set the `when` of 0000_squashed in the journal to {WHEN + 180_000}, the value of the last row" in said
+    assert (
+        f"set the `when` of 0000_squashed in the journal to {WHEN + 180_000}, the highest created_at of these rows"
+        in said
+    )
     path = project.root / "migrations/meta/_journal.json"
     path.write_text(path.read_text().replace(str(WHEN + 10**9), str(WHEN + 180_000)))
     migrate_0(project, squashed)
@@ -218,8 +221,8 @@ def test_another_projects_rows_stay(project: Project, journal: Journal, database
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("7", "a row with that id does not exist, or its file exists."),
-        ("1-4,9", "a row with that id does not exist"),
+        ("7", "there is no row with that id, or the file of that row still exists."),
+        ("1-4,9", "there is no row with that id"),
         ("x", "this names no rows."),
         ("", "this names no rows."),
     ],
@@ -253,7 +256,7 @@ def test_eight_at_once_replace_the_rows_once(journal: Journal, squashed: str) ->
 def test_check_leads_from_a_squash_to_its_snapshot(project: Project, journal: Journal) -> None:
     shutil.copytree(HERE / "cases/squash-dead-end/drizzle", project.root / "migrations", dirs_exist_ok=True)
     said = journal("check")
-    help_ = "If the migrations before it were squashed into this one: drizzle-journal snapshot --replace. Else restore"
+    help_ = "If earlier migrations were squashed into this one: drizzle-journal snapshot --replace. If not, restore"
     assert (said.code, help_ in said.out) == (1, True), said.out
     assert journal("snapshot", "--replace").code == 0
     assert "snapshot-chain" not in journal("check").out

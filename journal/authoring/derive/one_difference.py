@@ -75,7 +75,7 @@ def _create_dropped(
             return Undo((sql, *values), gone)
         # SET NOT NULL waits until rows can have a value.
         added = guarded(plain(create_column(replace(before, not_null=""), change.before)))
-        note = comment(f"Every row needs a value in {_title(before)} first; where one has none, this stops.")
+        note = comment(f"This fails if a row has no value in {_title(before)}. Give every row a value first.")
         return Undo((added, *values, f"{note}\n{plain(f'{alter_column(before)} SET NOT NULL;')}"), gone)
     if not sql or (isinstance(before, Sequence) and before.identity):  # its column makes it
         return NOTHING

@@ -94,7 +94,7 @@ def plan_restore(
 def _gone(note: CopyNote, live: CurrentTable) -> tuple[str, ...] | None:
     if live.columns is None and note.source.column:
         raise BackupRefused(
-            f"{note.source.shown}: the table is gone, and this copy has only its key and the one column.",
+            f"{note.source.shown}: the table is gone, and this copy has only its key and one of its columns.",
             hint="First restore the table from a copy of the whole table: drizzle-journal backup list",
         )
     if live.columns is None:

@@ -51,7 +51,7 @@ def refuse_code_of_others(connection: "Connection[Any]", plan: RestorePlan) -> N
         if called and statement.kind in _RUN_WHEN_CREATED:
             raise RelationUnsafe(
                 f"{plan.note.source.shown} is not created again, because its {statement.kind} {statement.name} calls "
-                f"{called[0]}: code of other roles would run with the rights of this session.",
+                f"{called[0]}. This is code of another role, and it would run with the rights of your role.",
                 hint=f"Connect as {owner}, who owned it.",
             )
 

@@ -76,9 +76,9 @@ def _commands(typed: Sequence[tuple[str, str]]) -> str:
 def _down_file(book: Playbook) -> str:
     way, folder = book.way, book.seen.known.folder
     if way.subject and way.subject.kind is Kind.DOWN:
-        return "See above, right now, how far it came. It is a down file itself: continue with it, or restore."
+        return "“Right now” above shows how far it came. It is a down file itself. Continue with it, or restore."
     if way.down is None and way.kind is Kinds.HALF_WAY:
-        return "See above, right now, how far it came. It has no down file."
+        return "“Right now” above shows how far it came. It has no down file."
     if way.down is None:
         return (
             "It has none. One can be derived from its SQL, as far as that shows what was there before; its changes of "

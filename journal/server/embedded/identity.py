@@ -139,7 +139,7 @@ def _first_that_works(uid: int) -> ServerUser:
     other = "use another server: --temp postgresql://… or --temp docker"
     if is_root and is_named:
         raise ServerFailed(
-            "PostgreSQL refuses to run as root, and here root may neither make a user namespace nor become another "
+            "PostgreSQL refuses to run as root. Here, root cannot create a user namespace and cannot become another "
             "user.",
             hint=f"Run this as another user, such as docker run --user 1000 · or {other}",
         )
