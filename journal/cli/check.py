@@ -38,7 +38,7 @@ OPTIONS = {
     "squawk": Option(help="Also run squawk, if it is installed."),
 }
 FIX = (
-    "Fix the findings that have only one right fix: the layout of the journal, its idx numbers, and a "
+    "Fix the findings that have only one right answer: the layout of the journal, its idx numbers, and a "
     "line in .gitattributes that keeps LF. Also record a missing hash, if the file is new, or if git "
     "shows no change of the file since its first commit. If the ledger of DATABASE_URL has another hash, "
     "no hash is recorded. No byte of SQL changes."

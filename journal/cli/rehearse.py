@@ -27,7 +27,7 @@ OPTIONS = {
     "from_": Option(
         "--from",
         help="The git ref that production was deployed from, such as origin/main. Its files are applied first, one "
-        "by one. Then it runs the current files that Drizzle would choose.",
+        "by one. Then the command applies the current files that Drizzle would choose.",
         metavar="REF",
     ),
     "only": Option(

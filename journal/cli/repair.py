@@ -32,8 +32,8 @@ def repair(
 
     Corrects a wrong created_at: NULL, a time in seconds, or the time of the run. It becomes the `when` of the entry.
     Reports edited files, duplicate rows, and rows that belong to no migration. It changes such a row only if an option
-    names it. Shows the plan and asks; without a terminal, --yes is required. The table is copied first. Exit 0: there
-    are no other faults. 1: there are other faults. 2: not checked.
+    names it. Shows the plan and asks; without a terminal, --yes is required. The table is copied first. Exit 0: the
+    plan corrects all that is wrong. 1: other faults remain. 2: not checked.
     """
     refuse_sql_and_yes(sql=sql, yes=yes)
     agree = asking(consent_text, yes=yes, quiet=json, plan_text=plan_text)
