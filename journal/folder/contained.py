@@ -32,5 +32,5 @@ def contains_notes(settings: Settings, tags: Iterable[str], listed: Iterable[str
             yield Note("idle-baseline", message, "Correct or remove it in the settings.")
     for tag, baseline in baselines_of(settings, listed, present).items():
         message = f"{baseline} contains {tag}, say the settings, but the journal lists it, so Drizzle runs it."
-        help_ = "Correct `contains`, or remove the entry from the journal, as long as no database has recorded it."
+        help_ = "Correct `contains`, or remove the entry from the journal, if no database has recorded it."
         yield Note("ignored-but-listed", message, help_, Place(Path(folder / f"{tag}.sql")))

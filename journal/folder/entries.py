@@ -242,9 +242,9 @@ def _notes(path: Path, value: dict[str, Any], entries: Sequence[Entry]) -> Itera
     highest = entries[0] if entries else None
     for entry in entries[1:]:
         if highest and entry.when <= highest.when:
-            message = f"{entry.tag} has a `when` of {entry.when}, not above the {highest.when} of {highest.tag}: a "
-            message += f"database that has {highest.tag} skips it in silence."
-            help_ = "Give it a larger `when`, as long as no database has recorded it. Otherwise keep it, and on each "
+            message = f"{entry.tag} has a `when` of {entry.when}, not above the {highest.when} of {highest.tag}. A "
+            message += f"database that has {highest.tag} skips {entry.tag} silently."
+            help_ = "Give it a larger `when`, if no database has recorded it. Otherwise keep it, and run this on each "
             help_ += f"database that skipped it: drizzle-journal {join(late_run(entry.tag))}"
             yield Note("when-does-not-rise", message, help_, Place(path))
         else:

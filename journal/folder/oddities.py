@@ -95,7 +95,7 @@ def _bytes_notes(migration: Migration) -> Iterator[Note]:
     path, raw = migration.path, migration.raw
     if raw.startswith(BOM):
         message = f"{path.name} starts with a byte order mark; PostgreSQL refuses it with 42601 when Drizzle sends it."
-        help_ = "Save the file as UTF-8 without BOM, as long as no database has recorded its hash."
+        help_ = "Save the file as UTF-8 without BOM, if no database has recorded its hash."
         yield Note("byte-order-mark", message, help_, Place(path, 1, 1))
     crlf = raw.find(b"\r\n")
     if crlf >= 0:
@@ -106,7 +106,7 @@ def _bytes_notes(migration: Migration) -> Iterator[Note]:
     if invalid is not None:
         line = raw.count(b"\n", 0, invalid) + 1
         message = f"{path.name} is not UTF-8 (line {line}); it is hashed with U+FFFD in place of the invalid bytes."
-        help_ = "Save the file as UTF-8, as long as no database has recorded its hash."
+        help_ = "Save the file as UTF-8, if no database has recorded its hash."
         yield Note("not-utf8", message, help_, Place(path, line))
     if not _PRINTS.search(raw) and not migration.text.strip():
         message = f"{path.name} is empty; Drizzle records it as applied anyway."

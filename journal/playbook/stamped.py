@@ -16,7 +16,7 @@ from journal.playbook.made import MadeObjects
 
 Made = Callable[[Migration], MadeObjects]
 _LOOKED_AT = 20
-OLDER = "what it creates is older than its row, which was stamped, written by hand, or loaded from a dump"
+OLDER = "its objects are older than its row: the row was stamped, written by hand, or loaded from a dump"
 WITH_OTHERS = "one transaction wrote its row and rows of migrations that had run earlier"
 
 

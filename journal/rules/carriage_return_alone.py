@@ -2,7 +2,7 @@
 
 Why: PostgreSQL ends a `--` comment there, while most editors show one line: half of a comment becomes SQL. Such files
 come from a double conversion (CR CR LF) or an old Mac, and every tool that repairs them changes the hash.
-Instead: save the file with LF only, as long as no database has recorded its hash.
+Instead: save the file with LF only, if no database has recorded its hash.
 """
 
 import re
@@ -18,5 +18,5 @@ def check(script: ParsedMigration) -> Findings:
         is_doubled = script.text.startswith("\r\r\n", first.start())
         what = "a CR CR LF" if is_doubled else "a carriage return without a line feed"
         message = f"{script.name} has {what}; PostgreSQL ends a -- comment at the first CR."
-        help_ = "Save the file with LF only, as long as no database has recorded its hash."
+        help_ = "Save the file with LF only, if no database has recorded its hash."
         yield script.finding(first.start(), message, help_)

@@ -27,7 +27,9 @@ def check(script: ParsedMigration) -> Findings:
     state = "was never filled in" if _CUSTOM in script.text else "has only comments"
     message = f"{script.name} {state}; Drizzle records it as applied anyway."
     first = len(script.text) - len(script.text.lstrip())
-    finding = script.finding(first, message, "Write its SQL; if it is deployed already, into a new migration.")
+    finding = script.finding(
+        first, message, "Write its SQL. If it is deployed already, write the SQL in a new migration."
+    )
     with suppress(Unanswered):
         if not first_versions(script.subject.git, script.migration.path.parent, [script.migration]):
             finding = replace(finding, severity=Severity.NOTE)

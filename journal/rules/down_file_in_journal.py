@@ -1,7 +1,7 @@
 """down-file-in-journal (error): the journal lists a down migration.
 
 Why: Drizzle runs every entry forward, so a new database loses what the migration before it created.
-Instead: remove the entry, as long as no database has recorded it; rename the file if it is no down migration.
+Instead: remove the entry, if no database has recorded it; rename the file if it is no down migration.
 """
 
 from journal.folder.down_names import down_tags
@@ -14,5 +14,5 @@ def check(subject: Subject) -> Findings:
     for index, entry in subject.entries:
         if entry.tag in downs:
             message = f"The journal lists {entry.tag}, a down migration by its name, so Drizzle runs it."
-            help_ = "Remove its entry, as long as no database has recorded it; or rename the file if it is none."
+            help_ = "Remove its entry, if no database has recorded it. If it is not a down file, rename the file."
             yield subject.entry_finding(index, "tag", message, help_)

@@ -1,7 +1,7 @@
 """idle-ignore-comment (warning): a journal-ignore comment has no effect.
 
 Why: the rule finds nothing on its line or the next one, or its name is misspelt. It would hide a later finding.
-Instead: remove the comment, as long as no database has recorded the migration, or correct the rule's name.
+Instead: remove the comment, if no database has recorded the migration, or correct the rule's name.
 """
 
 from journal.rules.support.exceptions import ExceptionResult

@@ -2,7 +2,7 @@
 
 Why: PostgreSQL's protocol ends a query at it, and the server refuses the message with 08P01. Files in UTF-16 and
 damaged files have such bytes.
-Instead: save the file as UTF-8, as long as no database has recorded its hash.
+Instead: save the file as UTF-8, if no database has recorded its hash.
 """
 
 from journal.rules.support.subject import Findings, ParsedMigration

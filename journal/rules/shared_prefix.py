@@ -20,6 +20,6 @@ def check(subject: Subject) -> Findings:
                 index,
                 "tag",
                 f"{entry.tag} and {other} share the prefix {prefix!r}, and so one snapshot file.",
-                f"After a merge, as long as no database has recorded yours: {generate_again(subject)}. Otherwise give "
+                f"After a merge, if no database has recorded yours: {generate_again(subject)}. Otherwise give "
                 "one of them another number; the hash does not change.",
             )

@@ -2,7 +2,7 @@
 
 Why: Drizzle sends the text between two breakpoints in one query. PGlite and the HTTP drivers refuse several statements
 at once (42601); node-postgres and postgres-js accept them, but an error then names no statement.
-Instead: write `--> statement-breakpoint` between them, as long as no database has recorded the hash. Entries with
+Instead: write `--> statement-breakpoint` between them, if no database has recorded the hash. Entries with
 "breakpoints": false are skipped.
 """
 
@@ -21,5 +21,5 @@ def check(script: ParsedMigration) -> Findings:
         yield script.finding(
             second.offset,
             f"{script.name} has several statements without a breakpoint; PGlite and the HTTP drivers refuse them.",
-            "Write --> statement-breakpoint between them, as long as no database has recorded its hash.",
+            "Write --> statement-breakpoint between them, if no database has recorded its hash.",
         )

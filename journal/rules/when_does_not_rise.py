@@ -2,7 +2,7 @@
 
 Why: Drizzle runs the entries whose `when` is above the highest one that the database has recorded, and compares nothing
 else. A new database runs all of them, so CI passes, while production never runs this one, with exit code 0.
-Instead: give it a larger `when` than all before it, as long as no database has recorded it. Where some have it and some
+Instead: give it a larger `when` than all before it, if no database has recorded it. Where some have it and some
 skipped it, another `when` would make the former run it again: `drizzle-journal run --only TAG --journal` on each of the
 latter.
 """
@@ -26,7 +26,8 @@ def check(subject: Subject) -> Findings:
             "when",
             f"{entry.tag} has the `when` {entry.when}, {relation} {highest.tag} before it: a database that has "
             f"{highest.tag} skips {entry.tag} silently, and only a new one runs it.",
-            f"Write {highest.when + 1000} or more, as long as no database has recorded it. Otherwise keep it, and on "
-            f"each database that skipped it: {settings.command(*late_run(entry.tag), '--url', 'URL')}; when all have "
-            f"it, accept this: {settings.command('check', '--accept', RULE, '--tag', entry.tag, '--reason', REASON)}",
+            f"Write {highest.when + 1000} or more, if no database has recorded it. Otherwise keep it, and run this on "
+            f"each database that skipped it: {settings.command(*late_run(entry.tag), '--url', 'URL')}. When all have "
+            "it, accept the finding: "
+            f"{settings.command('check', '--accept', RULE, '--tag', entry.tag, '--reason', REASON)}",
         )

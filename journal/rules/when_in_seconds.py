@@ -2,7 +2,7 @@
 
 Why: read as milliseconds it is in January 1970, below every real one: a database that has any other entry skips the
 migration silently.
-Instead: multiply it by 1000, as long as no database has recorded it.
+Instead: multiply it by 1000, if no database has recorded it.
 """
 
 from journal.rules.support.subject import Findings, Subject
@@ -14,5 +14,5 @@ def check(subject: Subject) -> Findings:
     for index, entry in subject.entries:
         if entry.when in _SECONDS:
             message = f"{entry.tag} has the `when` {entry.when}, a time in seconds; Drizzle expects milliseconds."
-            help_ = f"Write {entry.when * 1000}, as long as no database has recorded it."
+            help_ = f"Write {entry.when * 1000}, if no database has recorded it."
             yield subject.entry_finding(index, "when", message, help_)

@@ -2,7 +2,7 @@
 
 Why: a database that has recorded it silently skips every later entry with an earlier time. One day is allowed for
 clocks and time zones.
-Instead: give it the time when the migration was created, as long as no database has recorded it.
+Instead: give it the time when the migration was created, if no database has recorded it.
 """
 
 from contextlib import suppress

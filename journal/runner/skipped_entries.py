@@ -75,9 +75,7 @@ def _notes(
         message += f"Run the other skipped entries first. Then record {it}."
         yield Note("skipped-there", message, command)
     if unseen:
-        message = (
-            f"Whether this database has the changes of {_names(status, unseen)} cannot be seen: no object shows it."
-        )
+        message = f"No object shows whether this database has the changes of {_names(status, unseen)}."
         yield Note("skipped-unseen", message, f"Look at the data first. If they are there: {command}")
 
 

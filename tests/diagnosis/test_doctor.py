@@ -339,7 +339,7 @@ def test_a_finding_without_a_command_of_its_own_leads_on_with_its_help(project: 
     kit_project(project, ("0000_a", "0000_b"))
     said = journal("doctor")
     assert next_of(said.out) == "drizzle-journal check"
-    assert "\nThen: After a merge, as long as no database has recorded yours: take the base branch's" in said.out
+    assert "\nThen: After a merge, if no database has recorded yours: take the base branch's" in said.out
 
 
 def test_an_entry_without_snapshot_leads_to_the_command_that_writes_it(project: Project, journal: Journal) -> None:

@@ -229,12 +229,10 @@ def test_a_when_not_above_all_before_it_is_a_note(when: int) -> None:
     later = f'{{"when": {when}, "tag": "b"}}, {{"when": 11, "tag": "c"}}'
     _, (note,) = parse(f'{HEAD}{{"when": 10, "tag": "a"}}, {later}]}}')
     assert note.code == "when-does-not-rise"
-    assert note.message == (
-        f"b has a `when` of {when}, not above the 10 of a: a database that has a skips it in silence."
-    )
+    assert note.message == (f"b has a `when` of {when}, not above the 10 of a. A database that has a skips b silently.")
     assert note.help == (
-        "Give it a larger `when`, as long as no database has recorded it. Otherwise keep it, and on each database that "
-        "skipped it: drizzle-journal run --only b --journal"
+        "Give it a larger `when`, if no database has recorded it. Otherwise keep it, and run this on each database "
+        "that skipped it: drizzle-journal run --only b --journal"
     )
 
 

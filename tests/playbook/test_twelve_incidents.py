@@ -185,7 +185,7 @@ def test_7_all_rows_were_stamped(listed: Project, journal: Journal, database: st
         psql(database, (listed.root / f"migrations/{tag}.sql").read_text())
     assert journal("stamp", "--to", TAGS[2], "--url", database, "--yes", "--unproved").code == 0
     page, value = page_of(journal, database, 1), book(journal, database)
-    assert "No migration was seen to run: 3 migrations recorded; of the last one, what it creates is older than" in page
+    assert "No migration was seen to run: 3 migrations recorded. About the last one: its objects are older than" in page
     assert "was applied last:" not in page
     assert (last_of(value), value["way"]["kind"]) == (None, "unknown")
     assert all(one["stamped"] for one in value["applied"])

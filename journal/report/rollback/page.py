@@ -58,7 +58,7 @@ def _short(book: Playbook) -> Iterator[str]:
         lines.append(f"- **{name_in_page(last.tag)}** was applied last: {when_words(last.when)}{ago}.")
     elif seen.applied:
         rows, why = counted(len(seen.applied), "migration"), seen.applied[0].stamped
-        lines.append(f"- No migration was seen to run: {rows} recorded; of the last one, {why}.")
+        lines.append(f"- No migration was seen to run: {rows} recorded. About the last one: {why}.")
     if seen.not_run and not seen.trouble.any:
         name = name_in_page(seen.not_run[0])
         lines.append(f"- If {name} failed, and that is your incident, it left nothing: revert nothing, see above.")
