@@ -246,7 +246,7 @@ def _order_notes(before: Journal, unlisted: Sequence[Migration]) -> Iterator[Not
                 "late-file",
                 f"{migration.tag} would sort before {last.tag}, which the journal already lists; it is appended after "
                 "it. A database that has the listed entries will run it last; so does a new one.",
-                "If it was applied before, or later files need it, move its entry to that place, as long as no "
+                "If it was applied earlier, or if later files need it, move its entry to that place. Do so only if no "
                 "database has recorded the journal.",
                 Place(migration.path),
             )

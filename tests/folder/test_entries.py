@@ -239,7 +239,7 @@ def test_a_when_not_above_all_before_it_is_a_note(when: int) -> None:
 def test_a_when_is_compared_with_the_highest_not_with_the_last() -> None:
     items = ", ".join(f'{{"when": {when}, "tag": "{tag}"}}' for tag, when in (("a", 10), ("b", 5), ("c", 7)))
     _, notes = parse(f"{HEAD}{items}]}}")
-    assert [note.message.split(":")[0] for note in notes] == [
+    assert [note.message.split(". ")[0] for note in notes] == [
         "b has a `when` of 5, not above the 10 of a",
         "c has a `when` of 7, not above the 10 of a",
     ]
