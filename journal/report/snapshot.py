@@ -60,7 +60,7 @@ def _contents(result: Snapshots, *, verbose: bool) -> Iterator[str]:
         yield f"  help: To let it write that: {again}, then npx drizzle-kit generate"
     if contents.undecided:
         yield f"error: The last snapshot may be wrong: {_listed(contents.undecided, verbose=verbose)}."
-        yield f"  Whether schema.ts has it so is not known: {contents.why}."
+        yield f"  It is not known whether schema.ts agrees: {contents.why}."
         way = f"To rebuild the last snapshot: {settings.command('snapshot', '--replace')}"
         if result.answer:
             way = "Compare schema.ts with it, or hand the project back, which compares both: "

@@ -139,7 +139,7 @@ def test_undo_restores_the_folder(history: Project, journal: Journal) -> None:
 def test_anew_also_rebuilds_snapshots_that_fit(history: Project, journal: Journal) -> None:
     last = meta(history) / "0002_snapshot.json"
     last.write_text(last.read_text().replace('"tags"', '"labels"'))
-    assert journal("snapshot").out == COMPLETE
+    assert journal("snapshot").out.startswith(COMPLETE)
     assert journal("snapshot", "--replace-all").code == 0
     assert "No schema changes, nothing to migrate" in kit(history, "generate")
     assert (meta(history) / "_snapshots_written_1" / "0002_snapshot.json.bak").exists()

@@ -154,10 +154,7 @@ def test_the_undo_and_the_printed_sql(project: Project, journal: Journal, squash
 
 def test_the_same_when_does_for_0_x_what_the_note_says(project: Project, journal: Journal, squashed: str) -> None:
     said = journal("stamp", "--dry-run", "--to", "0000_squashed", "--replaces", "history", "--url", squashed).out
-    assert (
-        f"set the `when` of 0000_squashed in the journal to {WHEN + 180_000}, the highest created_at of these rows"
-        in said
-    )
+    assert f"set the `when` of 0000_squashed to {WHEN + 180_000}, the highest created_at of these rows" in said
     path = project.root / "migrations/meta/_journal.json"
     path.write_text(path.read_text().replace(str(WHEN + 10**9), str(WHEN + 180_000)))
     migrate_0(project, squashed)
