@@ -184,8 +184,8 @@ def _has_rules(connection: "Connection[Any]", schema: str, table: str) -> bool:
     level, rules, others = connection.execute(_DETAILS, (schema, table)).fetchone() or ("", False, [])
     if others and not level.startswith("read"):
         raise RelationUnsafe(
-            f"{schema}.{table} is not used, because this transaction is {level.upper()}. It does not see changes that "
-            f"{' and '.join(others)} make later. Their code would run with the rights of your role.",
+            f"{schema}.{table} is not used, because this transaction is {level.upper()}. It does not see later "
+            f"changes by {' and '.join(others)}. Their code would run with the rights of your role.",
             hint="Let the file begin its transaction itself: BEGIN ISOLATION LEVEL READ COMMITTED.",
         )
     return bool(rules)

@@ -156,7 +156,7 @@ def test_a_transaction_that_cannot_see_what_was_planted_since_it_began_writes_no
     connection.execute("SELECT 1")
     planted(superuser, WRITTEN["a trigger"][0].format(NAME))
     with pytest.raises(
-        RelationUnsafe, match=f"this transaction is {level}: it does not see later changes by .*{OWNER}"
+        RelationUnsafe, match=f"this transaction is {level}. It does not see later changes by .*{OWNER}"
     ):
         lock_for_write(connection, "public", "kept")
     assert reached(marker) == []

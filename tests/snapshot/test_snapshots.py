@@ -111,10 +111,7 @@ def test_a_missing_snapshot_in_the_middle_gets_the_id_that_the_next_one_expects(
 def test_a_complete_folder_is_left_unchanged(history: Project, journal: Journal) -> None:
     before = files(meta(history))
     result = journal("snapshot")
-    assert (result.code, result.out) == (
-        0,
-        COMPLETE,
-    )
+    assert (result.code, result.out.startswith(COMPLETE)) == (0, True)
     assert files(meta(history)) == before
 
 
