@@ -24,7 +24,7 @@ def test_a_bridge_of_this_second_sorts_before_the_next_snapshot(
 ) -> None:
     copy_case("bridge-timestamp-race", project.root)
     (project.root / "node_modules").symlink_to(NODE_PACKAGES)
-    for module in ("complete", "config"):
+    for module in ("bridge", "config"):
         monkeypatch.setattr(import_module(f"journal.handback.{module}"), "datetime", Stopped)
     result = handed(project, bridge=True, dry_run=True)
     assert result.bridge and result.bridge.tag == "20261128174856_drizzle_names"

@@ -153,3 +153,16 @@ def test_locate_takes_no_migration_for_run_that_only_renames(named: Project, jou
     execute(database, "alter table posts rename constraint fk_posts_user to posts_users")
     said = journal("locate", "--url", database)
     assert said.out.splitlines()[-1] == "Next: drizzle-journal stamp --to 0001_names"
+
+
+def test_a_key_that_an_entry_adds_by_name_is_there_with_another_name(
+    named: Project, journal: Journal, database: str, twin: str
+) -> None:
+    """As drizzle-kit writes it: the entry that adds the key is stamped, although its name is not there."""
+    first = named.root / "migrations" / "0000_init.sql"
+    first.write_text(first.read_text().replace(" REFERENCES users(id)", ""))
+    key = "constraint posts_user_key foreign key (user_id) references users (id)"
+    named.migration("0001_key", f"alter table posts add {key};")
+    said = journal("handback", "--bridge", "--url", database, "--yes")
+    assert (said.code, execute(database, LEDGER)) == (0, [(2,)]), said.out
+    continues(named, database, twin, 3)
