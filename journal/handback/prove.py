@@ -40,7 +40,8 @@ def prove(again: Again, copy: ProjectCopy, completed: CompletedCopy, options: Re
     if FINE in checked.text:
         yield go("drizzle-kit-check", f"drizzle-kit {kit.package.version} check: {FINE.lower()}.")
     else:
-        yield no_go("drizzle-kit-check", f"drizzle-kit check: {checked.gist}", "Fix what it names in meta/.")
+        way = f"Fix what it names in meta/, or rebuild all snapshots: {again('--replace-all')}"
+        yield no_go("drizzle-kit-check", f"drizzle-kit check: {checked.gist}", way)
     yield _GenerateProof(again, completed, options.scope).item(generation.result())
     yield migrate
 
