@@ -9,6 +9,7 @@ from typing import Unpack
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.drizzle.choice import Engine
 from journal.drizzle.generation import find_kit
+from journal.folder.entries import FILE_NAME
 from journal.handback.bridge import add_bridge
 from journal.handback.checklist import Item, comparison_items, journal_item, no_go, note, rule_items, snapshot_items
 from journal.handback.compare import Scope
@@ -146,7 +147,8 @@ def _examined(
             completed = add_bridge(copy, options, completed, names)
         items += _completed_items(copy, options, request, completed)
         if database:
-            plan = plan_stamp(completed, database, request.ignore)
+            has_journal = (settings.meta / FILE_NAME).exists()
+            plan = plan_stamp(completed, database, request.ignore, has_journal=has_journal)
             items += plan.items
             again = partial(request.command, settings)
             items += LiveNames(copy, completed, options, database).items(again, plan)

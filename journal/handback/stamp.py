@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from journal.catalog.difference import Weight
 from journal.errors import JournalError
-from journal.handback.checklist import Item, go, no_go, note
+from journal.handback.checklist import Item, counted_words, go, no_go, note
 from journal.handback.complete import CompletedCopy
 from journal.handback.request import Database, HandedBack, LivePlan
 from journal.ledger.manual_table import suggested_tag
@@ -16,15 +16,18 @@ from journal.verbs.stamp import stamp_ledger
 _SHOWN = 5
 
 
-def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, ...]) -> LivePlan:
+def plan_stamp(
+    completed: CompletedCopy, database: Database, ignore: tuple[str, ...], *, has_journal: bool = True
+) -> LivePlan:
     """Find the entry whose schema the live database has, and the rows up to it. Only reads.
 
+    `has_journal`: whether the project has one already, which `locate` needs.
     Raises what `locate` and `stamp` raise.
     """
     live, settings = database.live, completed.folder.settings
     located = locate_schema(completed.replays, live, ignore)
     if not located.equal:
-        return LivePlan((_at_no_entry(located),))
+        return LivePlan((_at_no_entry(located, has_journal=has_journal),))
     # With other names, the bridge has not run, also where it changes nothing in the replay.
     bridge = completed.bridge.tag if completed.bridge and located.at[-1].names else None
     to = next((state.tag for state in reversed(located.at) if state.tag != bridge), None)
@@ -41,7 +44,9 @@ def plan_stamp(completed: CompletedCopy, database: Database, ignore: tuple[str, 
             f"Drizzle's ledger has rows that are newer than all entries: row {', '.join(foreign)}. drizzle-kit migrate "
             "may silently skip the next migration."
         )
-        return LivePlan((*items, no_go("live-ledger", message, f"To see them: {settings.command('status')}")))
+        removal = settings.command("repair", *(word for id_ in foreign for word in ("--remove-row", id_)))
+        way = f"If a later version of the project wrote them, update this folder. Otherwise remove them: {removal}"
+        return LivePlan((*items, no_go("live-ledger", message, way)))
     suggested = suggested_tag(completed.folder, live.manual) if live.manual else None
     if suggested and suggested != to:
         message = f"{live.manual} records the entries up to {suggested}, but the schema is the one after {to}."
@@ -66,13 +71,15 @@ def manual_names(tags: Mapping[str, str], live: LiveState) -> Iterator[Item]:
         yield note("live-manual-names", message, "Before the next drizzle-journal run, execute in psql:", *updates)
 
 
-def _at_no_entry(located: LocateResult) -> Item:
+def _at_no_entry(located: LocateResult, *, has_journal: bool) -> Item:
+    command = located.folder.settings.command
+    steps = [*([] if has_journal else [command("bootstrap")]), command("locate")]
     differences = [" ".join(filter(None, (one.kind, one.name, one.facet))) for one in located.differences]
     nearest = f"the one after {located.nearest.tag}" if located.nearest.tag else "an empty one"
     return no_go(
         "live-schema",
         f"The live schema equals that of no entry. The nearest is {nearest}.",
-        f"To see the differences: {located.folder.settings.command('locate')}",
+        f"To see the differences: {'; then '.join(steps)}",
         *differences[:_SHOWN],
         *([f"and {len(differences) - _SHOWN} more"] if len(differences) > _SHOWN else ()),
     )
@@ -88,10 +95,14 @@ def _other_names(located: LocateResult) -> Item:
 
 
 def _empty(located: LocateResult, live: LiveState) -> Item:
-    if live.ledger.rows:
-        message = f"The live database has none of the tables, but {len(live.ledger.rows)} rows in Drizzle's ledger."
-        return no_go("live-schema", message, f"Run: {located.folder.settings.command('status')}")
-    return go("live-schema", "The live database is empty: drizzle-kit migrate will apply all entries.")
+    if not live.ledger.rows:
+        return go("live-schema", "The live database is empty: drizzle-kit migrate will apply all entries.")
+    rows = counted_words(len(live.ledger.rows), "row", "rows")
+    message = f"The live database has none of the tables, but {rows} in Drizzle's ledger."
+    whens, settings = {row.created_at for row in live.ledger.rows}, located.folder.settings
+    tags = [entry.tag for entry in located.folder.journal.entries if entry.when in whens]
+    look = f"To see them: {settings.command('status')}"
+    return no_go("live-schema", message, f"To remove them: {settings.command('unstamp', *tags)}" if tags else look)
 
 
 def _ledger_items(completed: CompletedCopy, plan: LivePlan, to: str) -> Iterator[Item]:

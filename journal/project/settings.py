@@ -166,7 +166,7 @@ class Settings:
 
 _PATHS = ("migrations", "meta", "config")
 _LIVE = (
-    "status", "verify", "locate", "stamp", "repair",
+    "status", "verify", "locate", "stamp", "unstamp", "repair",
     "run", "down", "rollback", "backup", "backup list", "backup restore", "handback",
 )  # fmt: skip
 _REPLAYS = ("bootstrap", "verify", "locate", "stamp", "rehearse", "snapshot", "schema", "handback")

@@ -303,7 +303,7 @@ def test_a_row_newer_than_all_entries_is_no_go(odd: Project, journal: Journal, d
         connection.execute("insert into drizzle.__drizzle_migrations (hash, created_at) values ('ff', 1999999999999)")
     said = journal("handback", "--dry-run", "--unproved", "--url", database)
     assert (said.code, "has rows that are newer than all entries: row 2." in said.out) == (1, True)
-    (help_,) = [line for line in said.out.splitlines() if "To see them: drizzle-journal status --url" in line]
+    (help_,) = [line for line in said.out.splitlines() if "Otherwise remove them: drizzle-journal repair" in line]
     assert database.partition("@/")[2].partition("?")[0] in help_
 
 
