@@ -18,6 +18,7 @@ from journal.report.handback import consent_text, handback_text, plan_text, undo
 
 OPTIONS = {
     "url": ONLY_URL,
+    "fix": Option(help="Choose --replace, --renumber, --bridge and --move-meta, where needed; say why."),
     "renumber": Option(help="Rename tags and files to 0000_name. Bytes and hashes stay."),
     "bridge": Option(help="Add a migration that renames objects which differ from schema.ts only by name."),
     "move_meta": Option(help="Move meta/ to where drizzle-kit looks for it."),

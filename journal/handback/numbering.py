@@ -135,9 +135,23 @@ def plan_renumbering(folder: Folder) -> Renumbering | None:
     return Renumbering(tags, files, _renamed_journal(folder.journal, tags))
 
 
-def _renamed_journal(journal: Journal, tags: Mapping[str, str]) -> Journal:
-    """Return the journal with the new tags, and with `idx` from 0 on, from which drizzle-kit counts."""
-    entries = tuple(replace(entry, idx=idx, tag=tags[entry.tag]) for idx, entry in enumerate(journal.entries))
+def numbered_by_tag(journal: Journal) -> Journal | None:
+    """Return the journal with the number of each tag as its `idx`, or None where they do not rise one by one.
+
+    drizzle-kit counts on from the last `idx`, so a folder that begins with 0001 needs no new names.
+    """
+    numbers = [prefix_of(entry.tag) for entry in journal.entries]
+    if not numbers or not all(re.fullmatch(r"\d{4}", number) for number in numbers):
+        return None
+    first = int(numbers[0])
+    if [int(number) for number in numbers] != [*range(first, first + len(numbers))]:
+        return None
+    return _renamed_journal(journal, {entry.tag: entry.tag for entry in journal.entries}, first)
+
+
+def _renamed_journal(journal: Journal, tags: Mapping[str, str], first: int = 0) -> Journal:
+    """Return the journal with the new tags, and with `idx` from `first` on, from which drizzle-kit counts."""
+    entries = tuple(replace(entry, idx=idx, tag=tags[entry.tag]) for idx, entry in enumerate(journal.entries, first))
     nodes = read(journal.text).members["entries"].items
     edits = [
         Edit(node.members[key].start, node.members[key].end, value)

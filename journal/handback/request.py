@@ -24,6 +24,7 @@ from journal.verbs.stamp import StampResult
 class HandbackRequest:
     """The options of a handback.
 
+    `fix`: choose of `replace`, `renumber`, `bridge` and `move_meta` what is needed.
     `replace`: fix snapshots that do not fit; `rebuild_all`: rebuild all of them. `renumber`: tags become `0000_name`.
     `bridge`: rename what differs only by name, in a migration of its own. `move_meta`: move the journal to where
     drizzle-kit looks for it. `v1`: a folder with drizzle-kit 1.0, for a rehearsal of the upgrade. `ignore`: patterns of
@@ -43,13 +44,18 @@ class HandbackRequest:
     dry_run: bool = False
     recipe: Recipe = field(default_factory=Recipe)
     words: tuple[str, ...] = ()
+    fix: bool = False
 
     def command(self, settings: Settings, *words: str) -> str:
         """Return the command line of this handback with these words added."""
         flags = {
-            "--replace": self.replace, "--replace-all": self.rebuild_all, "--renumber": self.renumber,
-            "--bridge": self.bridge, "--move-meta": self.move_meta,
+            "--replace": self.replace, "--renumber": self.renumber, "--bridge": self.bridge,
+            "--move-meta": self.move_meta,
         }  # fmt: skip
+        if self.fix:  # it chooses these itself
+            words = ("--fix", *(word for word in words if word not in flags))
+            flags = {}
+        flags["--replace-all"] = self.rebuild_all
         chosen = [flag for flag, is_chosen in flags.items() if is_chosen and flag not in words]
         ignored = [word for pattern in self.ignore for word in ("--ignore", pattern)]
         return settings.command("handback", *chosen, *ignored, *self.words, *words)

@@ -16,6 +16,7 @@ from journal.handback.compare import Scope
 from journal.handback.complete import CompletedCopy, ReplayOptions, complete
 from journal.handback.config import config_items, renamed_items
 from journal.handback.copy import ProjectCopy, copy_project
+from journal.handback.fixes import choose_fixes
 from journal.handback.live_names import LiveNames, live_names
 from journal.handback.numbering import renumber, with_new_names
 from journal.handback.prove import prove
@@ -48,6 +49,7 @@ def handback(
     renumber: bool = False,
     bridge: bool = False,
     move_meta: bool = False,
+    fix: bool = False,
     v1: str | Path | None = None,
     ignore: Sequence[str] = (),
     unproved: bool = False,
@@ -69,7 +71,7 @@ def handback(
     request = HandbackRequest(
         replace=replace, rebuild_all=replace_all, renumber=renumber, bridge=bridge, move_meta=move_meta,
         v1=Path(v1).resolve() if v1 else None, ignore=tuple(ignore), unproved=unproved, dry_run=dry_run,
-        recipe=server.recipe(settings), words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
+        fix=fix, recipe=server.recipe(settings), words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
     )  # fmt: skip
     if url or env_var:
         settings, target = find_database(project, url, env_var)
@@ -135,11 +137,13 @@ def _examined(
     database: Database | None,
 ) -> HandedBack:
     """Complete the copy, compare it with `schema.ts`, prove it, and plan the stamp; each step adds its items."""
+    typed, fixes = request, choose_fixes(copy, request) if request.fix else None
+    request = fixes.request if fixes else request
     settings, renumbering = copy.original, renumber(copy) if request.renumber else None
     if renumbering:
         copy = _replaced(copy, settings=with_new_names(copy.settings, renumbering.tags))
     newer = newer_kit(copy, request.v1) if request.v1 else None
-    items, completed, plan = [journal_item(boot)], None, None
+    items, completed, plan = [journal_item(boot), *(fixes.items if fixes else ())], None, None
     try:
         completed = complete(copy, options, replace=request.replace, rebuild_all=request.rebuild_all)
         if request.bridge:
@@ -163,7 +167,7 @@ def _examined(
         items += manual_names(renumbering.tags, database.live) if database else ()
     about_project = tuple(item.reworded(copy.in_project_paths) for item in items)
     bridge, files = completed.bridge if completed else None, to_be_published(copy)
-    return HandedBack(settings, request, boot, renumbering, bridge, about_project, files, plan)
+    return HandedBack(settings, typed, boot, renumbering, bridge, about_project, files, plan)
 
 
 def _completed_items(
@@ -174,6 +178,6 @@ def _completed_items(
     yield from config_items(again, copy, completed.folder.journal.entries, options.kit, move_meta=request.move_meta)
     yield from rule_items(copy.original, completed.findings)
     yield from comparison_items(again, completed.comparison, keeping(again, completed, options.scope))
-    if request.bridge and completed.comparison and not completed.bridge:
+    if request.bridge and not request.fix and completed.comparison and not completed.bridge:
         yield note("bridge", "No object differs only by name, so no bridge was written.", "")
     yield from prove(again, copy, completed, options)

@@ -1,0 +1,97 @@
+"""`handback --fix` hands a project written by hand back in one call, and keeps every row of its database."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from conftest import NODE_PACKAGES, Journal, Project
+from full import FULL
+from psycopg import sql
+from real import kit, migrate_0
+
+from journal.folder.read import read_folder
+from journal.handback.numbering import numbered_by_tag
+from journal.project.settings import load_settings
+
+CASES = Path(__file__).parents[1] / "cases"
+PROJECTS = ("auth", "billing", "multi", "seqs", "shop")
+TABLES = """
+SELECT nspname, relname FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
+ WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname !~ '^(pg_|information_schema|drizzle)'
+"""
+
+
+def lived(project: Project, url: str, name: str) -> dict[str, int]:
+    """Build the live database as its team did: the schema before, its data, and each file after the baseline."""
+    shutil.copytree(CASES / f"project-{name}", project.root, dirs_exist_ok=True)
+    (project.root / "node_modules").symlink_to(NODE_PACKAGES)
+    with psycopg.connect(url, autocommit=True) as live:
+        for file in ("live.before.sql", "live.data.sql"):
+            live.execute((project.root / file).read_bytes())
+        for migration in read_folder(load_settings(project.root)).forwards[1:]:
+            live.execute(migration.raw)
+        return counted(live)
+
+
+def counted(live: "psycopg.Connection[tuple[Any, ...]]") -> dict[str, int]:
+    counts = {}
+    for schema, table in live.execute(TABLES).fetchall():
+        query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(schema, table))
+        ((counts[f"{schema}.{table}"],),) = live.execute(query).fetchall()
+    return counts
+
+
+@pytest.mark.drizzle
+@pytest.mark.parametrize("name", PROJECTS if FULL else ("billing", "shop"))
+def test_one_call_hands_a_project_back_and_the_real_commands_go_on(
+    project: Project, journal: Journal, database: str, name: str
+) -> None:
+    rows = lived(project, database, name)
+    assert sum(rows.values()) > 0
+    said = journal("handback", "--fix", "--url", database, "--yes")
+    assert said.code == 0, said.out + said.err
+    assert "Everything's fine" in kit(project, "check")
+    migrate_0(project, database)  # the bridge, where names differed
+    difference = kit(project, "generate", "--name=rest")
+    schema = project.root / "schema.ts"
+    schema.write_text(
+        schema.read_text()
+        + '\nimport { integer as added_integer, pgTable as added_table } from "drizzle-orm/pg-core";\n'
+        'export const addedLater = added_table("added_later", { id: added_integer().primaryKey() });\n'
+    )
+    assert "Your SQL migration file" in kit(project, "generate", "--name=added")
+    migrate_0(project, database)
+    with psycopg.connect(database, autocommit=True) as live:
+        after = counted(live)
+    assert {table: after[table] for table in rows} == rows
+    assert after["public.added_later"] == 0
+    assert "No schema changes" in kit(project, "generate", "--name=none"), difference
+    assert journal("status", "--url", database).code == 0
+
+
+def write_journal(project: Project, *tags: str) -> list[dict[str, Any]]:
+    entries = [{"idx": n, "version": "7", "when": n, "tag": tag, "breakpoints": True} for n, tag in enumerate(tags)]
+    value = {"version": "7", "dialect": "postgresql", "entries": entries}
+    project.write("migrations/meta/_journal.json", json.dumps(value))
+    return entries
+
+
+def test_a_folder_that_begins_with_one_needs_no_new_names(project: Project) -> None:
+    """Its numbers become the `idx`, from which drizzle-kit counts on."""
+    entries = write_journal(project, "0001_a", "0002_a", "0003_a")
+    numbered = numbered_by_tag(read_folder(project.settings()).journal)
+    assert numbered
+    assert [entry.idx for entry in numbered.entries] == [1, 2, 3]
+    assert json.loads(numbered.text)["entries"] == [entry | {"idx": n + 1} for n, entry in enumerate(entries)]
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [("0001_a", "0003_b"), ("001_a", "002_b"), ("0002_a", "0001_b"), ("20240101_a", "20240102_b"), ()],
+)
+def test_other_numbers_are_no_idx(project: Project, tags: tuple[str, ...]) -> None:
+    write_journal(project, *tags)
+    assert numbered_by_tag(read_folder(project.settings()).journal) is None
