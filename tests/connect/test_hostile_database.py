@@ -140,5 +140,5 @@ def test_no_check_runs_as_a_superuser_where_the_owner_decides_what_it_runs(
 ) -> None:
     project.write("checks/a.sql", "-- journal: uses index a_pkey\nselect id from public.a order by id;\n")
     said = journal("verify", "--url", hostile)
-    assert "plans     " in said.out
-    assert (reached(marker), said.code, "plans     not checked" in said.out) == ([], 2, True), said.out + said.err
+    assert "plans      " in said.out
+    assert (reached(marker), said.code, "plans      not checked" in said.out) == ([], 2, True), said.out + said.err

@@ -216,7 +216,7 @@ def test_a_file_that_would_sort_before_a_listed_one_is_late(project: Project) ->
         "that has the listed entries will run it last; so does a new one."
     )
     assert note.help == (
-        "If it was applied earlier, or if later files need it, move its entry to that place. Do this only if no "
+        "If it was applied earlier, or if later files need it, move its entry to that place. Do so only if no "
         "database has recorded the journal."
     )
     assert [tag for tag, _ in added(result)] == ["20250814_a", "20250816_c"]
