@@ -137,10 +137,7 @@ class Settings:
         return f"{self.pages}/rules/{rule}.html" if self.pages else ""
 
     def command(self, verb: str, *words: str) -> str:
-        """Return the command line of a verb on this project and database, with the options of this run.
-
-        A verb may be of two words, such as `backup restore`.
-        """
+        """Return the command line of a verb, of one word or two, on this project, with the options of this run."""
         database = ["--env-var", self.env_var] if self.env_var else self.typed
         database = [*(database if verb in _LIVE else ()), *(self._replay_words if verb in _REPLAYS else ())]
         return join(["drizzle-journal", *verb.split(), *self.options, *database, *words])
