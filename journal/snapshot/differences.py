@@ -1,4 +1,4 @@
-"""What a snapshot says of the schema after its entry, beside the snapshot that the replay gives. Pure.
+"""How a snapshot differs from the schema after its entry, of which the replay gives the right snapshot. Pure.
 
 drizzle-kit writes the texts of `schema.ts`, the replay those of the SQL files. Defaults, checks, expressions and
 definitions may so differ in their spelling and mean the same; only a difference that no spelling explains counts.

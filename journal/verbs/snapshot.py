@@ -60,7 +60,7 @@ class SnapshotsRequest:
 class Snapshots(Result):
     """The result. `rebuilt` is None where nothing was replayed.
 
-    `contents`: how the present snapshots differ from the replay. `answer`: what drizzle-kit says of the folder as it
+    `contents`: how the present snapshots differ from the replay. `answer`: that of drizzle-kit about the folder as it
     would be; `refused`: it was content with the folder as it is, and would not be then, so nothing was written.
     """
 

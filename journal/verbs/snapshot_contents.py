@@ -32,7 +32,7 @@ class WrongSnapshot:
 
 @dataclass(frozen=True)
 class KitAnswer:
-    """What the project's drizzle-kit says of a folder: `check`, and `generate`."""
+    """The answer of the project's drizzle-kit about a folder: `check`, and `generate`."""
 
     check: str
     gist: str
