@@ -35,9 +35,13 @@ class Commands:
         named = verb != "verify" or settings.env_var  # which looks for no database by itself
         return settings.command(verb, *(self.target.typed if named else self.target.option), *words)
 
-    def local(self, verb: str, *words: str) -> str:
-        """Return the command of a verb for the files, or for another database that the words name."""
-        return replace(self.settings, env_var=None).command(verb, *words)
+    def local(self, verb: str, *words: str, failed: bool = False) -> str:
+        """Return the command of a verb for the files, or for another database that the words name.
+
+        `failed`: the temporary server of this call could not be used, so its options are not repeated.
+        """
+        temporary = () if failed else self.settings.temporary
+        return replace(self.settings, env_var=None, temporary=temporary).command(verb, *words)
 
     @property
     def lack_password(self) -> bool:
@@ -118,7 +122,9 @@ def commands_back(way: WayBack, losses: Sequence[Loss], commands: Commands) -> t
     if way.kind is Kinds.HALF_WAY:
         return tuple(_from_half_way(way, way.subject, losses, commands))
     tag = way.subject.tag
-    rehearse = (commands.local("rehearse", "--only", "down,rows"), "prove it on a temporary server: up, down, up again")
+    failed = bool(way.rehearsed and way.rehearsed.passed is None)
+    again = commands.local("rehearse", "--only", "down,rows", failed=failed)
+    rehearse = again, "prove it on a temporary server: up, down, up again"
     if way.kind is Kinds.BY_HAND:
         return tuple(_by_hand(way, way.subject, losses, commands))
     if way.down is None:
