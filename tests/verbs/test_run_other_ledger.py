@@ -55,7 +55,7 @@ def test_the_setting_makes_it_the_manual_ledger(case: Project, journal: Journal,
     ]
     said = journal("run", "--url", database)
     assert (said.code, credits(database)) == (0, [(1500,), (0,)]), said
-    assert said.out.endswith("1 file applied and recorded in public.schema_migrations.\n")
+    assert "\n1 file applied and recorded in public.schema_migrations. Next: " in said.out
     kept = rows(database, "SELECT filename, length(checksum) FROM schema_migrations ORDER BY 1")
     assert kept[-1] == ("20260322_account_closed.sql", 64)
     assert rows(database, "SELECT to_regclass('_manual_migrations')") == [(None,)]

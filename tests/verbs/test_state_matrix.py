@@ -219,6 +219,7 @@ def test_no_verdict_is_green_before_a_migrate_that_goes_wrong(
     project: Project, journal: Journal, database: str, server: Server, names: tuple[str, str, str, str]
 ) -> None:
     cell = Cell(*names)
+    project.write("drizzle.config.json", '{"dialect": "postgresql", "out": "./migrations"}')
     make_files(project, cell.folder)
     make_database(database, cell)
     said = journal("status", "--url", database)

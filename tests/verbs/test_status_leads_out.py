@@ -350,7 +350,7 @@ def test_locate_and_verify_look_at_the_same_database(project: Project, journal: 
     said = journal("locate", DATABASE_URL=database)
     command = said.out.strip().splitlines()[-1].partition("in detail: ")[2]
     assert command == "drizzle-journal verify --env-var DATABASE_URL"
-    assert "\nschema    FAILED" in journal(*shlex.split(command)[1:], DATABASE_URL=database).out
+    assert "\nschema     FAILED" in journal(*shlex.split(command)[1:], DATABASE_URL=database).out
 
 
 def test_row_level_security_that_is_off_is_enabled_by_the_printed_command(
@@ -366,7 +366,7 @@ def test_row_level_security_that_is_off_is_enabled_by_the_printed_command(
     execute(database, f"alter table {table} disable row level security; alter table t_0001 disable row level security")
     said = journal("verify", "--url", database)
     assert (said.code, said.out.count("[drift]"), said.out.count("row-security-off")) == (1, 2, 0), said.out
-    assert "\nledger    passed" in said.out
+    assert "\nledger     passed" in said.out
     assert "\nschema    FAILED          2 real differences" in said.out
     first, enabling, last = walk(journal, database)
     assert (first, last) == ("drizzle-journal status", "drizzle-journal status")
