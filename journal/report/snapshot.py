@@ -7,7 +7,7 @@ from journal.escape import joined, one_line
 from journal.report.own_transactions import own_transaction_warnings
 from journal.report.parts import counted, note_json, notes, relative, shortened, verdict_first
 from journal.snapshot.differences import SnapshotDifference
-from journal.verbs.snapshot import Snapshots, UndoneWrite
+from journal.verbs.snapshot import NOT_ASKED, Snapshots, UndoneWrite
 
 
 def snapshot_text(result: Snapshots, *, verbose: bool = False) -> str:
@@ -62,6 +62,9 @@ def _contents(result: Snapshots, *, verbose: bool) -> Iterator[str]:
         yield f"error: The last snapshot may be wrong: {_listed(contents.undecided, verbose=verbose)}."
         yield f"  It is not known whether schema.ts agrees: {contents.why}."
         way = f"To rebuild the last snapshot: {settings.command('snapshot', '--replace')}"
+        if contents.why == NOT_ASKED:
+            asking = settings.command("snapshot", "--dry-run")
+            way = f"To ask drizzle-kit: {asking}. If it is wanted so: --ignore 'public.NAME', here or in the settings."
         if result.answer:
             way = "Compare schema.ts with it, or hand the project back, which compares both: "
             way += settings.command("handback", "--dry-run")

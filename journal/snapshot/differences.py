@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from decimal import Decimal, InvalidOperation
+from fnmatch import fnmatchcase
 from typing import Any
 
 from journal.dataclass import dataclass
@@ -29,6 +30,11 @@ class SnapshotDifference:
     facet: str = ""
     present: str = ""
     replayed: str = ""
+
+    def is_named(self, patterns: Iterable[str]) -> bool:
+        """Tell whether a pattern names the object, as `--ignore` does: `public.audit`, `table:public.*`."""
+        kind, _, title = self.object.rpartition(" ")
+        return any(fnmatchcase(text, one) for one in patterns for text in (title, f"{kind}:{title}"))
 
     def __str__(self) -> str:
         if self.kind == LACKS:

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from journal.snapshot.write import Writer
 
 
+NOT_ASKED = "drizzle-kit was not asked"
+
+
 @dataclass(frozen=True)
 class SnapshotsRequest:
     """The options of `snapshot`. Replaced files are kept as .bak.
@@ -229,7 +232,7 @@ class _Work:
             for orphan in chain.orphans:
                 stage.remove(orphan.path.name)
         later = {link.name: read_file(stage.folder / link.name, FileKind.SNAPSHOT) for link in self.later if stage}
-        judge, why = self._judge() if request.judged and (stage or self.comparison.all) else (None, "")
+        judge, why = self._judge() if request.judged and (stage or self.comparison.all) else (None, NOT_ASKED)
         meta = stage.folder if stage else self.settings.meta
         try:
             decision = decide(self.comparison, meta, later, judge, why, rebuild=rebuild)
