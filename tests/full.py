@@ -40,6 +40,7 @@ SAMPLED = {
     "handback/test_upgrade.py": 2,
     "handback/test_way_back.py": 2,
     "ledger/test_cut_connections.py": 4,
+    "ledger/test_kills.py": 2,
     "ledger/test_live_columns.py": 2,
     "ledger/test_live_objects.py": 2,
     "ledger/test_recreated_objects.py": 3,

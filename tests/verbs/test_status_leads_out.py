@@ -367,7 +367,7 @@ def test_row_level_security_that_is_off_is_enabled_by_the_printed_command(
     said = journal("verify", "--url", database)
     assert (said.code, said.out.count("[drift]"), said.out.count("row-security-off")) == (1, 2, 0), said.out
     assert "\nledger     passed" in said.out
-    assert "\nschema    FAILED          2 real differences" in said.out
+    assert "\nschema     FAILED          2 real differences" in said.out
     first, enabling, last = walk(journal, database)
     assert (first, last) == ("drizzle-journal status", "drizzle-journal status")
     assert enabling.startswith("psql ")
