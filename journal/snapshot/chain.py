@@ -82,8 +82,8 @@ def with_rebuilt(chain: Chain, names: Collection[str]) -> Chain:
     again = {one.path.name: one for one in chain.kept if one.path.name in names}
     links = [replace(link, keeps=None) if link.name in names else link for link in chain.links]
     links += [Link(chain.tags[one.prefix], str(one.id), str(one.parent)) for one in again.values()]
-    order = [*chain.tags.values()]
-    links.sort(key=lambda link: order.index(link.tag))
+    order = {tag: number for number, tag in enumerate(chain.tags.values())}
+    links.sort(key=lambda link: order[link.tag])
     kept = tuple(one for one in chain.kept if one.path.name not in again)
     return replace(chain, links=tuple(links), kept=kept)
 

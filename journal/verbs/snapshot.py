@@ -231,8 +231,9 @@ class _Work:
         if stage:
             for orphan in chain.orphans:
                 stage.remove(orphan.path.name)
-        later = {link.name: read_file(stage.folder / link.name, FileKind.SNAPSHOT) for link in self.later if stage}
-        judge, why = self._judge() if request.judged and (stage or self.comparison.all) else (None, NOT_ASKED)
+        later = {link.name: stage.folder / link.name for link in self.later if stage}
+        is_asked = request.judged and (chain.links or chain.orphans or self.comparison.all)
+        judge, why = self._judge() if is_asked else (None, NOT_ASKED)
         meta = stage.folder if stage else self.settings.meta
         try:
             decision = decide(self.comparison, meta, later, judge, why, rebuild=rebuild)
@@ -243,9 +244,9 @@ class _Work:
             result = replace(result, chain=with_rebuilt(chain, {one.name for one in decision.contents.wrong}))
         if stage is None or not (result.chain.links or chain.orphans):
             return result
-        for name, content in decision.files.items():
-            if rebuild or name in later:
-                stage.put(name, content)
+        for name, path in decision.files.items():
+            if path.parent != stage.folder and (rebuild or name in later):
+                stage.put(name, read_file(path, FileKind.SNAPSHOT))
         if judge and decision.answer and self._is_worse(judge, decision.answer):
             return replace(result, refused=True)
         if request.dry_run:

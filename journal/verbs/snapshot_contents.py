@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 import orjson
 
@@ -13,12 +14,13 @@ from journal.drizzle.generation import Generation, run_generate
 from journal.drizzle.kit import FINE, Kit
 from journal.folder.rewrite.many import RECORDS
 from journal.folder.snapshots import SnapshotFile
-from journal.project.files import FileKind, copy_folder, read_file
+from journal.project.files import FileKind, copy_file, copy_folder, read_file
 from journal.project.settings import Settings
 from journal.snapshot.differences import HAS, LACKS, SPELLS, SnapshotDifference, differences, without
 from journal.snapshot.write import document_bytes
 
-Files = Mapping[str, bytes]
+Files = Mapping[str, Path]
+"""The content for each name, in private files: the snapshots of a long history do not fit into memory together."""
 
 
 @dataclass(frozen=True)
@@ -63,18 +65,16 @@ class Judge:
         self.settings, self.kit, self.folder = settings, kit, folder
         self._asked = 0
 
-    def of(self, meta: Path, changed: Files, gone: Sequence[str] = ()) -> KitAnswer:
-        """Return the answer about the migrations with that `meta/`, these files in it, and without those."""
+    def of(self, meta: Path, changed: Files) -> KitAnswer:
+        """Return the answer about the migrations with that `meta/`, and these files in it."""
         outs = []
         for word in ("check", "generate"):
             out = self.folder / f"{word}-{self._asked}"
             copy_folder(self.settings.migrations, out, without=("meta",))
             copy_folder(meta, out / "meta", without=[f"{name}*" for name in RECORDS])
-            for name, content in changed.items():
+            for name, path in ((name, path) for name, path in changed.items() if path.parent != meta):
                 (out / "meta" / name).unlink(missing_ok=True)
-                (out / "meta" / name).write_bytes(content)
-            for name in gone:
-                (out / "meta" / name).unlink(missing_ok=True)
+                copy_file(str(path), str(out / "meta" / name))
             outs.append(out)
         self._asked += 1
         with ThreadPoolExecutor(2) as pool:
@@ -111,20 +111,21 @@ class Comparison:
         self.folder = folder
         self._found: list[WrongSnapshot] = []
         self._last: WrongSnapshot | None = None
-        self._told = b"{}"
+        self._present: Path | None = None
 
     def add(self, tag: str, present: SnapshotFile, replayed: bytes) -> None:
         """Compare the snapshot of an entry, which can be read."""
-        self._told = read_file(present.path, FileKind.SNAPSHOT)
-        found = tuple(differences(orjson.loads(self._told), orjson.loads(replayed)))
+        told = read_file(present.path, FileKind.SNAPSHOT)
+        found = () if told == replayed else tuple(differences(orjson.loads(told), orjson.loads(replayed)))
+        self._present = present.path
         self._last = WrongSnapshot(present.path.name, tag, found)
         if found:
             self._found.append(self._last)
             (self.folder / present.path.name).write_bytes(replayed)
 
-    def rebuilt(self, found: Sequence[WrongSnapshot]) -> dict[str, bytes]:
+    def rebuilt(self, found: Sequence[WrongSnapshot]) -> dict[str, Path]:
         """Return the snapshots that the replay gave in place of these."""
-        return {one.name: read_file(self.folder / one.name, FileKind.SNAPSHOT) for one in found}
+        return {one.name: self.folder / one.name for one in found}
 
     @property
     def standing(self) -> tuple[SnapshotDifference, ...]:
@@ -134,8 +135,8 @@ class Comparison:
     @property
     def passing(self) -> tuple[WrongSnapshot, ...]:
         """What the last present snapshot has no longer, so that no `schema.ts` explains it."""
-        standing = {(one.object, one.kind) for one in self.standing}
-        return self._only(lambda one: one.kind != SPELLS and (one.object, one.kind) not in standing)
+        standing = {(one.object, one.kind, one.facet) for one in self.standing}
+        return self._only(lambda one: one.kind != SPELLS and (one.object, one.kind, one.facet) not in standing)
 
     @property
     def all(self) -> tuple[WrongSnapshot, ...]:
@@ -153,18 +154,22 @@ class Comparison:
 
     def made_since(self, later: Files) -> tuple[SnapshotDifference, ...]:
         """Return the objects that the newest of the later snapshots has, and the last present one has not."""
-        if self._last is None:
+        if self._present is None or not later:
             return ()
-        present, newest = (orjson.loads(one) for one in (self._told, [*later.values()][-1]))
+        paths = self._present, [*later.values()][-1]
+        present, newest = (orjson.loads(read_file(path, FileKind.SNAPSHOT)) for path in paths)
         return tuple(one for one in differences(present, newest) if one.kind == LACKS)
 
-    @staticmethod
-    def as_known(contents: Files, known: Sequence[SnapshotDifference]) -> dict[str, bytes]:
+    def as_known(self, files: Files, known: Sequence[SnapshotDifference]) -> Files:
         """Return snapshots without the objects that drizzle-kit does not know."""
         lacking = [one for one in known if one.kind == LACKS]
         if not lacking:
-            return dict(contents)
-        return {name: document_bytes(without(orjson.loads(one), lacking)) for name, one in contents.items()}
+            return files
+        folder = Path(mkdtemp(prefix="known-", dir=self.folder))
+        for name, path in files.items():
+            document = orjson.loads(read_file(path, FileKind.SNAPSHOT))
+            (folder / name).write_bytes(document_bytes(without(document, lacking)))
+        return {name: folder / name for name in files}
 
 
 @dataclass(frozen=True)
@@ -188,7 +193,7 @@ def decide(found: Comparison, meta: Path, later: Files, judge: Judge | None, why
         return Decision(Contents(wrong, undecided=undecided, why=why, spelled=found.spelled), found.rebuilt(wrong))
     kept = found.as_known({**found.rebuilt(found.passing), **later}, found.standing)
     with_kept, known = judge.of(meta, kept), found.standing
-    if with_kept.drops and later and (made := found.made_since(later)):
+    if with_kept.drops and (made := found.made_since(later)):
         fewer = found.as_known(kept, made)
         if (answer := judge.of(meta, fewer)).generation.is_content:
             kept, with_kept, known = fewer, answer, (*known, *made)
