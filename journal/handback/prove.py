@@ -88,9 +88,11 @@ class _GenerateProof:
         statements, comparison = generation.statements, self.completed.comparison
         if statements is None:
             return self._no_file(generation)
-        judged = _Judgement(["schema.ts was not compared"])
-        if comparison:
-            judged = _Judge(comparison, self.completed.replays, self.scope).judgement(statements)
+        if comparison is None:
+            message = "The SQL of drizzle-kit generate was not compared: the last entry has no snapshot."
+            way = f"Give its tag a number, so that it gets one: {self.again('--renumber')}"
+            return no_go("generate", message, way, *statements)
+        judged = _Judge(comparison, self.completed.replays, self.scope).judgement(statements)
         if judged.wrong or judged.left:
             message = "The SQL of drizzle-kit generate is not the difference between the migrations and schema.ts:"
             left = [f"after it, {one[0]} {'.'.join(one[1:])} still differs from schema.ts" for one in judged.left]

@@ -95,3 +95,22 @@ def test_a_folder_that_begins_with_one_needs_no_new_names(project: Project) -> N
 def test_other_numbers_are_no_idx(project: Project, tags: tuple[str, ...]) -> None:
     write_journal(project, *tags)
     assert numbered_by_tag(read_folder(project.settings()).journal) is None
+
+
+@pytest.mark.drizzle
+def test_sql_of_generate_that_was_not_compared_is_said_so_and_the_way_ends_in_go(
+    project: Project, journal: Journal
+) -> None:
+    """drizzle-kit passes over `_snapshot.json`, so a tag without a number has no snapshot."""
+    (project.root / "node_modules").symlink_to(NODE_PACKAGES)
+    config = {"dialect": "postgresql", "schema": "./schema.ts", "out": "./migrations"}
+    project.write("drizzle.config.json", json.dumps(config))
+    project.write("schema.ts", 'import { pgTable, integer } from "drizzle-orm/pg-core";\n'
+                  'export const a = pgTable("a", { id: integer().primaryKey() });\n')  # fmt: skip
+    project.migration("_first", "create table a (id integer primary key);")
+    said = journal("handback", "--dry-run")
+    assert said.code == 1
+    assert "no-go   The SQL of drizzle-kit generate was not compared: the last entry has no snapshot." in said.out
+    assert "drizzle-journal handback --renumber" in said.out
+    assert journal("handback", "--renumber", "--dry-run").code == 0
+    assert journal("handback", "--fix", "--dry-run").code == 0
