@@ -72,6 +72,8 @@ def without(snapshot: Document, found: Iterable[SnapshotDifference]) -> dict[str
 def _table(
     name: str, wholes: tuple[Document, Document], present: Document, replayed: Document
 ) -> Iterator[SnapshotDifference]:
+    columns = _columns(present), _columns(replayed)
+    yield from _members(*columns, f"column {name}.", ("tables", name, "columns"))
     for part, noun in _PARTS_OF_TABLE.items():
         yield from _members(present.get(part), replayed.get(part), f"{noun} {name}.", ("tables", name, part))
     theirs, ours = _policies(wholes[0], present), _policies(wholes[1], replayed)
@@ -98,6 +100,13 @@ def _keys(name: str, present: Document, replayed: Document) -> Iterator[Snapshot
         yield SnapshotDifference(f"table {name}", CHANGES, ("tables", name), "the primary key", *keys)
 
 
+def _columns(table: Document) -> dict[str, Any]:
+    """Return the columns; those of the primary key are NOT NULL, whether the SQL says so or not."""
+    key = _key_columns(table)
+    columns = _mapping(table.get("columns"))
+    return {name: _mapping(one) | {"notNull": True} if name in key else one for name, one in columns.items()}
+
+
 def _key_columns(table: Document) -> list[str]:
     composite = [_mapping(one) for one in _mapping(table.get("compositePrimaryKeys")).values()]
     if composite:
@@ -122,11 +131,9 @@ def _members(present: Any, replayed: Any, before: str, path: tuple[str, ...]) ->
                 yield SnapshotDifference(f"{before}{name}", CHANGES, (*path, name), facet, *map(_shown, told))
         for facet, key in _TEXTS.get(part, {}).items():
             texts = [_text_at(side[name], key) for side in (theirs, ours)]
-            if texts[0] != texts[1] and _meaning(texts[0]) != _meaning(texts[1]):
-                kind = CHANGES if _surely_differ(*texts) else SPELLS
-                yield SnapshotDifference(
-                    f"{before}{name}", kind, (*path, name), facet, *(text or "none" for text in texts)
-                )
+            if kind := _compared(*texts):
+                shown = (text or "none" for text in texts)
+                yield SnapshotDifference(f"{before}{name}", kind, (*path, name), facet, *shown)
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -171,14 +178,14 @@ _PARTS = {
 }  # fmt: skip
 """Roles are left out: the server of the replay does not show which of them a migration made."""
 _PARTS_OF_TABLE = {
-    "columns": "column", "indexes": "index", "foreignKeys": "foreign key", "uniqueConstraints": "unique constraint",
+    "indexes": "index", "foreignKeys": "foreign key", "uniqueConstraints": "unique constraint",
     "checkConstraints": "check",
 }  # fmt: skip
 _FACETS: dict[str, dict[str, Callable[[Document], Any]]] = {
     "enums": {"its values": lambda one: list(map(str, one.get("values") or ()))},
     "columns": {
         "its type": _type,
-        "NOT NULL": lambda one: bool(one.get("notNull") or one.get("primaryKey")),
+        "NOT NULL": lambda one: bool(one.get("notNull") or one.get("identity")) or str(one.get("type")) in _SERIALS,
         "identity": lambda one: _mapping(one.get("identity")).get("type") or "none",
     },
     "indexes": {
@@ -225,28 +232,50 @@ _QUOTED = re.compile(r"('(?:[^']|'')*')")
 _CAST = re.compile(
     r'::\s*(?:"[^"]*"|[a-z_][\w.]*)(?:\s+(?:varying|precision|with(?:out)? time zone))?(?:\([\d, ]+\))?(?:\[\])*'
 )
-_NOISE = re.compile(r'[\s()";]+|\b\w+\.(?=\w)')
+_NOISE = re.compile(r'[\s";]+|\b[a-z_]\w*\.(?=[a-z_])')
 
 
 def _meaning(text: str | None) -> str | None:
-    """Return a text without casts, brackets, quotes of names, qualifiers, white space and case, except in literals."""
+    """Return a text without casts, brackets around it, quotes of names, qualifiers, white space and case.
+
+    Literals stay as they are; so do brackets inside, which may change what is meant.
+    """
     if text is None:
         return None
     pieces = _QUOTED.split(text)
     pieces[::2] = [_NOISE.sub("", _CAST.sub("", piece.lower().replace('"', ""))) for piece in pieces[::2]]
-    return "".join(pieces)
+    meant = "".join(pieces)
+    while meant.startswith("(") and _closing(meant) == len(meant) - 1:
+        meant = meant[1:-1]
+    return meant
+
+
+def _closing(text: str) -> int:
+    """Return where the first bracket is closed; -1 where it is not. Brackets in literals do not count."""
+    depth, at = 0, 0
+    for number, piece in enumerate(_QUOTED.split(text)):
+        for character in "" if number % 2 else piece:
+            depth += (character == "(") - (character == ")")
+            if not depth:
+                return at
+            at += 1
+        at += len(piece) if number % 2 else 0
+    return -1
 
 
 _CONSTANT = re.compile(r"-?\d+(?:\.\d+)?|true|false|null|'(?:[^']|'')*'")
 
 
-def _surely_differ(*texts: str | None) -> bool:
-    """Tell whether one is absent, or both are constants of another value, so that no spelling explains it."""
-    meant = [_meaning(text) for text in texts]
-    if None in meant or not all(_CONSTANT.fullmatch(one or "") for one in meant):
-        return None in meant
-    values = [_value(one or "") for one in meant]
-    return values[0] != values[1]
+def _compared(present: str | None, replayed: str | None) -> str:
+    """Return how two texts differ: empty where they mean the same, CHANGES where no spelling explains it, or SPELLS."""
+    meant = [_meaning(text) for text in (present, replayed)]
+    if meant[0] == meant[1]:
+        return ""
+    constants = [one for one in meant if one is not None and _CONSTANT.fullmatch(one)]
+    if len(constants) == len(meant):
+        values = [_value(one) for one in constants]
+        return "" if values[0] == values[1] else CHANGES
+    return CHANGES if None in meant else SPELLS
 
 
 def _value(constant: str) -> object:
