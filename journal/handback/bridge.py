@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from journal.catalog.quoting import dollar_quoted, literal, quoted
 from journal.catalog.renames import rename, renamed
@@ -31,7 +30,7 @@ def add_bridge(
     statements = list(_statements(completed.comparison, live)) if completed.comparison else []
     if not statements:
         return completed
-    settings, journal, now = copy.original, completed.folder.journal, datetime.now(UTC)
+    settings, journal, now = copy.original, completed.folder.journal, options.now
     mode, wrong = mode_of(settings), misfit(mode_of(settings), journal.entries, now)
     mode = wrong.fitting[0] if wrong and wrong.fitting else mode
     prefix = next_prefix(mode, journal.entries, now) or next_prefix(Mode.INDEX, journal.entries, now)

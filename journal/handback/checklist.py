@@ -101,14 +101,14 @@ def journal_item(boot: Bootstrapped) -> Item:
     return go("journal", f"{count} the hash that PostgreSQL stores of the file.", *added, *entries)
 
 
-def snapshot_items(again: Again, chain: Chain) -> Iterator[Item]:
-    """Tell whether every entry has a snapshot, in one straight chain."""
+def snapshot_items(again: Again, chain: Chain, stale: Sequence[str] = ()) -> Iterator[Item]:
+    """Tell whether every entry has a snapshot, in one straight chain. `stale`: why present ones were rewritten."""
     if chain.misfits:
         message = "Some snapshots do not fit into one chain."
         yield no_go("snapshots", message, f"To fix them and keep the old ones: {again('--replace')}", *chain.misfits)
     else:
         rebuilt = counted_words(len(chain.links), "snapshot is", "snapshots are")
-        yield go("snapshots", f"{rebuilt} rebuilt, and {len(chain.kept)} kept, in one straight chain.")
+        yield go("snapshots", f"{rebuilt} rebuilt, and {len(chain.kept)} kept, in one straight chain.", *stale)
     for remark in chain.notes:
         yield note(remark.code, remark.message, f"{remark.help} Or rename all of them: {again('--renumber')}")
 

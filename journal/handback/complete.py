@@ -1,7 +1,9 @@
 """Step 2, complete: every entry of the copy gets its snapshot, written as drizzle-kit writes it."""
 
 import shutil
-from dataclasses import field
+from dataclasses import field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import orjson
 
@@ -26,13 +28,19 @@ from journal.verbs.snapshot import SnapshotsRequest, snapshots
 
 @dataclass(frozen=True)
 class ReplayOptions:
-    """How to replay and compare. `kit` is the project's drizzle-kit, where it can run."""
+    """How to replay and compare. `kit` is the project's drizzle-kit, where it can run. `now`: the time of a bridge."""
 
     provider: Provider
     recipe: Recipe
     watcher: Watcher
     kit: Kit | None
     scope: Scope
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def next_generate(self) -> datetime:
+        """Return the earliest time of the next `generate`: it runs in a later second, also than a bridge."""
+        return self.now + timedelta(seconds=1)
 
     @property
     def reading_kit(self) -> Kit | None:
@@ -53,6 +61,7 @@ class CompletedCopy:
     """The copy with its snapshots. `findings`: those of `drizzle-journal check` in it.
 
     `comparison` is None where drizzle-kit cannot read `schema.ts`, `bridge` where no migration was added.
+    `stale`: how each present snapshot that was rewritten differed from the schema after its entry.
     """
 
     folder: Folder
@@ -61,6 +70,10 @@ class CompletedCopy:
     comparison: SchemaTsComparison | None
     replays: Replays = field(repr=False)
     bridge: Bridge | None = None
+    stale: tuple[str, ...] = ()
+
+
+_unjudged = partial(replace, judged=False)
 
 
 def complete(
@@ -70,8 +83,12 @@ def complete(
 
     `replace` fixes snapshots that do not fit. Raises what `snapshots` raises, SchemaUnusable, EngineFailed.
     """
-    request = SnapshotsRequest(replace, rebuild_all, recipe=options.recipe, actual_state=True, compare=replace)
+    request = SnapshotsRequest(
+        replace, rebuild_all, recipe=options.recipe, actual_state=True, compare=replace, judged=replace
+    )
     rebuilt = snapshots(copy.settings, options.provider, request, options.watcher)
+    if rebuilt.refused:  # the proofs tell what drizzle-kit says then
+        rebuilt = snapshots(copy.settings, options.provider, _unjudged(request), options.watcher)
     for record in [path for name in RECORDS for path in copy.settings.meta.glob(f"{name}*")]:
         if not (copy.original.meta / record.name).exists():  # this run's own
             shutil.rmtree(record)
@@ -88,4 +105,5 @@ def complete(
                 snapshot = with_roles(snapshot, comparison)
             path.write_bytes(document_bytes(with_kit_forms(snapshot, comparison.forms)))
     findings = lint(copy.settings, CheckRequest()).findings
-    return CompletedCopy(folder, rebuilt.chain, findings, comparison, replays)
+    stale = tuple(one.sentence for one in rebuilt.contents.wrong) if replace else ()
+    return CompletedCopy(folder, rebuilt.chain, findings, comparison, replays, stale=stale)

@@ -1,13 +1,14 @@
 """The items of the go/no-go list about drizzle.config, the settings, and the next file that drizzle-kit writes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from journal.drizzle.kit import Kit
 from journal.drizzle.node import find_node
 from journal.folder.entries import Entry
 from journal.handback.checklist import Again, Item, go, no_go, note, unknown
+from journal.handback.complete import ReplayOptions
 from journal.handback.copy import ProjectCopy
 from journal.handback.numbering import misfit, mode_of
 from journal.project.drizzle_config.read import DEFAULT
@@ -15,11 +16,10 @@ from journal.project.settings import ENGINE_VARIABLE, Settings
 
 
 def config_items(
-    again: Again, copy: ProjectCopy, entries: Sequence[Entry], kit: Kit | None, *, move_meta: bool
+    again: Again, copy: ProjectCopy, entries: Sequence[Entry], options: ReplayOptions, *, move_meta: bool
 ) -> Iterator[Item]:
     """Yield all items of this module but those of a renumbering."""
-    # The next generate runs in a later second than this; a bridge may have its number of this second.
-    settings, now = copy.original, datetime.now(UTC) + timedelta(seconds=1)
+    settings, now = copy.original, options.next_generate
     if settings.config:
         yield _prefix_item(again, settings, entries, now)
         place = settings.migrations / "meta"
@@ -39,7 +39,7 @@ def config_items(
             "that drizzle-kit generate writes before that time.",
             "If no database has recorded the entry, set its `when` to the time of its creation. Otherwise wait.",
         )
-    yield from kit_items(settings, kit)
+    yield from kit_items(settings, options.kit)
 
 
 def _prefix_item(again: Again, settings: Settings, entries: Sequence[Entry], now: datetime) -> Item:

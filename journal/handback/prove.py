@@ -27,8 +27,13 @@ from journal.rebuild.database import prepare_server
 from journal.rebuild.schemas import Replays
 
 
-def prove(again: Again, copy: ProjectCopy, completed: CompletedCopy, options: ReplayOptions) -> Iterator[Item]:
-    """Run the three commands at the same time; yield nothing without a drizzle-kit that reads the journal."""
+def prove(
+    again: Again, copy: ProjectCopy, completed: CompletedCopy, options: ReplayOptions, rebuild: str
+) -> Iterator[Item]:
+    """Run the three commands at the same time; yield nothing without a drizzle-kit that reads the journal.
+
+    `rebuild`: the command that rewrites present snapshots.
+    """
     kit = options.reading_kit
     if kit is None or completed.chain.misfits:
         return
@@ -42,7 +47,7 @@ def prove(again: Again, copy: ProjectCopy, completed: CompletedCopy, options: Re
     else:
         way = f"Fix what it names in meta/, or rebuild all snapshots: {again('--replace-all')}"
         yield no_go("drizzle-kit-check", f"drizzle-kit check: {checked.gist}", way)
-    yield _GenerateProof(again, completed, options.scope).item(generation.result())
+    yield _GenerateProof(again, completed, options.scope, rebuild).item(generation.result())
     yield migrate
 
 
@@ -82,6 +87,7 @@ class _GenerateProof:
     again: Again
     completed: CompletedCopy
     scope: Scope
+    rebuild: str
 
     def item(self, generation: Generation) -> Item:
         """Return the item about what `generate` wrote, or did not write."""
@@ -113,7 +119,7 @@ class _GenerateProof:
         if keep and any("DROP " in one for one in judged.wrong):
             return keep
         if self.completed.chain.kept:
-            return f"If an old snapshot is wrong, rebuild all: {self.again('--replace-all')}"
+            return f"If an old snapshot is wrong, rewrite it: {self.rebuild}"
         if not judged.wrong:
             return accepting(self.again, [".".join(one[1:]) for one in judged.left])
         way = "Write the change of schema.ts as a migration of your own, or undo it in schema.ts."
@@ -127,9 +133,13 @@ class _GenerateProof:
         comparison = self.completed.comparison
         if comparison is None or not comparison.differences:
             return go("generate", f"drizzle-kit generate: {NO_CHANGES}; the folder is unchanged.")
+        kept = self.completed.chain.kept
+        if kept and all(one.expected is None for one in comparison.differences):
+            message = f"drizzle-kit generate: {NO_CHANGES}; neither schema.ts nor the last snapshot has what only the"
+            return note("generate", f"{message} entries make, so it leaves that alone.", "")
         message = f"drizzle-kit generate says “{NO_CHANGES}”, but schema.ts differs from what the entries make."
-        if self.completed.chain.kept:
-            help_ = f"An old snapshot has what no entry makes. Rebuild all: {self.again('--replace-all')}"
+        if kept:
+            help_ = f"The last snapshot is not what the entries make. To rewrite it: {self.rebuild}"
         else:
             help_ = accepting(self.again, [one.name for one in comparison.differences])
         return no_go("generate", message, help_)

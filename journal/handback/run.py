@@ -137,7 +137,7 @@ def _examined(
     database: Database | None,
 ) -> HandedBack:
     """Complete the copy, compare it with `schema.ts`, prove it, and plan the stamp; each step adds its items."""
-    typed, fixes = request, choose_fixes(copy, request) if request.fix else None
+    typed, fixes = request, choose_fixes(copy, request, options) if request.fix else None
     request = fixes.request if fixes else request
     settings, renumbering = copy.original, renumber(copy) if request.renumber else None
     if renumbering:
@@ -174,10 +174,12 @@ def _completed_items(
     copy: ProjectCopy, options: ReplayOptions, request: HandbackRequest, completed: CompletedCopy
 ) -> Iterator[Item]:
     again = partial(request.command, copy.original)
-    yield from snapshot_items(again, completed.chain)
-    yield from config_items(again, copy, completed.folder.journal.entries, options.kit, move_meta=request.move_meta)
+    yield from snapshot_items(again, completed.chain, completed.stale)
+    yield from config_items(again, copy, completed.folder.journal.entries, options, move_meta=request.move_meta)
     yield from rule_items(copy.original, completed.findings)
     yield from comparison_items(again, completed.comparison, keeping(again, completed, options.scope))
     if request.bridge and not request.fix and completed.comparison and not completed.bridge:
         yield note("bridge", "No object differs only by name, so no bridge was written.", "")
-    yield from prove(again, copy, completed, options)
+    # --fix has looked for the snapshots that are wrong
+    rebuild = again("--replace-all" if request.replace or request.fix else "--replace")
+    yield from prove(again, copy, completed, options, rebuild)

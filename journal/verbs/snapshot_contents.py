@@ -19,6 +19,8 @@ from journal.project.settings import Settings
 from journal.snapshot.differences import HAS, LACKS, SPELLS, SnapshotDifference, differences, without
 from journal.snapshot.write import document_bytes
 
+_SHOWN = 5
+
 Files = Mapping[str, Path]
 """The content for each name, in private files: the snapshots of a long history do not fit into memory together."""
 
@@ -30,6 +32,12 @@ class WrongSnapshot:
     name: str
     tag: str
     differences: tuple[SnapshotDifference, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Return the file and its differences, such as `0002_snapshot.json lacks column public.a.y`."""
+        more = f"; and {len(self.differences) - _SHOWN} more" if len(self.differences) > _SHOWN else ""
+        return f"{self.name} {'; '.join(map(str, self.differences[:_SHOWN]))}{more}."
 
 
 @dataclass(frozen=True)

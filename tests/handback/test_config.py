@@ -24,8 +24,7 @@ def test_a_bridge_of_this_second_sorts_before_the_next_snapshot(
 ) -> None:
     copy_case("bridge-timestamp-race", project.root)
     (project.root / "node_modules").symlink_to(NODE_PACKAGES)
-    for module in ("bridge", "config"):
-        monkeypatch.setattr(import_module(f"journal.handback.{module}"), "datetime", Stopped)
+    monkeypatch.setattr(import_module("journal.handback.complete"), "datetime", Stopped)
     result = handed(project, bridge=True, dry_run=True)
     assert result.bridge and result.bridge.tag == "20261128174856_drizzle_names"
     prefix = {one.name: one for one in result.items}["prefix"]

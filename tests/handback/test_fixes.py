@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from conftest import NODE_PACKAGES, Journal, Project
 from full import FULL
+from handback.test_remedies import case
 from psycopg import sql
 from real import kit, migrate_0
 
@@ -114,3 +115,38 @@ def test_sql_of_generate_that_was_not_compared_is_said_so_and_the_way_ends_in_go
     assert "drizzle-journal handback --renumber" in said.out
     assert journal("handback", "--renumber", "--dry-run").code == 0
     assert journal("handback", "--fix", "--dry-run").code == 0
+
+
+@pytest.mark.drizzle
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("snapshot-head-stale-own-id", "(--replace): 0002_snapshot.json lacks column public.a.y."),
+        ("snapshot-head-stale-copy", "the snapshots that do not fit (--replace): 0002_snapshot.json has the same `id`"),
+        ("snapshots-stale-copies", "the snapshots that do not fit (--replace): 0002_snapshot.json has the same `id`"),
+    ],
+)
+def test_only_the_snapshots_that_are_wrong_are_rewritten(
+    project: Project, journal: Journal, name: str, told: str
+) -> None:
+    case(project, name)
+    meta = next(project.root.glob("*/meta"))
+    first = (meta / "0000_snapshot.json").read_bytes()
+    said = journal("handback", "--fix", "--yes")
+    assert (said.code, told in said.out) == (0, True), said.out + said.err
+    assert "in one straight chain. [snapshots]\n        0002_snapshot.json lacks column public.a.y" in said.out
+    assert (meta / "0000_snapshot.json").read_bytes() == first
+    assert "No schema changes" in kit(project, "generate", "--name=none")
+
+
+@pytest.mark.drizzle
+def test_a_table_that_drizzle_kit_is_not_to_know_stays_out_of_the_snapshots(project: Project, journal: Journal) -> None:
+    case(project, "snapshot-head-stale-own-id")
+    assert journal("handback", "--fix", "--yes").code == 0
+    kit(project, "generate", "--custom", "--name=by_hand")
+    next(project.root.glob("*/0003_by_hand.sql")).write_text("CREATE TABLE audit (id integer);")
+    before = {path.name: path.read_bytes() for path in project.root.glob("*/meta/*_snapshot.json")}
+    said = journal("handback", "--fix", "--yes")
+    assert "so it leaves that alone. [generate]" in said.out, said.out
+    assert (said.code, "(--replace)" in said.out) == (0, False), said.out
+    assert {path.name: path.read_bytes() for path in project.root.glob("*/meta/*_snapshot.json")} == before

@@ -131,7 +131,7 @@ def test_a_change_that_generate_cannot_write_is_written_by_hand(drizzle: Project
 
 
 def test_entries_with_one_number_and_the_snapshot_of_the_earlier_one(project: Project, journal: Journal) -> None:
-    """Each no-go in turn: `check --fix`, then all snapshots anew."""
+    """Each no-go in turn: `check --fix`, then the snapshot that is wrong."""
     case(project, "duplicate-idx-circular")
     said = journal("handback", "--dry-run")
     assert (said.code, "[duplicate-idx]" in said.out) == (1, True)
@@ -139,4 +139,12 @@ def test_entries_with_one_number_and_the_snapshot_of_the_earlier_one(project: Pr
     assert "error" not in journal(*shlex.split(command), "--no-squawk").out.split("\n\n")[-1]
     said = journal("handback", "--dry-run")
     assert (said.code, "[duplicate-idx]" in said.out) == (1, False)
+    assert is_handed_back(pasted(journal, helps(said, "generate")), project.root)
+
+
+def test_a_snapshot_with_the_content_of_the_one_before_is_rewritten(project: Project, journal: Journal) -> None:
+    case(project, "snapshot-head-stale-own-id")
+    said = journal("handback", "--dry-run")
+    assert (said.code, "[generate]" in said.out) == (1, True), said.out
+    assert helps(said, "generate").endswith("rewrite it: drizzle-journal handback --replace")
     assert is_handed_back(pasted(journal, helps(said, "generate")), project.root)
