@@ -204,7 +204,7 @@ def decide(found: Comparison, meta: Path, later: Files, judge: Judge | None, why
     if with_kept.drops and (made := found.made_since(later)):
         fewer = found.as_known(kept, made)
         if (answer := judge.of(meta, fewer)).generation.is_content:
-            kept, with_kept, known = fewer, answer, (*known, *made)
+            kept, with_kept, known = fewer, answer, (*known, *(one for one in made if one not in known))
     if with_kept.generation.is_content or not found.standing:
         return Decision(Contents(found.passing, known, spelled=found.spelled), kept, with_kept)
     rebuilt = found.rebuilt(found.all)

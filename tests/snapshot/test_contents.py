@@ -64,7 +64,7 @@ def edit(project: Project, number: int, change: Any) -> None:
 def by_hand(project: Project, sql: str) -> None:
     """Add a custom migration, which copies the last snapshot."""
     kit(project, "generate", "--custom", "--name=by_hand")
-    next(project.root.glob("drizzle/*_by_hand.sql")).write_text(sql)
+    max(project.root.glob("drizzle/*_by_hand.sql")).write_text(sql)
 
 
 @pytest.mark.drizzle
@@ -146,6 +146,10 @@ def test_what_drizzle_kit_leaves_alone_stays_as_it_is(made: Project, journal: Jo
     assert said.code == 0, said.out
     assert "audit" not in (meta(made) / "0002_snapshot.json").read_text()
     assert "No schema changes" in generated(made)
+    by_hand(made, "CREATE TABLE log (id integer);")
+    (meta(made) / "0003_snapshot.json").unlink()
+    said = journal("snapshot", "--json")
+    assert json.loads(said.out)["known"] == ["lacks table public.audit", "lacks table public.log"]
 
 
 def test_without_drizzle_kit_the_last_snapshot_is_undecided(made: Project, journal: Journal) -> None:
