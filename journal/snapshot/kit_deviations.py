@@ -18,6 +18,11 @@ _NOTES = {
         "column is nullable.",
         "Write ALTER COLUMN … DROP NOT NULL in a custom migration: npx drizzle-kit generate --custom",
     ),
+    "still-numbered": (
+        "{0.schema}.{0.table}.{0.name} still gets its default from a sequence: drizzle-kit changed its type from a "
+        "serial, and in its model the column has no default.",
+        "Write ALTER COLUMN … DROP DEFAULT in a custom migration: npx drizzle-kit generate --custom",
+    ),
     "lost-with-column": (
         "{1} on {0.schema}.{0.table} no longer exists, but drizzle-kit's model has it: PostgreSQL dropped it with the "
         "column {0.name}, which drizzle-kit dropped and added again.",
@@ -31,7 +36,7 @@ _NOTES = {
 }
 """The text and the hint of each note, by its code."""
 
-_KIT_ONLY = ("recreated", "was_key", "cycle")
+_KIT_ONLY = ("recreated", "was_key", "was_serial", "cycle")
 """The facets that a snapshot needs only to have drizzle-kit's model in place of the database's state."""
 
 
@@ -49,6 +54,8 @@ def deviations_of(schema: Schema, texts: Texts) -> Deviations:
             was_key = (key, "was_key") in texts and texts.get((key, "not_null")) == ""
             if was_key and item.not_null and not item.identity and key[1:] not in in_keys:
                 notes.append(_note("still-not-null", item))
+            if (key, "was_serial") in texts and item.default:
+                notes.append(_note("still-numbered", item))
         elif isinstance(item, Sequence) and item.cycles and (key, "cycle") in texts:
             found[key].append(_note("still-cycles", item))
     return {key: tuple(notes) for key, notes in found.items()}

@@ -103,6 +103,42 @@ def test_a_column_of_a_dropped_handwritten_key_stays_not_null(database: str) -> 
     assert last.tables["public.t"].columns["a"].not_null
 
 
+SERIAL = 'CREATE TABLE "t" (\n\t"a" serial NOT NULL\n);\n'
+
+
+@pytest.mark.parametrize(
+    ("sql", "type_", "default", "notes"),
+    [
+        ('ALTER TABLE "t" ALTER COLUMN "a" SET DATA TYPE integer;', "integer", None, ["still-numbered"]),
+        ('ALTER TABLE "t" ALTER COLUMN "a" SET DATA TYPE text;', "text", None, ["still-numbered"]),
+        (
+            'ALTER TABLE "t" ALTER COLUMN "a" SET DATA TYPE integer;'
+            + MARK
+            + 'ALTER TABLE "t" ALTER COLUMN "a" SET DEFAULT 5;',
+            "integer",
+            5,
+            [],
+        ),
+        ("ALTER TABLE t ALTER a TYPE bigint;", "bigserial", None, []),
+    ],
+)
+def test_a_serial_that_drizzle_kit_gave_another_type_has_no_default_in_the_model(
+    database: str, sql: str, type_: str, default: int | None, notes: list[str]
+) -> None:
+    following = Following(Ledger())
+    *_, (last, _) = followed(database, SERIAL, sql, 'ALTER TABLE "t" RENAME COLUMN "a" TO "b";', following=following)
+    column = last.tables["public.t"].columns["b"]
+    assert (column.type, column.default) == (type_, default)
+    assert [note.code for note in following.notes] == notes
+
+
+def test_actual_state_has_the_serial_of_the_database(database: str) -> None:
+    following = Following(Ledger(), actual_state=True)
+    change = 'ALTER TABLE "t" ALTER COLUMN "a" SET DATA TYPE integer;'
+    *_, (last, _) = followed(database, SERIAL, change, following=following)
+    assert last.tables["public.t"].columns["a"].type == "serial"
+
+
 CYCLE = "INCREMENT BY 1 MINVALUE 1 MAXVALUE 9 START WITH 1 CACHE 1"
 
 

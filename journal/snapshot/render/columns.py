@@ -1,5 +1,7 @@
 """The columns of a table, with identity, generated expression and default. Pure."""
 
+from dataclasses import replace
+
 from journal.catalog.values import Column as CatalogColumn
 from journal.snapshot.model import Column, Generated, Identity
 from journal.snapshot.render.defaults import default_of
@@ -24,6 +26,8 @@ def columns_of(source: SchemaTexts, names: Names, inline_key: str | None, key: t
 def _column(source: SchemaTexts, column: CatalogColumn, *, is_key: bool, in_key: bool) -> Column:
     by_kit, by_hand = (source.text(column.key, facet) is not None for facet in ("by_kit", "type_by_hand"))
     type_text = source.text(column.key, "type")
+    if source.text(column.key, "was_serial") is not None:
+        column = replace(column, default=None)
     type_, type_schema = type_of(column, source.schema, type_text, by_kit=by_kit, by_hand=by_hand)
     # Only a primary key, or a dropped one, may have made the column NOT NULL.
     is_explicit = source.text(column.key, "not_null") != "" or column.identity

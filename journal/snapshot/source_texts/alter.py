@@ -8,6 +8,7 @@ from journal.snapshot.source_texts.text_registry import Relation, TextRegistry
 from journal.snapshot.source_texts.tokens import SourceStatement
 from journal.sql.tree import choice
 
+_SERIALS = ("smallserial", "serial", "bigserial")
 _ALL_BUT_CYCLE = ("increment", "minvalue", "maxvalue", "start", "cache")
 
 
@@ -40,6 +41,7 @@ def _read_command(
         found = source.scanned.find(start, "SET", "DEFAULT") if node.HasField("def") else None
         registry.set_text(key, on, "default", None if found is None else source.scanned.text(found + 2, end))
         registry.set_text(key, on, "default_by_hand", "yes" if source.by_hand else None)
+        registry.set_text(key, on, "was_serial", None)
     elif kind in ("AT_SetNotNull", "AT_DropNotNull"):
         registry.set_text(key, on, "not_null", NOT_NULL if kind == "AT_SetNotNull" else "")
     elif kind in ("AT_SetExpression", "AT_DropExpression"):
@@ -47,7 +49,10 @@ def _read_command(
         expression = source.scanned.bracketed(place[0], "EXPRESSION", "AS") if is_set else None
         registry.set_text(key, on, "generated", expression)
     elif kind == "AT_AlterColumnType":
+        was_serial = registry.texts_of(key).get("type", "").lower() in _SERIALS and not source.by_hand
         _change_type(key, on, type_texts(definition.column_def, source), registry)
+        if was_serial:  # drizzle-kit leaves the default of the old type, which its model never had
+            registry.set_text(key, on, "was_serial", "yes")
     elif kind == "AT_EnableRowSecurity":
         registry.enables_row_security.add(on)
     elif kind in ("AT_DropColumn", "AT_DropConstraint"):

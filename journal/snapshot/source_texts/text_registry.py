@@ -13,7 +13,7 @@ Relation = tuple[str, str]
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 NOT_SQL = frozenset((
     "not_null", "with", "concurrently", "to", "tablespace", "name", "by_kit", "recreated", "key", "was_key",
-    "cycle", "merged", "name_of_merged", "type_by_hand", "default_by_hand",
+    "was_serial", "cycle", "merged", "name_of_merged", "type_by_hand", "default_by_hand",
 ))  # fmt: skip
 """The facets whose texts are neither an expression, a type nor a query."""
 
@@ -41,8 +41,9 @@ class TextRegistry:
     Facets for what drizzle-kit's model has and its SQL does not say: by_kit on a column whose type drizzle-kit wrote,
     on a primary key whose name it wrote (key has the columns, a line each), and on an index whose columns it quoted.
     recreated on a column that a migration of drizzle-kit dropped and added again: the names of the table's indexes and
-    constraints that it did not drop. was_key on a column of a dropped primary key that drizzle-kit had named. cycle on
-    a sequence that drizzle-kit altered without NO CYCLE. row_security on a table where the last migration enables it:
+    constraints that it did not drop. was_key on a column of a dropped primary key that drizzle-kit had named.
+    was_serial on a column that drizzle-kit gave another type, and which kept the default of a serial. cycle on a
+    sequence that drizzle-kit altered without NO CYCLE. row_security on a table where the last migration enables it:
     `enables_row_security`. merged on a constraint that PostgreSQL kept for several: the names of the unique ones that
     it did not keep, a line each; name_of_merged on a primary key that has one of them, because it had no name.
     """
