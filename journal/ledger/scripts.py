@@ -119,10 +119,18 @@ def replace_scripts(
     place: LedgerPlace, gone: Sequence[LedgerRow], new: Sequence[LedgerRow], backup: str, ledger_lock_timeout: float
 ) -> tuple[LedgerScript, LedgerScript]:
     """Copy the table, then remove rows, and insert others. The second script undoes it."""
-    removed, undone = repair_scripts(place, [RowChange(row, None, "") for row in gone], backup, ledger_lock_timeout)
-    taken = _taken_back(place, new)
-    changes = [*removed.changes, *([insert_statement(place, new)] if new else [])]
-    return replace(removed, changes=tuple(changes)), replace(undone, changes=(*taken, *undone.changes))
+    return change_scripts(place, [RowChange(row, None, "") for row in gone], new, backup, ledger_lock_timeout)
+
+
+def change_scripts(
+    place: LedgerPlace, rows: Sequence[RowChange], new: Sequence[LedgerRow], backup: str, ledger_lock_timeout: float
+) -> tuple[LedgerScript, LedgerScript]:
+    """Copy the table and change rows, where there are any to change; then insert others. The second undoes it."""
+    changed, undone = repair_scripts(place, rows, backup, ledger_lock_timeout)
+    done = changed.changes if rows else create_statements(place) if new else ()
+    inserted = (insert_statement(place, new),) if new else ()
+    undo = (*_taken_back(place, new), *undone.changes)
+    return replace(changed, changes=(*done, *inserted)), replace(undone, changes=undo)
 
 
 def move_scripts(

@@ -61,6 +61,21 @@ def write_ledger(  # noqa: PLR0913 - a plan, and what it was made for
     Raises LedgerChanged if the ledger is another by now, LedgerUnpredictable if a trigger or the like changes the
     effect, Locked if it cannot be locked in time, WriteRefused; nothing is written then. Raises OutcomeUnknown.
     """
+    with written_at_end(connection, script, ledger, expected, after, also=also):
+        pass
+
+
+@contextmanager
+def written_at_end(  # noqa: PLR0913 - a plan, and what it was made for
+    connection: "Connection[Any]",
+    script: LedgerScript,
+    ledger: Ledger,
+    expected: LiveLedger,
+    after: Sequence[LedgerRow],
+    *,
+    also: SecondTable | None = None,
+) -> Iterator[None]:
+    """Do the same, but commit only after the block. An error in it rolls back."""
     try:
         locked = _change(connection, script, ledger, expected, also)
         if _values(read_ledger(connection, ledger, WRITES).rows) != _values(after):
@@ -69,6 +84,7 @@ def write_ledger(  # noqa: PLR0913 - a plan, and what it was made for
             also.require(connection, written=True)
         for table in locked:
             table.require_same_schema()
+        yield
         commit(connection)
     finally:
         roll_back(connection)

@@ -132,16 +132,18 @@ def stamp_ledger(
     dry_run: bool = False,
     lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     agree: Callable[[StampResult], None] | None = None,
+    seen: Callable[[LiveLedger], LiveLedger] | None = None,
 ) -> StampResult:
     """Plan, prove, and unless `dry_run` write the rows. `prove` is None to stamp without a proof.
 
-    `agree` is called before anything is written, and may raise. The lock is held from before the first read to after
-    the last write; a `dry_run` takes none. Raises TagUnknown, PoolerInTheWay, Locked, LedgerChanged,
-    RightMissing, DatabaseReadOnly, WriteRefused, and what reading raises.
+    `seen` returns the ledger that is planned for, as it will be, of the one that was read: for a dry run. `agree` is
+    called before anything is written, and may raise. The lock is held from before the first read to after the last
+    write; a `dry_run` takes none. Raises TagUnknown, PoolerInTheWay, Locked, LedgerChanged, RightMissing,
+    DatabaseReadOnly, WriteRefused, and what reading raises.
     """
     folder = read_folder(settings)
     with ledger_session(target, lock_timeout, write=not dry_run) as connection:
-        stamped = _plan(connection, target, folder, to, prove, lock_timeout, replaces)
+        stamped = plan_in_session(connection, target, folder, to, prove, lock_timeout, replaces, seen=seen)
         if dry_run or stamped.script is None:
             return stamped
         stamped.standing.refuse()
@@ -153,15 +155,18 @@ def stamp_ledger(
         return replace(stamped, written=True)
 
 
-def _plan(  # noqa: PLR0917
+def plan_in_session(  # noqa: PLR0913, PLR0917 - the request, in its session
     connection: "Connection[Any]",
     target: Target,
     folder: Folder,
     to: str | None,
     prove: Prove | None,
     timeout: float,
-    replaces: str | None,
+    replaces: str | None = None,
+    *,
+    seen: Callable[[LiveLedger], LiveLedger] | None = None,
 ) -> StampResult:
+    """Read the ledger, and plan and prove the rows as `stamp_ledger` does. Writes nothing."""
     place, entries = folder.settings.ledger, folder.journal.entries
     with snapshot(connection, ledger_timeouts(timeout)):
         ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection, folder.settings.manual)
@@ -173,7 +178,8 @@ def _plan(  # noqa: PLR0917
     count = count_up_to(folder, to, manual, *others.found)
     migrations = local_migrations(folder)
     replaced = _replaced(folder, identify(migrations, {}, ledger), replaces) if replaces is not None else NO_ROWS
-    plan = plan_replacement([*zip(entries[:count], migrations, strict=False)], migrations, ledger, replaced)
+    planned = seen(ledger) if seen else ledger
+    plan = plan_replacement([*zip(entries[:count], migrations, strict=False)], migrations, planned, replaced)
     version = server_version(connection)
     stamped = StampResult(target, folder, version, standing, ledger, manual, entries[:count], plan, replaces=replaces)
     if not (plan.rows or replaced.rows) or plan.refusals:
