@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from journal.diagnosis.doctor import doctor
     from journal.errors import JournalError
-    from journal.handback.run import handback, undo_handback
+    from journal.handback.run import handback
+    from journal.handback.undo import undo_handback
     from journal.playbook.rollback import rollback
     from journal.project.project import Project, Result
     from journal.verbs.backup import backup, list_backups
@@ -66,7 +67,7 @@ _ELSEWHERE = {
     "JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.project.project",
     "accept": "journal.verbs.check", "list_backups": "journal.verbs.backup", "clear_cache": "journal.verbs.cache",
     "doctor": "journal.diagnosis.doctor", "undo_snapshot": "journal.verbs.snapshot", "handback": "journal.handback.run",
-    "undo_handback": "journal.handback.run", "rollback": "journal.playbook.rollback",
+    "undo_handback": "journal.handback.undo", "rollback": "journal.playbook.rollback",
     "verify": "journal.verification.verify",
 }  # fmt: skip
 """Where the names are that have no file of their own in `verbs/`."""

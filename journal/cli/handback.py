@@ -17,8 +17,11 @@ from journal.project.project import Project
 from journal.report.handback import consent_text, handback_text, plan_text, undone_text
 
 OPTIONS = {
-    "url": ONLY_URL,
-    "fix": Option(help="Choose --replace, --renumber, --bridge and --move-meta, where needed; say why."),
+    "url": Option(help=f"{ONLY_URL.help} May be repeated.", metavar="URL"),
+    "fix": Option(
+        help="Choose --replace, --renumber, --bridge and --move-meta, where needed. Remove from the files what only "
+        "psql and pg_dump need, and BEGIN and COMMIT that a named database still has to run. Say why."
+    ),
     "renumber": Option(help="Rename tags and files to 0000_name. Bytes and hashes stay."),
     "bridge": Option(help="Add a migration that renames objects which differ from schema.ts only by name."),
     "move_meta": Option(help="Move meta/ to where drizzle-kit looks for it."),
@@ -36,10 +39,16 @@ def handback(
     call: Callable[..., HandedBack],
     *,
     project: Project,
+    url: list[str],
+    env_var: list[str],
+    ledger_lock_timeout: float,
     dry_run: bool,
     unproved: bool,
     yes: Yes = False,
-    undo: Annotated[bool, Option(help="Undo the files that the last handback wrote. No ledger is changed.")] = False,
+    undo: Annotated[
+        bool,
+        Option(help="Undo the files that the last handback wrote, and the hashes that followed them in databases."),
+    ] = False,
     json: Json = False,
 ) -> int:
     """Hand the project back to drizzle-kit.
@@ -51,7 +60,9 @@ def handback(
     """
     refuse_both("Omit one of them.", undo=undo, dry_run=dry_run)
     if undo:
-        undone = journal.undo_handback(project)
+        undone = journal.undo_handback(
+            project, url=url, env_var=env_var, unproved=unproved, ledger_lock_timeout=ledger_lock_timeout
+        )
         return tell(undone, lambda: undone_text(undone), json=json)
 
     with watching("starting PostgreSQL", quiet=json) as watcher:
@@ -69,8 +80,9 @@ def handback(
 
 
 def _place(project: Project, plan: HandedBack) -> str:
-    """Return the folder and, where its ledger is stamped, the database."""
-    if not (plan.landing and plan.landing.stamped and plan.landing.tags):
-        return str(project.root)
-    server = f"PostgreSQL {plan.landing.stamped.server_version}, from {plan.target.source}"
-    return f"{project.root} and {plan.target.shown} ({server})"
+    """Return the folder and the databases whose ledgers are written."""
+    databases = (
+        f"{one.target.shown} (PostgreSQL {one.live.server_version}, from {one.target.source})"
+        for one in (landing.database for landing in plan.due)
+    )
+    return " and ".join([str(project.root), *databases])

@@ -45,7 +45,11 @@ def stage(folder: Path, journal: Journal, migrations: Mapping[str, Migration]) -
         (folder / "meta").mkdir()
         (folder / "meta" / FILE_NAME).write_bytes(orjson.dumps(content))
         for number, listed in enumerate(journal.entries):
-            path = migrations[listed.tag].path
+            migration = migrations[listed.tag]
+            path = migration.path
+            if migration.is_planned:
+                (folder / f"{number}.sql").write_bytes(migration.raw)
+                continue
             target = path.resolve() if path.is_symlink() else real(path.parent) / path.name
             os.symlink(target, f"{folder}/{number}.sql")  # noqa: PTH211 - thousands of files, often
     return folder

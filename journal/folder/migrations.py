@@ -25,6 +25,7 @@ class Migration:
     """One file. `tag` is its path below the folder without `.sql`; `raw` are its bytes as they are on disk.
 
     `no_transaction` are the spellings of the settings, by which other tools run a file outside a transaction.
+    `is_planned`: the bytes are those that the file will have.
     """
 
     tag: str
@@ -32,6 +33,7 @@ class Migration:
     path: Path
     raw: bytes = field(repr=False)
     no_transaction: tuple[str, ...] = ()
+    is_planned: bool = False
 
     @cached_property
     def order(self) -> NameOrder:

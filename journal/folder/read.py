@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from shlex import quote
@@ -71,6 +71,14 @@ class Folder:
         """Entries of the journal that have no file."""
         present = self.by_tag
         return tuple(entry for entry in self.journal.entries if entry.tag not in present)
+
+    def with_contents(self, contents: Mapping[str, bytes]) -> "Folder":
+        """Return the folder with other bytes in these files, by their tags."""
+        migrations = (
+            replace(one, raw=contents[one.tag], is_planned=True) if one.tag in contents else one
+            for one in self.migrations
+        )
+        return replace(self, migrations=tuple(migrations))
 
 
 def read_folder(settings: Settings) -> Folder:

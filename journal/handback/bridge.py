@@ -1,6 +1,6 @@
 """The bridge: a migration that gives constraints and indexes the names that `schema.ts` has for them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from journal.catalog.quoting import dollar_quoted, literal, quoted
@@ -20,11 +20,11 @@ BRIDGE_NAME = "drizzle_names"
 
 
 def add_bridge(
-    copy: ProjectCopy, options: ReplayOptions, completed: CompletedCopy, live: Mapping[Key, str]
+    copy: ProjectCopy, options: ReplayOptions, completed: CompletedCopy, live: Sequence[Mapping[Key, str]]
 ) -> CompletedCopy:
     """Write a bridge where something differs only by name, and complete the copy again.
 
-    `live`: the names of a live database by the keys of the replay, where they differ. Without a bridge drizzle-kit
+    `live`: the names of each live database by the keys of the replay, where they differ. Without a bridge drizzle-kit
     drops and creates these objects; a rename is instant, whatever the size of the table.
     """
     statements = list(_statements(completed.comparison, live)) if completed.comparison else []
@@ -48,15 +48,15 @@ def add_bridge(
     return replace(complete(copy, options), bridge=bridge)
 
 
-def _statements(comparison: SchemaTsComparison, live: Mapping[Key, str]) -> Iterator[str]:
+def _statements(comparison: SchemaTsComparison, live: Sequence[Mapping[Key, str]]) -> Iterator[str]:
     """Yield a rename for each object whose name in the replay or in the live database is not that of `schema.ts`."""
     wanted = {ours: theirs[-1] for ours, theirs in renamed(comparison.wanted, comparison.replayed).keys.items()}
     for key, one in comparison.replayed.objects.items():
-        new, other = wanted.get(key, key[-1]), live.get(key)
-        if other is None and new != key[-1]:
+        new, others = wanted.get(key, key[-1]), list(dict.fromkeys(names[key] for names in live if key in names))
+        if others:
+            yield _guarded(one, new, list(dict.fromkeys([*others, key[-1]])))
+        elif new != key[-1]:
             yield rename(one, new)
-        elif other is not None:
-            yield _guarded(one, new, [other, key[-1]])
 
 
 def _guarded(one: Object, new: str, names: list[str]) -> str:

@@ -40,6 +40,10 @@ class Item:
     help: str = ""
     details: tuple[str, ...] = ()
 
+    def of(self, database: str) -> "Item":
+        """Return the item as one about this database, of several."""
+        return replace(self, message=f"{database}: {self.message}")
+
     def reworded(self, reword: Callable[[str], str]) -> "Item":
         """Return the item with every text passed through `reword`."""
         details = tuple(map(reword, self.details))

@@ -5,6 +5,9 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+import orjson
+
+from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, JournalInvalid, Place
 from journal.folder.rewrite.many import (
     HANDBACK,
@@ -20,9 +23,11 @@ from journal.folder.rewrite.many import (
 from journal.folder.rewrite.store import changed, project_lock
 from journal.folder.rewrite.temporary import temporary_folder
 from journal.handback.copy import ProjectCopy
+from journal.ledger.rehash import HashChange
 from journal.project.files import FileKind, boundary, leads_out, read_file
 from journal.project.settings import Settings
 
+_HASHES = "hashes.json"
 _MOVED, _FROM, _MOVING = "moved_meta", "moved_from", "moving"
 """In a record: the `meta/` that was moved; a file with its path before, relative to the project; and a marker that is
 there until the old `meta/` is removed.
@@ -60,8 +65,46 @@ def to_be_published(copy: ProjectCopy) -> tuple[str, ...]:
     return tuple(sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)))
 
 
-def publish(copy: ProjectCopy, before: State) -> bool:
+@dataclass(frozen=True)
+class RecordedHashes:
+    """What a record has of files whose hash changed, and the databases whose rows followed, as they may be shown."""
+
+    changes: tuple[HashChange, ...] = ()
+    databases: tuple[str, ...] = ()
+
+
+def recorded_hashes(settings: Settings) -> RecordedHashes:
+    """Return what the records of all handbacks have, of each file the newest change."""
+    base = settings.migrations.resolve() / HANDBACK
+    found, names = dict[str, HashChange](), dict[str, None]()
+    with suppress(OSError):
+        folders = sorted(base.parent.glob(f"{base.name}*"), key=lambda one: (len(one.name), one.name))
+        for folder in folders:
+            one = _hashes_in(folder)
+            found |= {change.tag: change for change in one.changes}
+            names |= dict.fromkeys(one.databases)
+    return RecordedHashes(tuple(found.values()), tuple(names))
+
+
+def _hashes_in(record: Path) -> RecordedHashes:
+    try:
+        value = orjson.loads(read_file(record / _HASHES, FileKind.JOURNAL))
+        changes = tuple(HashChange(*map(str, words)) for words in value["changes"])
+        return RecordedHashes(changes, tuple(map(str, value["databases"])))
+    except (OSError, ValueError, KeyError, TypeError):  # there is none, or a person has edited it
+        return RecordedHashes()
+
+
+def undoable_hashes(settings: Settings) -> RecordedHashes:
+    """Return the changes that the undo of the last handback takes back."""
+    record = last_record(settings.migrations, HANDBACK)
+    return _hashes_in(record.folder) if record else RecordedHashes()
+
+
+def publish(copy: ProjectCopy, before: State, hashes: RecordedHashes | None = None) -> bool:
     """Write the copy's changes; return False where nothing differs. `before`: the state when the copy was made.
+
+    `hashes`: what the record has to say of files whose hash changes.
 
     Raises JournalChanged where the project has changed since, JournalInvalid where it cannot be written.
     """
@@ -78,6 +121,12 @@ def publish(copy: ProjectCopy, before: State) -> bool:
                 stage.put(name, read_file(source, FileKind.SQL), source.stat().st_mode)
             else:
                 stage.remove(name)
+        if hashes and hashes.changes:
+            kept = stage.folder / stage.record
+            kept.mkdir(parents=True, exist_ok=True)
+            words = [[one.tag, one.ran_as, one.old, one.new] for one in hashes.changes]
+            value = {"changes": words, "databases": hashes.databases}
+            (kept / _HASHES).write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
         moves = copy.moves_meta and original.meta.is_dir()
         if moves:
             kept = stage.folder / stage.record

@@ -11,10 +11,12 @@ from journal.handback.checklist import Item, ItemVerdict
 from journal.handback.complete import Bridge
 from journal.handback.numbering import Renumbering
 from journal.ledger.read import LiveLedger
+from journal.ledger.rehash import NOTHING_REHASHED, Rehash
+from journal.ledger.scripts import LedgerScript
 from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
-from journal.rebuild.schemas import Prove
+from journal.server.provider import Provider
 from journal.verbs.bootstrap import Bootstrapped
 from journal.verbs.locate import LiveState, LocateResult
 from journal.verbs.stamp import StampResult
@@ -63,11 +65,11 @@ class HandbackRequest:
 
 @dataclass(frozen=True)
 class Database:
-    """A live database. `live`: its state as it was read; `prove`: compares its schema with that after an entry."""
+    """A live database. `live`: its state as it was read; `provider`: temporary servers of its version."""
 
     target: Target
     live: LiveState
-    prove: Prove
+    provider: Provider
     lock_seconds: float = LEDGER_LOCK_TIMEOUT
 
 
@@ -79,6 +81,7 @@ class LivePlan:
     to: str | None = None
     stamped: StampResult | None = None
     located: LocateResult | None = None
+    rehash: Rehash = NOTHING_REHASHED
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -93,7 +96,7 @@ class LivePlan:
     @property
     def ledger(self) -> LiveLedger | None:
         """Return the ledger with the new rows, or None where there is no plan to stamp."""
-        before = self.stamped.ledger if self.stamped else None
+        before = self.rehash.applied(self.stamped.ledger) if self.stamped else None
         return (
             replace(before, exists=True, rows=(*before.rows, *self.stamped.plan.rows))
             if before and self.stamped
@@ -102,10 +105,31 @@ class LivePlan:
 
 
 @dataclass(frozen=True)
+class Landing:
+    """What is written to one database. `written`: it was; then `undo` takes it back, and `copies` are the old rows."""
+
+    database: Database
+    plan: LivePlan
+    undo: LedgerScript | None = None
+    copies: tuple[str, ...] = ()
+    written: bool = False
+
+    @property
+    def rehash(self) -> Rehash:
+        """Return the rows that get another hash."""
+        return self.plan.rehash
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether there is a row to write."""
+        return bool(self.plan.tags or self.rehash.count)
+
+
+@dataclass(frozen=True)
 class HandedBack(Result):
     """The result. `files`: paths relative to the migrations folder that were written, or would be.
 
-    `landing`: the rows for the ledger of the live database; `stamped`: what was written there.
+    `landings`: the rows for the ledgers of the live databases.
     """
 
     document: ClassVar[str] = "handback.handback_json"
@@ -117,9 +141,8 @@ class HandedBack(Result):
     bridge: Bridge | None
     items: tuple[Item, ...]
     files: tuple[str, ...]
-    landing: LivePlan | None = None
+    landings: tuple[Landing, ...] = ()
     written: bool = False
-    stamped: StampResult | None = None
     target: Target = field(default=NOWHERE, kw_only=True)
 
     @property
@@ -131,7 +154,12 @@ class HandedBack(Result):
     @property
     def writes(self) -> bool:
         """Tell whether there is a file or a row to write."""
-        return bool(self.files or (self.landing and self.landing.tags))
+        return bool(self.files or self.due)
+
+    @property
+    def due(self) -> tuple[Landing, ...]:
+        """Return the databases with rows to write."""
+        return tuple(one for one in self.landings if one.is_due)
 
     def command(self, *words: str) -> str:
         """Return the command line of this handback with these words added."""

@@ -7,42 +7,48 @@ from pathlib import Path
 from typing import Unpack
 
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
+from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.drizzle.generation import find_kit
 from journal.folder.entries import FILE_NAME
+from journal.folder.read import Folder, read_folder
 from journal.handback.bridge import add_bridge
 from journal.handback.checklist import Item, comparison_items, journal_item, no_go, note, rule_items, snapshot_items
+from journal.handback.cleaning_plan import NOTHING_CLEANED, Cleaning, plan_cleaning
 from journal.handback.compare import Scope
 from journal.handback.complete import CompletedCopy, ReplayOptions, complete
 from journal.handback.config import config_items, renamed_items
 from journal.handback.copy import ProjectCopy, copy_project
+from journal.handback.databases import find_databases
 from journal.handback.fixes import choose_fixes
+from journal.handback.landing import LandingWork, land
 from journal.handback.live_names import LiveNames, live_names
 from journal.handback.numbering import renumber, with_new_names
 from journal.handback.prove import prove
-from journal.handback.publish import prepare, publish, take_back, to_be_published
+from journal.handback.publish import RecordedHashes, prepare, publish, to_be_published
 from journal.handback.remedies import keeping
-from journal.handback.request import Database, HandbackRequest, HandedBack
+from journal.handback.request import Database, HandbackRequest, HandedBack, Landing, LivePlan
 from journal.handback.schema_ts import SchemaUnusable
-from journal.handback.stamp import manual_names, plan_stamp, stamp_live
+from journal.handback.stamp import manual_names, plan_stamp
 from journal.handback.transactions import transaction_items
+from journal.handback.undo import earlier_changes
 from journal.handback.upgrade import newer_kit, upgrade_items
+from journal.ledger.rehash import HashChange
 from journal.project.project import Project
 from journal.project.settings import Settings
-from journal.rebuild.temporary import Prover, TemporaryOptions, TemporaryServer
+from journal.rebuild.schemas import Prove, Replays, drift_prover
+from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
-from journal.verbs.arguments import find_database
 from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, build_journal
 from journal.verbs.locate import read_live
-from journal.verbs.snapshot import UndoneWrite
 
 
 def handback(
     project: Project,
     *,
-    url: str | None = None,
-    env_var: str | None = None,
+    url: Sequence[str] = (),
+    env_var: Sequence[str] = (),
     dry_run: bool = False,
     replace: bool = False,
     replace_all: bool = False,
@@ -60,36 +66,25 @@ def handback(
 ) -> HandedBack:
     """Hand the project back to drizzle-kit: complete journal and snapshots, proved by the project's own drizzle-kit.
 
-    Works on a copy, and writes all of it or nothing. A database that `url` or `env_var` name is
-    stamped, too.
+    Works on a copy, and writes all of it or nothing. The databases that `url` and `env_var` name are stamped, too: each
+    in a transaction of its own, once all have been looked at.
 
     >>> journal.handback(project, dry_run=True).written
     False
     """
-    settings, database = project.settings, None
     server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
+    settings, targets = find_databases(project, url, env_var)
     request = HandbackRequest(
         replace=replace, rebuild_all=replace_all, renumber=renumber, bridge=bridge, move_meta=move_meta,
         v1=Path(v1).resolve() if v1 else None, ignore=tuple(ignore), unproved=unproved, dry_run=dry_run,
         fix=fix, recipe=server.recipe(settings), words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
     )  # fmt: skip
-    if url or env_var:
-        settings, target = find_database(project, url, env_var)
-        settings = _replaced(settings, typed=target.typed)
-        # proved against the journal where drizzle-kit looks for it
-        prover = Prover(_replaced(settings, meta=settings.migrations / "meta"), server, ignore, Silence())
-        database = Database(target, read_live(target, settings), prover, ledger_lock_timeout)
-    provider = server.provider(watcher, database.live.server_version if database else None)
-    return hand_back(settings, provider, request, watcher, database, agree=agree)
-
-
-def undo_handback(project: Project) -> UndoneWrite:
-    """Undo the files that the last `handback` wrote (`handback --undo`). No ledger is changed.
-
-    >>> journal.undo_handback(project).passed
-    False
-    """
-    return UndoneWrite(take_back(project.settings))
+    databases = []
+    for target in targets:
+        live = read_live(target, settings)
+        databases.append(Database(target, live, server.provider(watcher, live.server_version), ledger_lock_timeout))
+    provider = databases[0].provider if databases else server.provider(watcher)
+    return hand_back(settings, provider, request, watcher, databases, agree=agree)
 
 
 _replaced = replace
@@ -101,32 +96,53 @@ def hand_back(
     provider: Provider,
     request: HandbackRequest,
     watcher: Watcher | None = None,
-    database: Database | None = None,
+    databases: Sequence[Database] = (),
     *,
     agree: Callable[[HandedBack], None] | None = None,
 ) -> HandedBack:
-    """Examine a copy of the project; without a no-go, write it, then stamp the database.
+    """Examine a copy of the project; without a no-go, write it and the rows of the databases.
 
-    `agree` is called before anything is written, to the files or to the database, and may raise.
+    `agree` is called before anything is written, to the files or to a database, and may raise.
 
-    Raises JournalError: what `bootstrap`, `snapshots` and `publish` raise, and then the project is unchanged; and what
-    `stamp` raises.
+    Raises JournalError: what `bootstrap`, `snapshots`, `publish` and `stamp` raise. Then nothing is written, unless it
+    says so.
     """
     watcher = watcher or Silence()
     before = prepare(settings)
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
-    boot = build_journal(settings, provider, BootstrapRequest(engine, request.accept, True, request.recipe), watcher)
+    cleaning = NOTHING_CLEANED
+    if request.fix:
+        replays = Replays(read_folder(settings), request.recipe, provider, Silence())
+        cleaning = plan_cleaning(replays, databases, request.ignore)
+    accept, contents = request.accept | cleaning.accept, cleaning.contents
+    asked = BootstrapRequest(engine, accept, True, request.recipe, contents=contents)
+    boot = build_journal(settings, provider, asked, watcher)
     with copy_project(settings, boot.text) as copy:
+        cleaning.write_to(copy)
         options = ReplayOptions(
             provider, request.recipe, watcher, find_kit(settings, copy.folder), Scope.of(settings, request.ignore)
         )
-        result = _examined(copy, options, request, boot, database)
+        examined = _examined(copy, options, request, boot, databases, cleaning=cleaning)
+        result = examined.result
         if request.dry_run or not result.passed:
             return result
         if agree and result.writes:
-            agree(_replaced(result, target=database.target) if database else result)
-        result = replace(result, written=publish(copy, before))
-    return stamp_live(result, database) if database else result
+            agree(_replaced(result, target=result.due[0].database.target) if result.due else result)
+        wrote = list[bool]()
+        followed = tuple(one.database.target.shown for one in result.due if one.rehash.count)
+        hashes = RecordedHashes(examined.changes, followed)
+        landed = land(examined.work, result.due, lambda: wrote.append(publish(copy, before, hashes)))
+        others = [one for one in result.landings if not one.is_due]
+        return replace(result, written=any(wrote), landings=(*landed, *others))
+
+
+@dataclass(frozen=True)
+class _Examined:
+    """The result before anything is written; `changes`: of the hashes of files, by this handback."""
+
+    result: HandedBack
+    work: LandingWork
+    changes: tuple[HashChange, ...]
 
 
 def _examined(
@@ -134,40 +150,55 @@ def _examined(
     options: ReplayOptions,
     request: HandbackRequest,
     boot: Bootstrapped,
-    database: Database | None,
-) -> HandedBack:
-    """Complete the copy, compare it with `schema.ts`, prove it, and plan the stamp; each step adds its items."""
+    databases: Sequence[Database],
+    *,
+    cleaning: Cleaning,
+) -> _Examined:
+    """Complete the copy, compare it with `schema.ts`, prove it, and plan the stamps; each step adds its items."""
     typed, fixes = request, choose_fixes(copy, request, options) if request.fix else None
     request = fixes.request if fixes else request
     settings, renumbering = copy.original, renumber(copy) if request.renumber else None
     if renumbering:
         copy = _replaced(copy, settings=with_new_names(copy.settings, renumbering.tags))
-    newer = newer_kit(copy, request.v1) if request.v1 else None
-    items, completed, plan = [journal_item(boot), *(fixes.items if fixes else ())], None, None
+    newer, again = newer_kit(copy, request.v1) if request.v1 else None, partial(request.command, settings)
+    changes = cleaning.changes(renumbering.tags if renumbering else {})
+    followed = (*changes, *earlier_changes(settings, changes))
+    items, completed = [journal_item(boot), *cleaning.items, *(fixes.items if fixes else ())], None
+    landings = list[Landing]()
     try:
         completed = complete(copy, options, replace=request.replace, rebuild_all=request.rebuild_all)
         if request.bridge:
-            names = live_names(completed, database, request.ignore) if database else {}
+            names = [live_names(completed, database, request.ignore) for database in databases]
             completed = add_bridge(copy, options, completed, names)
         items += _completed_items(copy, options, request, completed)
-        if database:
-            has_journal = (settings.meta / FILE_NAME).exists()
-            plan = plan_stamp(completed, database, request.ignore, has_journal=has_journal)
-            items += plan.items
-            again = partial(request.command, settings)
-            items += LiveNames(copy, completed, options, database).items(again, plan)
-        own = transaction_items(settings, partial(request.command, settings), completed, plan)
+        has_journal = (settings.meta / FILE_NAME).exists()
+        for database in databases:
+            plan = plan_stamp(completed, database, request.ignore, followed, has_journal=has_journal)
+            found = (*plan.items, *LiveNames(copy, completed, options, database).items(again, plan))
+            items += (one.of(database.target.shown) if len(databases) > 1 else one for one in found)
+            landings.append(Landing(database, plan))
+        plans = [one.plan for one in landings]
+        own = transaction_items(settings, again, completed, plans)
         items += (item.reworded(renumbering.in_old_names) if renumbering else item for item in own)
-        if newer:
-            items += upgrade_items(newer, copy, completed, plan.ledger if plan else None)
+        for plan in plans or [LivePlan(())] if newer else ():
+            assert newer  # noqa: S101 - else there is no plan here
+            items += upgrade_items(newer, copy, completed, plan.ledger)
     except SchemaUnusable as error:
         items.append(no_go("schema", error.message, error.hint))
+    items += cleaning.recorded_items(again, named=bool(databases))
     if renumbering:
         items += renamed_items(settings, renumbering.tags)
-        items += manual_names(renumbering.tags, database.live) if database else ()
+        for database in databases:
+            items += manual_names(renumbering.tags, database.live)
     about_project = tuple(item.reworded(copy.in_project_paths) for item in items)
     bridge, files = completed.bridge if completed else None, to_be_published(copy)
-    return HandedBack(settings, typed, boot, renumbering, bridge, about_project, files, plan)
+    folder = completed.folder if completed else read_folder(copy.settings)
+    result = HandedBack(settings, typed, boot, renumbering, bridge, about_project, files, tuple(landings))
+    return _Examined(result, LandingWork(folder, followed, partial(_prover, folder, request)), changes)
+
+
+def _prover(folder: Folder, request: HandbackRequest, database: Database) -> Prove:
+    return drift_prover(folder, request.recipe, database.provider, Silence(), request.ignore)
 
 
 def _completed_items(

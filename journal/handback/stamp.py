@@ -1,15 +1,16 @@
-"""Step 6, stamp: which entry the live database is at, the rows that its ledger lacks, and their insertion."""
+"""Which entry the live database is at, and the rows that its ledger lacks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from journal.catalog.difference import Weight
-from journal.errors import JournalError
 from journal.handback.checklist import Item, counted_words, go, no_go, note
 from journal.handback.complete import CompletedCopy
-from journal.handback.request import Database, HandedBack, LivePlan
+from journal.handback.request import Database, LivePlan
 from journal.ledger.manual_table import suggested_tag
 from journal.ledger.predict import local_migrations, pending_v0
+from journal.ledger.rehash import HashChange, Rehash, plan_rehash
+from journal.project.settings import Ledger
 from journal.verbs.locate import LiveState, LocateResult, locate_schema
 from journal.verbs.stamp import stamp_ledger
 
@@ -17,15 +18,42 @@ _SHOWN = 5
 
 
 def plan_stamp(
-    completed: CompletedCopy, database: Database, ignore: tuple[str, ...], *, has_journal: bool = True
+    completed: CompletedCopy,
+    database: Database,
+    ignore: tuple[str, ...],
+    changes: Sequence[HashChange] = (),
+    *,
+    has_journal: bool = True,
 ) -> LivePlan:
-    """Find the entry whose schema the live database has, and the rows up to it. Only reads.
+    """Find the entry whose schema the live database has, and the rows to insert and to give other hashes. Only reads.
 
     `has_journal`: whether the project has one already, which `locate` needs.
     Raises what `locate` and `stamp` raise.
     """
     live, settings = database.live, completed.folder.settings
-    located = locate_schema(completed.replays, live, ignore)
+    rehash = plan_rehash(local_migrations(completed.folder), live.ledger, live.manual, changes)
+    plan = _plan(completed, database, ignore, rehash, has_journal=has_journal)
+    return replace(plan, rehash=rehash, items=(*plan.items, *_rehash_items(settings.ledger, rehash)))
+
+
+def _rehash_items(place: Ledger, rehash: Rehash) -> Iterator[Item]:
+    """Yield the rows that get the hash of new bytes."""
+    if rehash.refused:
+        yield no_go("live-hashes", rehash.refused, "Make it a table, or leave the files as they are: without --fix.")
+        return
+    lines = [f"{place.schema}.{place.table}: row {row.before.id}, {row.tag}" for row in rehash.rows]
+    lines += [f"{rehash.manual.table}: {row.name}" for _, row in rehash.manual.rows] if rehash.manual else []
+    if lines:
+        rows = counted_words(len(lines), "row gets the hash of a changed file", "rows get the hashes of changed files")
+        yield go("live-hashes", f"{rows}, in one transaction with the stamp, after a copy:", *lines)
+
+
+def _plan(
+    completed: CompletedCopy, database: Database, ignore: tuple[str, ...], rehash: Rehash, *, has_journal: bool
+) -> LivePlan:
+    live, settings = database.live, replace(completed.folder.settings, typed=database.target.option)
+    replays = replace(completed.replays, provider=database.provider)
+    located = locate_schema(replays, live, ignore)
     if not located.equal:
         return LivePlan((_at_no_entry(located, has_journal=has_journal),))
     # With other names, the bridge has not run, also where it changes nothing in the replay.
@@ -55,8 +83,11 @@ def plan_stamp(
     plan = LivePlan(
         tuple(items),
         to,
-        stamp_ledger(settings, database.target, to, None, dry_run=True, lock_timeout=database.lock_seconds),
+        stamp_ledger(
+            settings, database.target, to, None, dry_run=True, lock_timeout=database.lock_seconds, seen=rehash.applied
+        ),
         located,
+        rehash,
     )
     return replace(plan, items=(*items, *_ledger_items(completed, plan, to)))
 
@@ -130,22 +161,3 @@ def _ledger_items(completed: CompletedCopy, plan: LivePlan, to: str) -> Iterator
     else:
         way = f"Run: {completed.folder.settings.command('status')}"
         yield no_go("live-migrate", f"{message}, but {', '.join(pending) or 'nothing'} is pending.", way)
-
-
-def stamp_live(result: HandedBack, database: Database) -> HandedBack:
-    """Insert the planned rows, from the files that are written now; the schema is compared again under the lock.
-
-    Raises what `stamp` raises, with a hint where the files are written and the ledger is not.
-    """
-    if not result.landing or not result.landing.to:
-        return result
-    settings = replace(result.settings, meta=result.settings.migrations / "meta")
-    target, to, seconds = database.target, result.landing.to, database.lock_seconds
-    try:
-        done = stamp_ledger(settings, target, to, database.prove, lock_timeout=seconds)
-        return replace(result, stamped=done)
-    except JournalError as error:
-        if result.written:
-            way = f"The files are written, the ledger is not stamped. To stamp it: {result.command('--yes')}"
-            error.hint = f"{error.hint} {way}".strip()
-        raise

@@ -1,6 +1,6 @@
 """The items about entries that end Drizzle's transaction: a note where the live database has them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from journal.errors import Severity
 from journal.handback.checklist import Again, Item, counted_words, no_go, note, unknown
@@ -19,21 +19,22 @@ from journal.rules.support.own_transaction import (
 
 
 def transaction_items(
-    settings: Settings, again: Again, completed: CompletedCopy, plan: LivePlan | None
+    settings: Settings, again: Again, completed: CompletedCopy, plans: Sequence[LivePlan]
 ) -> Iterator[Item]:
-    """Yield an item for the entries that the live database has, and one for those that it has not.
+    """Yield an item for the entries that every live database has, and one for those that one of them has not.
 
     Without a database it is not known which these are. Findings that the project has accepted are in neither.
     """
     files, tags = completed.folder.by_tag, [entry.tag for entry in completed.folder.journal.entries]
     ending = [one.tag for one in completed.findings if one.rule == RULE and one.severity is Severity.ERROR and one.tag]
     found = {tag: own for tag in ending if (own := own_transaction_of(files[tag]))}
-    if found and not (plan and (plan.to or plan.is_empty)):
+    if found and not (plans and all(plan.to or plan.is_empty for plan in plans)):
         message = f"{_entries(found)} Drizzle's transaction. It is not known which databases still have to run this:"
         help_ = f"Name a database: {again('--url', 'URL')}. {if_all_have_it(settings, next(iter(found)))}"
         yield unknown(RULE, message, help_, *sentences(list(found.values())))
         return
-    run = frozenset(tags[: tags.index(plan.to) + 1] if plan and plan.to else tags)
+    counts = [tags.index(plan.to) + 1 for plan in plans if plan.to]  # a new database runs all of them
+    run = frozenset(tags[: min(counts, default=len(tags))])
     if there := {tag: own for tag, own in found.items() if tag in run}:
         message = f"{_entries(there)} Drizzle's transaction. Only a new database still has to run this:"
         yield note(RULE, message, KEEP, *sentences(list(there.values())))

@@ -6,9 +6,10 @@ from typing import Any
 
 from journal.escape import joined, statement_lines
 from journal.handback.checklist import ItemVerdict
-from journal.handback.request import HandedBack
+from journal.handback.request import HandedBack, Landing
+from journal.handback.undo import UndoneHandback
 from journal.report.parts import counted, relative, verdict_first
-from journal.verbs.snapshot import UndoneWrite
+from journal.report.snapshot import undone_json as snapshots_undone_json
 
 
 def handback_text(result: HandedBack) -> str:
@@ -51,25 +52,55 @@ def handback_json(result: HandedBack) -> dict[str, Any]:
         "tags": dict(result.renumbering.tags) if result.renumbering else {},
         "bridge": {"tag": result.bridge.tag, "sql": result.bridge.sql} if result.bridge else None,
         "files": list(result.files),
-        "rows": list(result.landing.tags) if result.landing else [],
+        "rows": list(dict.fromkeys(tag for one in result.landings for tag in one.plan.tags)),
+        "databases": [_database_json(one) for one in result.landings],
         "written": result.written,
-        "stamped": bool(result.stamped and result.stamped.written),
+        "stamped": any(one.written and one.plan.tags for one in result.landings),
     }
 
 
-def undone_text(undone: UndoneWrite) -> str:
+def _database_json(one: Landing) -> dict[str, Any]:
+    changes = one.rehash.rows
+    return {
+        "database": one.database.target.shown,
+        "at": one.plan.to,
+        "rows": list(one.plan.tags),
+        "hashes": [
+            {"row": change.before.id, "tag": change.tag, "before": change.before.hash, "after": change.after.hash}
+            for change in changes
+            if change.after
+        ],
+        "manual_hashes": [
+            {"name": row.name, "before": change.old, "after": change.new}
+            for change, row in (one.rehash.manual.rows if one.rehash.manual else ())
+        ],
+        "copies": list(one.copies),
+        "undo": one.undo.text if one.undo else None,
+        "written": one.written,
+    }
+
+
+def undone_text(undone: UndoneHandback) -> str:
     """Return the report of `--undo`."""
     record = undone.files
     if record is None:
         return "There is nothing to undo: no handback has written here.\n"
     removed = counted(len(record.written) - len(record.replaced), "new file")
     restored = len(record.replaced) + len(record.removed)
+    if undone.databases:
+        rows = f"The hashes of the old files are back in {', '.join(undone.databases)}"
+        return f"Undone: {removed} removed, {restored} restored. {rows}; stamped rows stay.\n"
     return f"Undone: {removed} removed, {restored} restored. No ledger was changed.\n"
+
+
+def undone_json(undone: UndoneHandback) -> dict[str, Any]:
+    """Return the same as JSON."""
+    return {**snapshots_undone_json(undone), "databases": list(undone.databases)}
 
 
 def consent_text(result: HandedBack) -> str:
     """Return what would be written, for the question."""
-    return f"{_work(result)[2]}, all or nothing"
+    return f"{_work(result)[1]}, all or nothing"
 
 
 def write_command(result: HandedBack) -> str:
@@ -77,24 +108,31 @@ def write_command(result: HandedBack) -> str:
     return result.command(*(["--unproved"] if result.verdict is ItemVerdict.UNKNOWN else []), "--yes")
 
 
-def _work(result: HandedBack) -> tuple[str, str, str]:
-    """Return the files, the rows, and what of both is to be written."""
+def _work(result: HandedBack) -> tuple[str, str]:
+    """Return the files, and what of files and rows is to be written."""
     files = f"{counted(len(result.files), 'file')} in {relative(result.settings.migrations, result.settings.root)}"
-    rows = f"{counted(len(result.landing.tags) if result.landing else 0, 'row')} of Drizzle's ledger"
-    has_rows = bool(result.landing and result.landing.tags)
-    return files, rows, " and ".join(text for text, is_due in ((files, result.files), (rows, has_rows)) if is_due)
+    rows = " and ".join(_rows(one, several=len(result.landings) > 1) for one in result.due)
+    return files, " and ".join(text for text, is_due in ((files, result.files), (rows, rows)) if is_due)
+
+
+def _rows(one: Landing, *, several: bool) -> str:
+    stamped = f"{counted(len(one.plan.tags), 'row')} of Drizzle's ledger" if one.plan.tags else ""
+    hashes = counted(one.rehash.count, "changed hash") if one.rehash.count else ""
+    of = f" of {one.database.target.shown}" if several else ""
+    return f"{', '.join(filter(None, (stamped, hashes)))}{of}"
 
 
 def _closing(result: HandedBack) -> Iterator[str]:
     numbers = {verdict: sum(item.verdict is verdict for item in result.items) for verdict in ItemVerdict}
-    files, rows, work = _work(result)
-    is_stamped = result.stamped is not None and result.stamped.written
-    if result.written or is_stamped:
+    files, work = _work(result)
+    landed = [one for one in result.landings if one.written]
+    if result.written or landed:
         if result.written:
-            undo = replace(result.settings, typed=()).command("handback", "--undo")
-            yield f"Written: {files}. To undo it: {undo}"
-        if is_stamped:
-            yield f"Stamped: {rows}, which --undo does not change."
+            followed = any(one.rehash.count for one in landed)
+            settings = result.settings if followed else replace(result.settings, typed=(), env_var=None)
+            yield f"Written: {files}. To undo it: {settings.command('handback', '--undo')}"
+        for one in landed:
+            yield from _landed(one, several=len(result.landings) > 1)
         yield f"Next: {result.settings.drizzle_kit('generate')}"
     elif result.verdict is ItemVerdict.NO_GO:
         yield f"No go: {counted(numbers[ItemVerdict.NO_GO], 'point')} to fix first. Nothing was written."
@@ -107,3 +145,15 @@ def _closing(result: HandedBack) -> Iterator[str]:
     else:
         notes = f", with {counted(numbers[ItemVerdict.NOTE], 'note')}" if numbers[ItemVerdict.NOTE] else ""
         yield f"Go{notes}. {work} would be written; nothing was. To write it: {write_command(result)}"
+
+
+def _landed(one: Landing, *, several: bool) -> Iterator[str]:
+    """Yield what was written to a database, and the SQL that undoes it where rows have changed."""
+    rows, undo = _rows(one, several=several), one.undo
+    if not one.rehash.count:
+        yield f"Stamped: {rows}, which --undo does not change."
+    else:
+        yield f"Changed: {rows}. --undo restores the hashes. The rows before are in {', '.join(one.copies)}."
+        if undo:
+            yield "To undo all of it in psql:"
+            yield from (f"  {line}" for line in undo.text.split("\n")[:-1])

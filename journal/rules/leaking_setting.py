@@ -67,7 +67,7 @@ def settings_left(pieces: Iterable[ParsedPiece]) -> tuple[Setting, ...]:
     left: dict[str, Setting] = {}
     for piece in pieces:
         for statement in piece.statements:
-            for setting in _set_by(statement):
+            for setting in set_by(statement):
                 if setting is None:  # RESET ALL
                     left.clear()
                 elif setting.value in _DEFAULTS.get(setting.name, ()) or setting.offset < 0:
@@ -77,7 +77,7 @@ def settings_left(pieces: Iterable[ParsedPiece]) -> tuple[Setting, ...]:
     return tuple(sorted(left.values(), key=lambda setting: setting.offset))
 
 
-def _set_by(statement: Parsed) -> Iterator[Setting | None]:
+def set_by(statement: Parsed) -> Iterator[Setting | None]:
     """Yield what a statement sets; the offset is below 0 for a RESET, and the setting None for RESET ALL."""
     node = statement.node
     if statement.kind == "variable_set_stmt":

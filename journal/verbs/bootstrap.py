@@ -1,6 +1,6 @@
 """Complete the journal: add missing entries, replay on a temporary database, fill the hashes, compare."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from typing import ClassVar, Literal, Unpack
@@ -29,13 +29,17 @@ from journal.verbs.scaffold import NOTHING_DECIDED, Decided, Decisions, decide
 
 @dataclass(frozen=True)
 class BootstrapRequest:
-    """The options of bootstrap. `accept` are the tags whose edited files are accepted with their new hash."""
+    """The options of bootstrap. `accept` are the tags whose edited files are accepted with their new hash.
+
+    `contents`: the bytes that files will have, by their tags, in place of those on the disk.
+    """
 
     engine: Engine = Engine.AUTO
     accept: frozenset[str] = frozenset()
     dry_run: bool = False
     recipe: Recipe = field(default_factory=Recipe)
     decisions: Decisions = NOTHING_DECIDED
+    contents: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,8 @@ def build_journal(
     choice = choose(request.engine, settings.root)
     with project_lock(settings), choice.confirming() as confirming:
         decided = decide(settings, request.decisions)
-        folder, plan = decided.folder, decided.plan
+        plan, evidence = decided.plan, evidence_of(decided.folder)
+        folder = decided.folder.with_contents(request.contents)
         refuse_missing(folder)
         for tag in sorted(request.accept - plan.journal.tags):
             hint = did_you_mean(tag, plan.journal.tags, "Give the tag as the journal has it, without .sql.")
@@ -128,7 +133,6 @@ def build_journal(
             confirmed = confirming.answer(plan.journal.entries, database.captured)
             undecided = _undecided(decided, database)
         listed = [migration for migration in folder.forwards if migration not in plan.unlisted]
-        evidence = evidence_of(folder)
         parity = compare(
             plan.journal.entries, listed, database.captured, accepted=request.accept, changed=evidence.against
         )

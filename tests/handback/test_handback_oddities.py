@@ -28,8 +28,6 @@ from journal.handback.run import hand_back
 from journal.handback.upgrade import newer_kit
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
-from journal.rebuild.temporary import Prover, TemporaryServer
-from journal.replay.watcher import Silence
 from journal.report.handback import handback_text
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.verbs.locate import read_live
@@ -56,10 +54,6 @@ def handed(project: Project, **asked: object) -> HandedBack:
     asked = {"renumber": True, "unproved": True} | asked
     request = HandbackRequest(recipe=Recipe(worth_seconds=None), **asked)  # type: ignore[arg-type]
     return hand_back(load_settings(project.root), EmbeddedProvider(), request)
-
-
-def temporary() -> TemporaryServer:
-    return TemporaryServer(statement_timeout=60, lock_timeout=1, disk_quota=1, cache=False)
 
 
 def with_drizzle(project: Project) -> Project:
@@ -272,28 +266,23 @@ def test_a_when_in_the_future_is_reported(odd: Project) -> None:
     )
 
 
-def test_a_failed_stamp_after_written_files_names_the_command_to_repeat(
-    odd: Project, journal: Journal, database: str
-) -> None:
+def test_a_ledger_that_cannot_be_locked_leaves_the_files(odd: Project, journal: Journal, database: str) -> None:
     assert journal("run", "--url", database).code == 0
     settings, target = load_settings(odd.root), target_of(database, "--url")
-    live = read_live(target, settings)
+    live, before = read_live(target, settings), tree(odd.root)
     with psycopg.connect(database) as other:
 
         def meanwhile(result: HandedBack) -> None:
-            assert result.landing
+            assert result.due
             other.execute("create schema drizzle")
 
-        holder = Database(target, live, Prover(settings, temporary(), (), Silence()), 0.2)
+        holder = Database(target, live, EmbeddedProvider(), 0.2)
         request = HandbackRequest(renumber=True, unproved=True, recipe=Recipe(worth_seconds=None))
-        with pytest.raises(JournalError) as failed:
+        with pytest.raises(JournalError, match="locked"):
             hand_back(
-                replace(settings, typed=target.typed), EmbeddedProvider(), request, database=holder, agree=meanwhile
+                replace(settings, typed=target.typed), EmbeddedProvider(), request, databases=[holder], agree=meanwhile
             )
-    assert (odd.root / "migrations" / "0000_t.sql").exists()
-    assert (
-        "The files are written, the ledger is not stamped. To stamp it: drizzle-journal handback" in failed.value.hint
-    )
+    assert tree(odd.root) == before
 
 
 def test_a_row_newer_than_all_entries_is_no_go(odd: Project, journal: Journal, database: str) -> None:

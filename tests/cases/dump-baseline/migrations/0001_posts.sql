@@ -1,0 +1,4 @@
+BEGIN;
+CREATE TABLE posts (id integer PRIMARY KEY);
+ALTER TABLE posts ADD COLUMN title text;
+COMMIT;

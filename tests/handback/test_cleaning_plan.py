@@ -1,0 +1,147 @@
+"""`handback --fix` on a project whose baseline is a dump of pg_dump, and whose files have BEGIN and lines of psql."""
+
+import json
+import shutil
+from hashlib import sha256
+
+import pytest
+from conftest import HERE, NODE_PACKAGES, Journal, Project
+from real import kit, migrate_0, psql, rows
+from verbs.test_status import execute
+
+CASE = HERE / "cases" / "dump-baseline"
+TAGS = ("0000_baseline", "0001_posts", "0002_ok")
+MANUAL = "select filename, hash from _manual_migrations order by filename"
+
+
+@pytest.fixture
+def dumped(project: Project) -> Project:
+    """Without drizzle-kit, so `--unproved` is needed."""
+    shutil.copytree(CASE, project.root, dirs_exist_ok=True)
+    return project
+
+
+def contents(project: Project) -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in sorted((project.root / "migrations").glob("*.sql"))}
+
+
+def hashes(files: dict[str, bytes]) -> list[str]:
+    return [sha256(one).hexdigest() for one in files.values()]
+
+
+def live(project: Project, url: str, *tags: str) -> list[tuple[object, ...]]:
+    """Run the files by psql, and record them as a runner does."""
+    execute(url, "drop schema public")
+    for tag in tags:
+        psql(url, (project.root / "migrations" / f"{tag}.sql").read_text())
+    execute(url, "create table public._manual_migrations (filename text primary key, hash text)")
+    recorded = zip(tags, hashes(contents(project)), strict=False)
+    for tag, hash_ in recorded:
+        execute(url, f"insert into public._manual_migrations values ('{tag}.sql', '{hash_}')")
+    return execute(url, MANUAL)
+
+
+def manual(files: dict[str, bytes], *tags: str) -> list[tuple[object, ...]]:
+    return [(f"{tag}.sql", sha256(files[tag]).hexdigest()) for tag in tags]
+
+
+@pytest.mark.drizzle
+def test_files_and_rows_follow_and_the_real_commands_go_on(
+    dumped: Project, journal: Journal, database: str, twin: str
+) -> None:
+    (dumped.root / "node_modules").symlink_to(NODE_PACKAGES)
+    before, other = contents(dumped), twin
+    recorded = live(dumped, database, *TAGS)
+    said = journal("handback", "--fix", "--url", database, "--yes")
+    assert said.code == 0, said.out + said.err
+    after = contents(dumped)
+    assert after[TAGS[1]] == before[TAGS[1]]  # the database has run it
+    assert b"CREATE SCHEMA" not in after[TAGS[0]]
+    assert after[TAGS[2]] == b"ALTER TABLE users ADD COLUMN ok boolean;\n"
+    assert "SET check_function_bodies stays in 0000_baseline." in said.out
+    assert execute(database, MANUAL) == manual(after, *TAGS)
+    stamped = rows(database)
+    assert [hash_ for hash_, _ in stamped] == hashes(after)
+    assert "Everything's fine" in kit(dumped, "check")
+    assert "No schema changes" in kit(dumped, "generate", "--name=none")
+    migrate_0(dumped, database)
+    assert rows(database) == stamped
+    migrate_0(dumped, other)
+    assert rows(other) == stamped
+    assert journal("status", "--url", database).code == 0
+    assert journal("handback", "--fix", "--url", database, "--yes").out.endswith("drizzle-kit can go on from here.\n")
+
+    refused = journal("handback", "--undo")
+    assert (refused.code, "have the hashes of the files of this handback" in refused.err) == (2, True), refused.err
+    assert contents(dumped) == after
+    undone = journal("handback", "--undo", "--url", database)
+    assert undone.code == 0, undone.out + undone.err
+    assert (contents(dumped), execute(database, MANUAL)) == (before, recorded)
+    assert [hash_ for hash_, _ in rows(database)] == hashes(before)
+
+
+def test_begin_and_commit_go_where_one_of_two_databases_has_them_to_run(
+    dumped: Project, journal: Journal, database: str, twin: str
+) -> None:
+    before, other = contents(dumped), twin
+    live(dumped, database, *TAGS)
+    live(dumped, other, TAGS[0])
+    words = ("handback", "--fix", "--unproved", "--url", database, "--url", other)
+    said = journal(*words, "--dry-run")
+    assert (said.code, contents(dumped)) == (0, before), said.out + said.err
+    assert said.out.count("[live-schema]") == 2
+    done = journal(*words, "--yes", "--json")
+    assert done.code == 0, done.out + done.err
+    after = contents(dumped)
+    assert after[TAGS[1]] == b"CREATE TABLE posts (id integer PRIMARY KEY);\nALTER TABLE posts ADD COLUMN title text;\n"
+    first, second = json.loads(done.out)["databases"]
+    assert [one["at"] for one in (first, second)] == [TAGS[2], TAGS[0]]
+    assert [one["name"] for one in first["manual_hashes"]] == [f"{tag}.sql" for tag in TAGS]
+    assert execute(database, MANUAL) == manual(after, *TAGS)
+    assert execute(other, MANUAL) == manual(after, TAGS[0])
+    migrate_0(dumped, other)
+    assert [hash_ for hash_, _ in rows(other)] == hashes(after)
+    psql(database, first["undo"])
+    assert execute(database, MANUAL) == manual(before, *TAGS)
+    assert execute(database, "select count(*) from drizzle.__drizzle_migrations") == [(0,)]
+
+
+def test_nothing_is_written_anywhere_where_one_database_refuses(
+    dumped: Project, journal: Journal, database: str, twin: str
+) -> None:
+    before, other = contents(dumped), twin
+    recorded = live(dumped, database, *TAGS)
+    live(dumped, other, TAGS[0])
+    execute(other, "create table public.foreign_to_all (id int)")
+    said = journal("handback", "--fix", "--unproved", "--url", database, "--url", other, "--yes")
+    assert (said.code, "The live schema equals that of no entry" in said.out) == (1, True), said.out + said.err
+    assert (contents(dumped), execute(database, MANUAL)) == (before, recorded)
+    assert execute(database, "select to_regclass('drizzle.__drizzle_migrations')") == [(None,)]
+
+
+@pytest.mark.only_full
+def test_a_row_with_another_hash_stays_and_an_unnamed_database_follows_later(
+    dumped: Project, journal: Journal, database: str, twin: str
+) -> None:
+    late = twin
+    live(dumped, database, *TAGS)
+    live(dumped, late, *TAGS)
+    execute(database, "update _manual_migrations set hash = 'edited' where filename like '0002%'")
+    said = journal("handback", "--fix", "--unproved", "--url", database, "--yes")
+    assert said.code == 0, said.out + said.err
+    after = contents(dumped)
+    assert execute(database, MANUAL) == [*manual(after, *TAGS[:2]), ("0002_ok.sql", "edited")]
+    said = journal("handback", "--unproved", "--url", late, "--yes")
+    assert said.code == 0, said.out + said.err
+    assert execute(late, MANUAL) == manual(after, *TAGS)
+
+
+def test_without_a_database_the_hashes_are_unknown(dumped: Project, journal: Journal) -> None:
+    (dumped.root / "migrations" / "0001_posts.sql").write_text("CREATE TABLE posts (id int PRIMARY KEY, title text);\n")
+    before = contents(dumped)
+    said = journal("handback", "--fix", "--yes")
+    assert (said.code, "No database was named" in said.out, contents(dumped)) == (2, True, before), said.out
+    said = journal("handback", "--fix", "--yes", "--unproved")
+    assert (said.code, b"\\echo" in contents(dumped)[TAGS[2]]) == (0, False), said.out
+    assert journal("handback", "--undo").code == 0
+    assert contents(dumped) == before
