@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from journal.connect.opening import pinned
 from journal.connect.session import server_message
-from journal.connect.temporary import connect_as_user, with_options
+from journal.connect.temporary import connect, connect_as_user, with_options
 from journal.dataclass import dataclass
 from journal.drizzle.migrate import replay_by_drizzle
 from journal.drizzle.packages import DrizzlePackage
@@ -22,7 +22,7 @@ from journal.project.settings import Ledger
 from journal.replay.explain import AppliedMigration
 from journal.replay.limits import Limits, Watchdog
 from journal.replay.prefix import Prefix, Step, names_of
-from journal.replay.runner import CapturedRow, Extras, ReplayResult, capture, replay
+from journal.replay.runner import CapturedRow, Extras, ReplayResult, Settling, capture, replay
 from journal.replay.watcher import Watcher
 from journal.server.extensions import allowed_used, create_before, wanted
 from journal.server.provider import KeptDatabase, Provider, Server, as_superuser
@@ -83,11 +83,12 @@ class Hooks:
     """Functions that a replay calls. `on_ready`: when the server answers, before the first migration.
 
     `after_each` reads the database after each migration, on the connection and in the transaction that runs them, and
-    has to leave it unchanged. With it, no kept state is used.
+    has to leave it unchanged. With it, no kept state is used. `settling`: see `Settling.before`.
     """
 
     on_ready: Callable[[], None] = lambda: None
     after_each: Callable[["Connection[Any]", AppliedMigration], None] | None = None
+    settling: Callable[["Connection[Any]"], None] | None = None
 
 
 @contextmanager
@@ -221,11 +222,16 @@ class _ReplayJob:
                 watchdog=watchdog,
                 after=state.prefix if state else None,
                 surveyed=partial(self._is_worth_keeping, server, resumed),
+                settling=self._settling(server),
             )
             replayed = replay(connection, source.steps, source.ledger, extras)
         if state and any(migration.ended_transaction for migration in replayed.applied[resumed:]):
             raise ServerFailed("A file ends a transaction that began before the cached database was saved.")
         return replayed
+
+    def _settling(self, server: Server) -> Settling | None:
+        admin = server.admin
+        return Settling(self.hooks.settling, lambda: _vacuum(admin)) if self.hooks.settling and admin else None
 
     def _on_applied(self, connection: "Connection[Any]", applied: AppliedMigration) -> None:
         if self.hooks.after_each:
@@ -236,3 +242,16 @@ class _ReplayJob:
     def _is_worth_keeping(self, server: Server, resumed: int, applied: Sequence[AppliedMigration]) -> bool:
         worth, seconds = self.recipe.worth_seconds, sum(migration.seconds or 0.0 for migration in applied[resumed:])
         return bool(self.names) and server.keep is not None and worth is not None and seconds > worth
+
+
+def _vacuum(conninfo: str) -> None:
+    """Remove the dead rows of the catalog, which every query about many objects passes."""
+    with connect(conninfo) as admin:
+        admin.execute(f"VACUUM {', '.join(f'pg_catalog.{name}' for name in _CATALOGS)}".encode())
+
+
+_CATALOGS = (
+    "pg_attrdef", "pg_attribute", "pg_class", "pg_constraint", "pg_depend", "pg_description", "pg_enum", "pg_index",
+    "pg_inherits", "pg_policy", "pg_proc", "pg_rewrite", "pg_sequence", "pg_statistic", "pg_trigger", "pg_type",
+)  # fmt: skip
+"""Those that migrations change most."""

@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.connect.opening import in_utf8, speak
 from journal.connect.session import server_message
 from journal.dataclass import dataclass
-from journal.errors import LedgerUnusable, SettingsInvalid
+from journal.errors import LedgerUnusable, ServerFailed, SettingsInvalid
 from journal.folder.entries import Entry
 from journal.folder.migrations import Migration
 from journal.project.settings import Ledger
@@ -48,6 +48,20 @@ class Extras:
     watchdog: Watchdog | None = None
     after: Prefix | None = None
     surveyed: Callable[[Sequence[AppliedMigration]], bool] = lambda applied: False
+    settling: "Settling | None" = None
+
+
+@dataclass(frozen=True)
+class Settling:
+    """A COMMIT after each 1,000 migrations, where no later one can see it, so that what is dropped can be removed.
+
+    One transaction keeps every row that it has deleted from the catalog, and whoever reads the catalog passes them all.
+    `before`: ends what else the session has, in the transaction. `after`: runs between two transactions.
+    """
+
+    before: Callable[["Connection[Any]"], None]
+    after: Callable[[], None]
+    each: ClassVar[int] = 1000
 
 
 def replay(
@@ -70,6 +84,8 @@ def replay(
         for entry, migration in steps[len(applied) :]:
             applied.append(_apply(connection, entry, migration, row, extras.watchdog))
             extras.on_applied(applied[-1])
+            if extras.settling and len(applied) % Settling.each == 0 and len(applied) < len(steps):
+                _settle(connection, steps, applied, settings, extras.settling)
         prefix = survey(connection, steps, applied, settings) if extras.surveyed(applied) else None
         if steps:
             _finish(connection, steps[-1][1])
@@ -130,6 +146,28 @@ def _row(ledger: Ledger) -> "Composed":
 
     values = "(hash, created_at) VALUES (pg_catalog.encode(pg_catalog.sha256(%b), 'hex'), %s)"
     return sql.SQL(f"INSERT INTO {{}} {values}").format(sql.Identifier(ledger.schema, ledger.table))
+
+
+def _settle(
+    connection: "Connection[Any]",
+    steps: Sequence[Step],
+    applied: Sequence[AppliedMigration],
+    given: object,
+    settling: Settling,
+) -> None:
+    settling.before(connection)
+    done, later = steps[: len(applied)], steps[len(applied) :]
+    prefix = survey(connection, done, applied, given)
+    if prefix is None or not prefix.allows(later):
+        return
+    try:
+        with connection.transaction():  # a savepoint
+            prefix.restore(connection)  # what was SET LOCAL holds to the end of all migrations
+    except ServerFailed:
+        return
+    _finish(connection, done[-1][1])
+    settling.after()
+    connection.execute("BEGIN")
 
 
 def _finish(connection: "Connection[Any]", last: Migration) -> None:

@@ -212,7 +212,11 @@ class _Work:
                     task.result()  # raises what the last one raised; there is never a second one that waits
                     task = executor.submit(self._take, applied.tag, link, present, new)
 
-            with self.replays.running(folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
+            def settling(connection: "Connection[Any]") -> None:
+                renderer.result()[0].follower.renew(connection)
+
+            hooks = Hooks(after_each=after_each, settling=settling)
+            with self.replays.running(folder.journal.entries, hooks) as rebuilt:
                 task.result()
                 return replace(rebuilt), renderer.result()[0].notes
 

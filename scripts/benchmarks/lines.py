@@ -107,6 +107,8 @@ LINES = (
     Line("snapshot-50", "journal snapshot : journal bootstrap, 50 files", snapshots.against_bootstrap, 9, 2.0),
     Line("snapshot-1000", "journal snapshot of 1,000 files and tables", snapshots.many, 3, 60.0),
     Line("snapshot-memory", "peak of our process, the same", snapshots.memory, 1, 250, Unit.MEGABYTES),
+    Line("snapshot-10000", "10,000 files : 1,000, ten tables at a time", snapshots.growth, 1, 12.0),
+    Line("snapshot-10000-mb", "peak of our process on the 10,000", snapshots.memory_of_more, 1, 250, Unit.MEGABYTES),
     Line("failing-80", "journal rehearse, 80 files that fail : 20", partial(rehearsals.failing, count=80), 5, 4.0),
     Line("failing-160", "the same, 160 files : 20", partial(rehearsals.failing, count=160), 5, 8.0),
     Line(

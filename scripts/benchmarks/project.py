@@ -42,14 +42,17 @@ class Project:
         (self.root / "drizzle.config.json").write_text(json.dumps(config), "utf-8")
 
 
-def make_project(root: Path, count: int) -> Project:
-    """Write `count` migrations, and link the real drizzle packages of the tests."""
+def make_project(root: Path, count: int, tables: int | None = None) -> Project:
+    """Write `count` migrations, and link the real drizzle packages of the tests.
+
+    `tables`: how many tables there are at most; each migration after so many drops the oldest one.
+    """
     if not (PACKAGES / "drizzle-kit").is_dir():
         raise BenchFailed("The npm packages of tests/drizzle are not installed. Type: scripts/test")
     migrations = root / "migrations"
     (migrations / "meta").mkdir(parents=True)
     (root / "node_modules").symlink_to(PACKAGES)
-    texts = [_migration(number).encode() for number in range(count)]
+    texts = [_migration(number, tables or count).encode() for number in range(count)]
     for number, text in enumerate(texts):
         (migrations / f"{_tag(number)}.sql").write_bytes(text)
     return Project(root, tuple(hashlib.sha256(text).hexdigest() for text in texts))
@@ -59,7 +62,7 @@ def _tag(number: int) -> str:
     return f"{number:04d}_add_thing_{number:04d}"
 
 
-def _migration(number: int) -> str:
+def _migration(number: int, tables: int) -> str:
     """The first table refers to itself, each other one to the table before."""
     table, previous = f"thing_{number:04d}", f"thing_{max(number - 1, 0):04d}"
     statements = (
@@ -68,7 +71,8 @@ def _migration(number: int) -> str:
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_previous_id_fk" FOREIGN KEY ("previous_id") '
         f'REFERENCES "public"."{previous}"("id");\n',
     )
-    return _BREAKPOINT.join(statements)
+    dropped = [f'DROP TABLE "thing_{number - tables:04d}" CASCADE;\n'] if number >= tables else []
+    return _BREAKPOINT.join([*statements, *dropped])
 
 
 def _entry(number: int) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from benchmarks.project import Project, make_project
 from benchmarks.stage import JOURNAL, BenchFailed, Samples, run
 
 _MANY = 1000
+_TABLES = 10
+"""A snapshot has the whole schema: only where that does not grow, the size of all grows with the migrations alone."""
 
 
 def against_bootstrap(folder: Path, rounds: int) -> Samples:
@@ -29,16 +31,41 @@ def many(folder: Path, rounds: int) -> Samples:
     return Samples([_seconds(project) for _ in range(rounds)])
 
 
+def growth(folder: Path, rounds: int) -> Samples:
+    """Seconds on 10,000 migrations of a schema of ten tables; the peer is the same on 1,000, in turn."""
+    more, less = _steady(folder, 10 * _MANY), _steady(folder, _MANY)
+    samples = Samples()
+    for _ in range(rounds):
+        samples.peer.append(_seconds(less))
+        samples.ours.append(_seconds(more))
+    return samples
+
+
+def memory_of_more(folder: Path, rounds: int) -> Samples:
+    """Megabytes (1,000,000 bytes) at the peak of our process on the 10,000."""
+    refuse_inherited_peak(folder)
+    project = _steady(folder, 10 * _MANY)
+    return Samples([_peak(project) for _ in range(rounds)])
+
+
 def memory(folder: Path, rounds: int) -> Samples:
     """Megabytes (1,000,000 bytes) at the peak of our process in the same."""
     refuse_inherited_peak(folder)
     project = make_project(folder / "project-snapshot-memory", _MANY)
     project.empty_journal()
-    samples = Samples()
-    for _ in range(rounds):
-        samples.ours.append(peak_of(project.root, "snapshot"))
-        _taken_back(project)
-    return samples
+    return Samples([_peak(project) for _ in range(rounds)])
+
+
+def _steady(folder: Path, count: int) -> Project:
+    project = make_project(folder / f"project-snapshot-steady-{count}", count, _TABLES)
+    project.empty_journal()
+    return project
+
+
+def _peak(project: Project) -> float:
+    megabytes = peak_of(project.root, "snapshot")
+    _taken_back(project)
+    return megabytes
 
 
 def _seconds(project: Project) -> float:

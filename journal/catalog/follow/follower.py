@@ -83,6 +83,12 @@ class Follower:
                 self.without_new_mark |= dependents | changed | ({change_queries.TYPES} if types else set())
             return self._read(prepared, dependents | changed, types=types, whole=False)
 
+    def renew(self, connection: "Connection[Any]") -> None:
+        """Forget the statements that are prepared, and which transaction it was: another one may follow."""
+        PreparedQueries(connection, _QUERIES).deallocate()
+        self.command = self.deleted = -1
+        self.failed_versions = set()
+
     def _differing(self, rows: Rows) -> set[int]:
         """Return the relations whose marks have changed. Where nothing was deleted, the query returns no marks."""
         marks: dict[int, str] = dict(rows)

@@ -70,13 +70,17 @@ class PreparedQueries:
         except InvalidSqlStatementName:  # the first time, and after a file with DEALLOCATE ALL
             self._send(self._closing)
             self._send(opening + "SELECT")
-            known = f"SELECT name FROM pg_catalog.pg_prepared_statements WHERE name LIKE '{_PREFIX}%'"
-            renewed = [f"DEALLOCATE {name}" for (name,) in self._send(known).fetchall()]
-            renewed += [f"PREPARE {_PREFIX}{name} AS {query}" for name, query in self.queries.items()]
-            self._send("; ".join(renewed))
+            self.deallocate()
+            self._send("; ".join(f"PREPARE {_PREFIX}{name} AS {query}" for name, query in self.queries.items()))
             cursor = self._send(text)
         results = [result.fetchall() for result in cursor.results() if result.rownumber is not None]
         return dict(zip(parameters, results[-len(parameters) :], strict=True))
+
+    def deallocate(self) -> None:
+        """Remove them from the session."""
+        known = f"SELECT name FROM pg_catalog.pg_prepared_statements WHERE name LIKE '{_PREFIX}%'"
+        for (name,) in self._send(known).fetchall():
+            self._send(f"DEALLOCATE {name}")
 
     def _send(self, text: str) -> "Cursor[Any]":
         return self.connection.execute(text.encode(), prepare=False)
