@@ -4,6 +4,7 @@ drizzle-kit ignores the rest, and so does the comparison. Source: pgSchemaIntern
 functions, triggers, comments, grants, domains, EXCLUDE, partitions, INCLUDE, DEFERRABLE or storage.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -101,10 +102,19 @@ def _are_equal(connection: "Connection[Any]", ours: Column, theirs: Column) -> b
     from psycopg import Error
 
     left, right = (f"(({one.default})::{one.type})::pg_catalog.text" for one in (ours, theirs))
-    query = f"SELECT {left} IS NOT DISTINCT FROM {right}"  # noqa: S608 - PostgreSQL's own texts of two constants
+    query = f"SELECT {left}, {right}"  # noqa: S608 - PostgreSQL's own texts of two constants
     try:
         with connection.transaction():
             row = connection.execute(query.encode()).fetchone()
     except Error:
         return False
-    return bool(row and row[0])
+    if row and ours.type == "json" and None not in row:
+        return _json_parts(row[0]) == _json_parts(row[1])
+    return bool(row and row[0] == row[1])
+
+
+def _json_parts(text: str) -> object:
+    """Return the parts of a `json` without its spaces: it keeps every key, their order, and how a number is written."""
+    return json.loads(
+        text, object_pairs_hook=tuple, parse_float=lambda number: {number}, parse_int=lambda number: {number}
+    )
