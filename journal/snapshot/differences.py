@@ -7,11 +7,11 @@ definitions may so differ in their spelling and mean the same; only a difference
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
-from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 from typing import Any
 
 from journal.dataclass import dataclass
+from journal.snapshot.constants import CHANGES, SPELLS, compared_constants
 
 Document = Mapping[str, Any]
 
@@ -44,8 +44,7 @@ class SnapshotDifference:
         return f"{self.object}: {self.facet} is {self.present}, but {self.replayed} after the entry"
 
 
-LACKS, HAS, CHANGES, SPELLS = "lacks", "has", "changes", "spells"
-"""SPELLS: two texts that may mean the same; whether they do cannot be told from them."""
+LACKS, HAS = "lacks", "has"
 
 
 def differences(present: Document, replayed: Document) -> Iterator[SnapshotDifference]:
@@ -131,7 +130,7 @@ def _members(present: Any, replayed: Any, before: str, path: tuple[str, ...]) ->
                 yield SnapshotDifference(f"{before}{name}", CHANGES, (*path, name), facet, *map(_shown, told))
         for facet, key in _TEXTS.get(part, {}).items():
             texts = [_text_at(side[name], key) for side in (theirs, ours)]
-            if kind := _compared(*texts):
+            if kind := _compared((texts[0], texts[1]), _mapping(ours[name])):
                 shown = (text or "none" for text in texts)
                 yield SnapshotDifference(f"{before}{name}", kind, (*path, name), facet, *shown)
 
@@ -266,22 +265,14 @@ def _closing(text: str) -> int:
 _CONSTANT = re.compile(r"-?\d+(?:\.\d+)?|true|false|null|'(?:[^']|'')*'")
 
 
-def _compared(present: str | None, replayed: str | None) -> str:
+def _compared(texts: tuple[str | None, str | None], column: Document) -> str:
     """Return how two texts differ: empty where they mean the same, CHANGES where no spelling explains it, or SPELLS."""
-    meant = [_meaning(text) for text in (present, replayed)]
+    meant = [_meaning(text) for text in texts]
     if meant[0] == meant[1]:
         return ""
-    constants = [one for one in meant if one is not None and _CONSTANT.fullmatch(one)]
-    if len(constants) == len(meant):
-        values = [_value(one) for one in constants]
-        return "" if values[0] == values[1] else CHANGES
-    return CHANGES if None in meant else SPELLS
-
-
-def _value(constant: str) -> object:
-    """Return a number as a number, whether it is quoted or not, and other constants without white space."""
-    inside = constant.strip("'")
-    try:
-        return Decimal(inside)
-    except InvalidOperation:
-        return re.sub(r"\s", "", inside)
+    present, replayed = meant
+    if present is None or replayed is None:
+        return CHANGES
+    if _CONSTANT.fullmatch(present) and _CONSTANT.fullmatch(replayed):
+        return compared_constants(present, replayed, column)
+    return SPELLS

@@ -16,7 +16,8 @@ from journal.folder.rewrite.many import RECORDS
 from journal.folder.snapshots import SnapshotFile
 from journal.project.files import FileKind, copy_file, copy_folder, read_file
 from journal.project.settings import Settings
-from journal.snapshot.differences import HAS, LACKS, SPELLS, SnapshotDifference, differences, without
+from journal.snapshot.constants import SPELLS
+from journal.snapshot.differences import HAS, LACKS, SnapshotDifference, differences, without
 from journal.snapshot.write import document_bytes
 
 _SHOWN = 5

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from journal.snapshot.differences import CHANGES, HAS, LACKS, SPELLS, differences, without
+from journal.snapshot.constants import CHANGES, SPELLS
+from journal.snapshot.differences import HAS, LACKS, differences, without
 
 
 def table(columns: dict[str, Any], **more: Any) -> dict[str, Any]:
