@@ -1,5 +1,6 @@
 """The go/no-go list: what each item says, and the items about the journal, the snapshots, the rules and `schema.ts`."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -118,17 +119,19 @@ def snapshot_items(again: Again, chain: Chain, stale: Sequence[str] = ()) -> Ite
 
 
 def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item]:
-    """Yield each error that `drizzle-journal check` finds in the copy, and the number of its warnings.
+    """Yield each error that `drizzle-journal check` finds in the copy, and the first warning of each rule.
 
     What a file does to Drizzle's transaction depends on the database: see transactions.py.
     """
     errors = (one for one in findings if one.severity is Severity.ERROR and one.rule != RULE)
     yield from (no_go(one.rule, one.message, one.help) for one in errors)
-    warnings = sum(one.severity is Severity.WARNING for one in findings)
+    warnings = Counter(one.rule for one in findings if one.severity is Severity.WARNING)
     if warnings:
-        counted = counted_words(warnings, "warning", "warnings")
-        message = f"drizzle-journal check finds {counted}; drizzle-kit works with them."
-        yield note("check", message, f"To see them: {settings.command('check')}")
+        first = {one.rule: one.message for one in reversed(findings)}
+        more = {rule: f" ({count - 1} more)" if count > 1 else "" for rule, count in warnings.items()}
+        message = f"drizzle-journal check finds {counted_words(warnings.total(), 'warning', 'warnings')}:"
+        details = [f"{rule}: {first[rule]}{more[rule]}" for rule in warnings]
+        yield note("check", message, f"To see them: {settings.command('check')}", *details)
 
 
 def comparison_items(again: Again, comparison: SchemaTsComparison | None, keeping: str) -> Iterator[Item]:
