@@ -114,17 +114,18 @@ def _generate_item(version: str, ours: Upgraded, settings: Settings, completed: 
     """Tell what `generate` of 1.0 makes of a schema.ts with which nothing has to change."""
     name, kit = "v1-generate", f"drizzle-kit {version}"
     if ours.statements:
-        changed = _effect(ours.statements, completed)
-        if not changed:
-            message = f"After up, {kit} generate writes statements that change nothing in the end:"
-            return note(
-                name,
-                message,
-                "The schema is the same after them, but a statement may rewrite a table.",
-                *ours.statements,
-            )
-        message = f"After up, {kit} generate writes what changes the database:"
-        return no_go(name, message, _repair(ours, settings, completed), *changed, *ours.statements)
+        refused, changed = _effect(ours.statements, completed)
+        if changed or (refused and completed.comparison and completed.comparison.differences):
+            message = f"After up, {kit} generate writes what changes the database:"
+            return no_go(name, message, _repair(ours, settings, completed), *refused, *changed, *ours.statements)
+        message = f"After up, {kit} generate writes statements that change nothing in the end"
+        if refused:
+            message += f", of which PostgreSQL refuses {len(refused)}:"
+            what, rest = ("statement", "it") if len(refused) == 1 else ("statements", "them")
+            way = f"After up, run generate once, and remove the refused {what} from its migration.sql before migrate."
+            return note(name, message, f"{way} The schema is the same without {rest}.", *refused, *ours.statements)
+        way = "The schema is the same after them, but a statement may rewrite a table."
+        return note(name, f"{message}:", way, *ours.statements)
     if NO_CHANGES not in ours.generate.text:
         decisions = [f"{what}: {kind} {of}" for what, kind, of in _DECISION.findall(ours.generate.text)]
         said = f"asks {counted_words(len(decisions), 'question', 'questions')}:" if decisions else ours.generate.gist
@@ -136,10 +137,11 @@ def _generate_item(version: str, ours: Upgraded, settings: Settings, completed: 
     return go(name, f"After up, {kit} check: {FINE.lower()}; generate: {NO_CHANGES}.")
 
 
-def _effect(statements: tuple[str, ...], completed: CompletedCopy) -> list[str]:
-    """Run the statements after the entries; return what differs then, or PostgreSQL's error."""
+def _effect(statements: tuple[str, ...], completed: CompletedCopy) -> tuple[list[str], list[str]]:
+    """Run the statements after the entries; return PostgreSQL's errors, and what differs then."""
     from psycopg import Error
 
+    refused = []
     replays = replace(completed.replays, recipe=replace(completed.replays.recipe, worth_seconds=None))
     with (
         replays.running(completed.folder.journal.entries) as database,
@@ -150,9 +152,10 @@ def _effect(statements: tuple[str, ...], completed: CompletedCopy) -> list[str]:
             try:
                 connection.execute(statement.encode())
             except Error as error:
-                return [f"this fails after the entries, {server_message(error)}: {' '.join(statement.split())[:200]}"]
+                text = " ".join(statement.split())[:200]
+                refused.append(f"this fails after the entries, {server_message(error)}: {text}")
         changes = compare(read_schema(connection), before)
-    return [f"it changes {one.kind} {one.name} {one.facet}".strip() for one in changes]
+    return refused, [f"it changes {one.kind} {one.name} {one.facet}".strip() for one in changes]
 
 
 def _repair(ours: Upgraded, settings: Settings, completed: CompletedCopy) -> str:

@@ -41,6 +41,29 @@ def test_statements_of_generate_that_change_nothing_are_a_note(handwritten: Proj
     assert sorted(handwritten.root.rglob("*")) == before
 
 
+def test_statements_that_postgresql_refuses_though_nothing_differs_are_a_note_that_names_them(
+    handwritten: Project, journal: Journal
+) -> None:
+    handwritten.write(
+        "src/schema.ts",
+        'import { pgTable, pgView, serial, timestamp } from "drizzle-orm/pg-core";\n'
+        'import { sql } from "drizzle-orm";\n'
+        'const seen = () => timestamp("seen", { precision: 3 });\n'
+        'export const users = pgTable("users", { id: serial().primaryKey(), seen: seen() });\n'
+        'export const seenUsers = pgView("seen_users", { seen: seen() }).as(sql`select seen from users`);\n',
+    )
+    handwritten.migration("0000_users", "create table users (id serial primary key, seen timestamp(3));\n")
+    handwritten.migration("0001_age", "create view seen_users as select seen from users;\n")
+    said = journal("handback", "--dry-run", "--v1", str(NEWER))
+    assert said.code == 0, said.out + said.err
+    assert "change nothing in the end, of which PostgreSQL refuses 1: [v1-generate]" in said.out
+    assert "this fails after the entries, cannot alter type of a column used by a view or rule [0A000]" in said.out
+    assert (
+        "remove the refused statement from its migration.sql before migrate. The schema is the same without it."
+        in said.out
+    )
+
+
 @pytest.fixture
 def older(project: Project, request: pytest.FixtureRequest) -> Project:
     """A project that drizzle-kit 0.31 made."""
