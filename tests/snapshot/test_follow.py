@@ -103,6 +103,15 @@ def test_a_column_of_a_dropped_handwritten_key_stays_not_null(database: str) -> 
     assert last.tables["public.t"].columns["a"].not_null
 
 
+@pytest.mark.parametrize("before_it", ["", 'ALTER TABLE "t" ALTER COLUMN "a" SET NOT NULL;\n'])
+def test_a_column_of_another_style_is_written_by_hand_in_a_file_that_begins_as_those_of_drizzle_kit(
+    database: str, before_it: str
+) -> None:
+    *_, (last, _) = followed(database, TABLE, before_it + 'ALTER TABLE "t"\nADD COLUMN "b" DATE DEFAULT NOW();')
+    column = last.tables["public.t"].columns["b"]
+    assert (column.type, column.default) == ("date", "now()")
+
+
 SERIAL = 'CREATE TABLE "t" (\n\t"a" serial NOT NULL\n);\n'
 
 

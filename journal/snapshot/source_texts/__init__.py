@@ -16,7 +16,11 @@ from journal.snapshot.source_texts.create import (
 )
 from journal.snapshot.source_texts.do_blocks import statements_in_block
 from journal.snapshot.source_texts.rename_and_drop import read_drop, read_rename, read_set_schema
-from journal.snapshot.source_texts.style import is_in_style_of_drizzle_kit, written_by_drizzle_kit
+from journal.snapshot.source_texts.style import (
+    defines_columns_by_hand,
+    is_in_style_of_drizzle_kit,
+    written_by_drizzle_kit,
+)
 from journal.snapshot.source_texts.text_registry import TextRegistry
 from journal.snapshot.source_texts.tokens import Scanned, SourceStatement
 from journal.sql.parsed import Parsed, ParsedPiece
@@ -34,6 +38,7 @@ def read_texts(pieces: Iterable[ParsedPiece], registry: TextRegistry) -> None:
     pieces = list(pieces)
     registry.begin_migration()
     by_kit = written_by_drizzle_kit([parsed.piece.text for parsed in pieces])
+    by_kit = by_kit and not any(defines_columns_by_hand(one.text) for parsed in pieces for one in parsed.statements)
     for parsed in pieces:
         text = parsed.piece.text
         scanned = Scanned(text.encode())

@@ -17,6 +17,7 @@ _STATEMENT_OF_KIT = re.compile(
     r'|ALTER TABLE "[^\n]*" (?:ADD COLUMN (?:IF NOT EXISTS )?"[^\n"]+" [a-z"]|ALTER COLUMN "[^\n"]+" SET )'
     r'|CREATE (?:UNIQUE )?INDEX (?:CONCURRENTLY )?"[^\n"]+" ON "[^\n]*" USING '
 )
+_DEFINES_COLUMNS = re.compile(r"CREATE\s+TABLE|ALTER\s+TABLE\s+\S+\s+ADD\s+COLUMN", re.IGNORECASE)
 
 
 def written_by_drizzle_kit(pieces: Sequence[str]) -> bool:
@@ -46,3 +47,8 @@ def is_in_style_of_drizzle_kit(statement: str) -> bool:
     index.
     """
     return bool(_STATEMENT_OF_KIT.match(statement)) and " NOT NULL DEFAULT " not in statement
+
+
+def defines_columns_by_hand(statement: str) -> bool:
+    """Tell whether a statement defines columns as drizzle-kit never writes them, such as `ADD COLUMN "a" DATE`."""
+    return bool(_DEFINES_COLUMNS.match(statement)) and not is_in_style_of_drizzle_kit(statement)
