@@ -35,7 +35,7 @@ SAMPLED = {
     "handback/test_kills_of_files.py": 3,
     "handback/test_kit_deviations.py": 2,
     "handback/test_landing.py": 4,
-    "handback/test_no_go.py": 2,
+    "handback/test_no_go.py": 3,
     "handback/test_no_go_live.py": 2,
     "handback/test_remedies.py": 2,
     "handback/test_upgrade.py": 2,

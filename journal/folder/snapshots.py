@@ -23,7 +23,8 @@ _ENDING = "_snapshot.json"
 class SnapshotFile:
     """One file. `problem` is why it cannot be read; then the rest is None.
 
-    `version` and `dialect` are as JSON has them, `id` and `parent` only where they are text.
+    `version` and `dialect` are as JSON has them, `id` and `parent` only where they are text. `lacks`: the first part
+    that drizzle-kit needs and that is missing, such as `enums`; it reads no snapshot without it.
     """
 
     path: Path
@@ -33,6 +34,7 @@ class SnapshotFile:
     dialect: Any = None
     problem: str = ""
     has_merge_markers: bool = False
+    lacks: str = ""
 
     @property
     def prefix(self) -> str:
@@ -70,7 +72,35 @@ def _snapshot(path: Path, within: Path | None) -> SnapshotFile:
     if not isinstance(value, dict):
         return SnapshotFile(path, problem="is no JSON object")
     id_, parent = (text if isinstance(text := value.get(key), str) else None for key in ("id", "prevId"))
-    return SnapshotFile(path, id_, parent, value.get("version"), value.get("dialect"))
+    return SnapshotFile(path, id_, parent, value.get("version"), value.get("dialect"), lacks=_missing_part(value))
+
+
+_PARTS = ("tables", "enums", "schemas")
+_TABLE_PARTS = ("columns", "indexes", "foreignKeys", "compositePrimaryKeys")
+_OPTIONAL_PARTS = ("views", "sequences", "roles", "policies")
+_OPTIONAL_TABLE_PARTS = ("uniqueConstraints", "policies", "checkConstraints")
+"""What drizzle-kit 0.31 takes for empty where an earlier version has not written it. Source: its `pgSchemaInternal`."""
+
+
+def _missing_part(document: dict[str, Any]) -> str:
+    """Return the first part that is no object, such as `tables.public.a.columns`; empty where all are."""
+    for part in _PARTS:
+        if not isinstance(document.get(part), dict):
+            return part
+    for name, table in document["tables"].items():
+        for part in _TABLE_PARTS:
+            if not isinstance(table, dict) or not isinstance(table.get(part), dict):
+                return f"tables.{name}.{part}"
+    return ""
+
+
+def with_defaults(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a snapshot with the parts that drizzle-kit takes for empty. It lacks no other part."""
+    tables = {
+        name: {**{part: {} for part in _OPTIONAL_TABLE_PARTS}, "isRLSEnabled": False, **table}
+        for name, table in document["tables"].items()
+    }
+    return {**{part: {} for part in _OPTIONAL_PARTS}, **document, "tables": tables}
 
 
 def relinked(existing: SnapshotFile, id_: str, parent: str) -> bytes:

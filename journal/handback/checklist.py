@@ -115,7 +115,13 @@ def snapshot_items(again: Again, chain: Chain, stale: Sequence[str] = ()) -> Ite
         rebuilt = counted_words(len(chain.links), "snapshot is", "snapshots are")
         yield go("snapshots", f"{rebuilt} rebuilt, and {len(chain.kept)} kept, in one straight chain.", *stale)
     for remark in chain.notes:
-        yield note(remark.code, remark.message, f"{remark.help} Or rename all of them: {again('--renumber')}")
+        rename = again(*renaming(remark.code))
+        yield note(remark.code, remark.message, f"{remark.help} Or rename all of them: {rename}")
+
+
+def renaming(rule: str) -> Sequence[str]:
+    """Return the options that remove a finding about a name. Of two entries with one snapshot, each gets its own."""
+    return ("--renumber", "--replace") if rule == "shared-prefix" else ("--renumber",)
 
 
 def rule_items(settings: Settings, findings: Sequence[Finding]) -> Iterator[Item]:

@@ -15,7 +15,7 @@ from journal.catalog.values import Sequence as NumberSequence
 from journal.connect.temporary import connect
 from journal.dataclass import dataclass
 from journal.drizzle.kit import Kit
-from journal.folder.snapshots import prefix_of
+from journal.folder.snapshots import prefix_of, with_defaults
 from journal.handback.comparable import with_equal_defaults, with_wanted_key_names
 from journal.handback.copy import ProjectCopy
 from journal.handback.kit_forms import Document, Form, differing_forms
@@ -124,7 +124,7 @@ def compare_schema_ts(copy: ProjectCopy, kit: Kit, replays: Replays, scope: Scop
     path = copy.settings.meta / f"{prefix_of(entries[-1].tag)}_snapshot.json" if entries else None
     if path is None or not path.exists():
         return None
-    last_snapshot: Document = orjson.loads(read_file(path, FileKind.SNAPSHOT))
+    last_snapshot: Document = with_defaults(orjson.loads(read_file(path, FileKind.SNAPSHOT)))
     with replays.running(entries) as database, connect(database.server.conninfo) as connection:
         after_entries = ReplayedSchema(read_schema(connection), read_roles(connection))
     empty = copy.folder / f"schema-{len(entries)}"

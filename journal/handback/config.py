@@ -30,6 +30,7 @@ def config_items(
             message = f"drizzle-kit looks for meta/ in {settings.migrations.name}/, but it is at {settings.meta}."
             yield no_go("meta", message, f"To move it: {again('--move-meta')}")
     yield from out_items(settings)
+    yield from ledger_items(settings)
     # `generate` takes the clock for `when`, whatever the last entry has. Source: `writeResult` of drizzle-kit 0.31.
     last = max((entry.when for entry in entries), default=0)
     if last > now.timestamp() * 1000:
@@ -71,6 +72,15 @@ def out_items(settings: Settings) -> Iterator[Item]:
         actual = out.value if out else f"{DEFAULT}, because {config.name} has no `out`"
         message = f"drizzle-kit works in {actual}, but the migrations are in {folder}."
         yield no_go("out", message, f"Write out: '{right}' in {config.name}")
+
+
+def ledger_items(settings: Settings) -> Iterator[Item]:
+    """Tell where our settings name another ledger than drizzle-kit has."""
+    own, its = settings.ledger, settings.kit_ledger
+    if settings.config and own != its:
+        message = f"drizzle-kit records in {its.schema}.{its.table}, but the settings name {own.schema}.{own.table}."
+        way = f"Write migrations: {{ schema: '{own.schema}', table: '{own.table}' }} in {settings.config.name}"
+        yield no_go("ledger", message, f"{way}, or remove [ledger] from {settings.source and settings.source.name}.")
 
 
 def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:

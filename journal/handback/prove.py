@@ -60,7 +60,7 @@ def _migrate(kit: Kit, out: Path, replays: Replays) -> Item:
         for _ in range(2):
             outputs.append(kit.run("migrate", out, database=Address.of(server.conninfo)))
             with connect(server.conninfo) as connection:
-                rows = read_ledger(connection, folder.settings.ledger).rows
+                rows = read_ledger(connection, folder.settings.kit_ledger).rows
             ledgers.append([(row.hash, row.created_at) for row in rows])
     gist, (first, second) = outputs[0].gist, ledgers
     expected = [(drizzle_hash(folder.by_tag[entry.tag].raw), entry.when) for entry in folder.journal.entries]
@@ -129,7 +129,8 @@ class _GenerateProof:
         if generation.output != NO_CHANGES or generation.changed:
             changed = f" It changed {', '.join(generation.changed)}." if generation.changed else ""
             message = f"drizzle-kit generate: {generation.output}.{changed}"
-            return no_go("generate", message, "To see all of its output: npx drizzle-kit generate")
+            export = self.completed.folder.settings.drizzle_kit("export")
+            return no_go("generate", message, f"To see all of its output, and write nothing: {export}")
         comparison = self.completed.comparison
         if comparison is None or not comparison.differences:
             return go("generate", f"drizzle-kit generate: {NO_CHANGES}; the folder is unchanged.")

@@ -182,7 +182,7 @@ def _examined(
         items += (item.reworded(renumbering.in_old_names) if renumbering else item for item in own)
         for plan in plans or [LivePlan(())] if newer else ():
             assert newer  # noqa: S101 - else there is no plan here
-            items += upgrade_items(newer, copy, completed, plan.ledger)
+            items += upgrade_items(again, newer, copy, completed, plan.ledger)
     except SchemaUnusable as error:
         items.append(no_go("schema", error.message, error.hint))
     items += cleaning.recorded_items(again, named=bool(databases))

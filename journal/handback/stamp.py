@@ -159,5 +159,12 @@ def _ledger_items(completed: CompletedCopy, plan: LivePlan, to: str) -> Iterator
     if runs == pending:
         yield go("live-migrate", f"{message}.")
     else:
-        way = f"Run: {completed.folder.settings.command('status')}"
+        command, whens = completed.folder.settings.command, {row.created_at for row in plan.ledger.rows}
+        recorded = [entry.tag for entry in completed.folder.journal.entries if entry.when in whens]
+        wrong = [tag for tag in recorded if tag in pending]
+        way = f"To see why: {command('status')}"
+        if wrong:
+            way = (
+                f"The ledger records {', '.join(wrong)}, which has not run. To remove it: {command('unstamp', *wrong)}"
+            )
         yield no_go("live-migrate", f"{message}, but {', '.join(pending) or 'nothing'} is pending.", way)

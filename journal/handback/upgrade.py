@@ -20,7 +20,7 @@ from journal.drizzle.migrate import Address
 from journal.drizzle.packages import find_drizzle, shadow_project
 from journal.drizzle.variables import variables_of
 from journal.errors import EngineFailed
-from journal.handback.checklist import Item, counted_words, go, no_go, note
+from journal.handback.checklist import Again, Item, counted_words, go, no_go, note, renaming
 from journal.handback.complete import CompletedCopy
 from journal.handback.copy import ProjectCopy, second_copy
 from journal.ledger.columns import LedgerRow
@@ -34,6 +34,8 @@ _ENVIRONMENT = {"TZ": "UTC", "JITI_FS_CACHE": "false", "JITI_CACHE": "false"}
 """rc.4 and rc.5 take the folder's year from local time and the rest from UTC; jiti would leave files behind."""
 _BREAKS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
 """Rules of `drizzle-journal check` whose findings break drizzle-kit 1.0: it tells entries by second and name."""
+_NAMES = ("shared-prefix", "tag-without-underscore")
+"""The rules of these whose findings `--renumber` removes."""
 _DECISION = re.compile(r"^\d+\.\s+(\S.*?)\s+—\s+(\S.*?)\s+(\S+)$", re.MULTILINE)
 """A question of `generate`, which needs an answer in --hints: what it is, the kind and the name of the object."""
 
@@ -75,14 +77,20 @@ def newer_kit(copy: ProjectCopy, packages: Path) -> Kit:
     return Kit(package, place, config, copy.folder, variables_of(settings), _ENVIRONMENT)
 
 
-def upgrade_items(kit: Kit, copy: ProjectCopy, completed: CompletedCopy, live: LiveLedger | None) -> Iterator[Item]:
+def upgrade_items(
+    again: Again, kit: Kit, copy: ProjectCopy, completed: CompletedCopy, live: LiveLedger | None
+) -> Iterator[Item]:
     """Yield the findings that break 1.0, and the proofs in order. `live`: the ledger once it is stamped."""
-    yield from (no_go(f"v1-{one.rule}", one.message, one.help) for one in completed.findings if one.rule in _BREAKS_1_0)
+    breaks = [one for one in completed.findings if one.rule in _BREAKS_1_0]
+    for one in breaks:
+        help_ = f"To rename all: {again(*renaming(one.rule))}" if one.rule in _NAMES else one.help
+        yield no_go(f"v1-{one.rule}", one.message, help_)
     version, count = kit.package.version, len(completed.folder.journal.entries)
     out = second_copy(copy.out, copy.folder / "upgraded")
     ours = _upgrade(kit, out)
     if len(ours.folders) != count or (out / "meta" / "_journal.json").exists():
-        way = f"Two tags with one number, or two entries in one second? {copy.original.command('check')}"
+        way = f"First fix {', '.join(dict.fromkeys(f'v1-{one.rule}' for one in breaks))}, above." if breaks else ""
+        way = way or f"Run: {copy.original.command('check')}"
         yield no_go(
             "v1-up", f"drizzle-kit {version} up converts {len(ours.folders)} of {count} entries: {ours.up.gist}", way
         )
@@ -90,10 +98,11 @@ def upgrade_items(kit: Kit, copy: ProjectCopy, completed: CompletedCopy, live: L
     yield go("v1-up", f"drizzle-kit {version} up converts all {count} entries.")
     yield _generate_item(version, ours, copy.original, completed)
     plan = pending_v1(local_migrations(completed.folder), live) if live else None
+    ledger_way = f"Run: {completed.folder.settings.command('repair')}" if plan and plan.refused else ""
     if plan and plan.refused:
         message = f"drizzle 1.0 refuses to start: no migration matches row {', '.join(map(str, plan.refused))}."
-        yield no_go("v1-ledger", message, f"Run: {completed.folder.settings.command('repair')}")
-    yield _migrate(kit, out, completed, live.rows if live and live.rows else None)
+        yield no_go("v1-ledger", message, ledger_way)
+    yield _migrate(kit, out, completed, live.rows if live and live.rows else None, ledger_way)
 
 
 def _upgrade(kit: Kit, out: Path) -> Upgraded:
@@ -177,8 +186,11 @@ def _repair(ours: Upgraded, settings: Settings, completed: CompletedCopy) -> str
     return "1.0 reads schema.ts differently from 0.31. Change schema.ts until generate of both has nothing to write."
 
 
-def _migrate(kit: Kit, out: Path, completed: CompletedCopy, rows: tuple[LedgerRow, ...] | None) -> Item:
-    """Run `migrate` on a copy of the ledger: every row gets its name, and only pending entries are added."""
+def _migrate(kit: Kit, out: Path, completed: CompletedCopy, rows: tuple[LedgerRow, ...] | None, way: str) -> Item:
+    """Run `migrate` on a copy of the ledger: every row gets its name, and only pending entries are added.
+
+    `way`: how to fix what is known to be wrong with the ledger.
+    """
     from psycopg import sql
 
     settings, entries, version = completed.folder.settings, completed.folder.journal.entries, kit.package.version
@@ -196,7 +208,7 @@ def _migrate(kit: Kit, out: Path, completed: CompletedCopy, rows: tuple[LedgerRo
         after = read_ledger(connection, settings.ledger)
     pending = len(entries) - applied
     if len(after.rows) != len(before.rows) + pending or not all(row.name for row in after.rows):
-        way = f"Run: {settings.command('status')}"
+        way = way or f"Run: {settings.command('status')}"
         return no_go("v1-migrate", f"drizzle-kit {version} migrate: {output.gist}", way)
     runs = f"runs the {pending} pending" if pending else "runs nothing"
     return go("v1-migrate", f"drizzle-kit {version} migrate then knows every row by name, and {runs}.")

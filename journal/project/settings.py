@@ -123,6 +123,16 @@ class Settings:
             table or self._drizzle_ledger("table") or Ledger.table,
         )
 
+    @property
+    def kit_ledger(self) -> Ledger:
+        """Where drizzle-kit keeps them: `[ledger]` of our settings does not count, unless drizzle.config is unread."""
+        config, own = self.drizzle, self.ledger
+        if config is None or any(config.why_not(f"migrations.{key}") for key in ("schema", "table")):
+            return own
+        found = (config.get(f"migrations.{key}") for key in ("schema", "table"))
+        schema, table = (str(one.value) if one else "" for one in found)
+        return Ledger(schema or Ledger.schema, table or Ledger.table)
+
     def _drizzle_ledger(self, key: str) -> str:
         value = self.drizzle and self.drizzle.text(f"migrations.{key}", f'[ledger] {key} = "…" in {FILE_NAME}')
         return str(value.value) if value else ""

@@ -127,8 +127,6 @@ class _ChainBuilder:
         self.seen.add(link.id)
 
     def _misfit(self, found: SnapshotFile) -> str:
-        if found.id is None:
-            return "has no `id`."
         if found.id in self.seen:
             return f"has the same `id` as an earlier snapshot, {found.id}."
         if found.parent == self.head or (not found.parent and self._is_root_of_pull(found)):
@@ -147,7 +145,10 @@ def _unusable(snapshot: SnapshotFile) -> str:
     if snapshot.version != VERSION or snapshot.dialect != "postgresql":
         found = f"version {snapshot.version!r} and dialect {snapshot.dialect!r}"
         return f"has {found}; drizzle-kit 0.31 reads '7' and 'postgresql'."
-    return ""
+    for key, value in (("id", snapshot.id), ("prevId", snapshot.parent)):
+        if value is None:
+            return f"has no `{key}`."
+    return f"has no valid `{snapshot.lacks}`." if snapshot.lacks else ""
 
 
 def _notes_on_tags(tags: Sequence[str]) -> Iterator[Note]:

@@ -1,10 +1,8 @@
 """A no-go of the live database: what the help leads to ends in go."""
 
-import shlex
-
 import pytest
-from conftest import Journal, Project, Said
-from handback.test_remedies import A, helps, write
+from conftest import Journal, Project
+from handback.test_remedies import A, followed, helps, is_handed_back, write
 from verbs.test_status import execute
 
 LEDGER = "select count(*) from drizzle.__drizzle_migrations"
@@ -15,11 +13,6 @@ def ready(drizzle: Project) -> Project:
     """One entry, and a schema.ts that matches."""
     write(drizzle, "create table a (id int primary key);", A)
     return drizzle
-
-
-def followed(journal: Journal, help_: str, *words: str) -> Said:
-    """Run the command of a help."""
-    return journal(*shlex.split(help_.rsplit("drizzle-journal ", maxsplit=1)[-1]), *words)
 
 
 def test_a_schema_of_no_entry_is_brought_to_one(ready: Project, journal: Journal, database: str) -> None:
@@ -55,3 +48,56 @@ def test_a_row_newer_than_all_entries_is_removed(ready: Project, journal: Journa
     done = followed(journal, helps(said, "live-ledger"), "--yes")
     assert (done.code, execute(database, LEDGER)) == (0, [(1,)]), done.out + done.err
     assert journal("handback", "--dry-run", "--url", database).code == 0
+
+
+@pytest.fixture
+def stamped(ready: Project, journal: Journal, database: str) -> Project:
+    """Two entries, which the live database has and records."""
+    ready.migration("0001_b", "create table b (id int primary key);")
+    ready.write("schema.ts", (ready.root / "schema.ts").read_text() + A.replace("a =", "b =").replace('"a"', '"b"'))
+    execute(database, "create table a (id int primary key); create table b (id int primary key)")
+    assert journal("handback", "--yes", "--url", database).code == 0
+    return ready
+
+
+def test_a_row_with_another_hash_is_accepted(stamped: Project, journal: Journal, database: str) -> None:
+    execute(database, "update drizzle.__drizzle_migrations set hash = 'ff' where id = 2")
+    said = journal("handback", "--dry-run", "--url", database)
+    assert (said.code, "row 2 of 0001_b differs from what Drizzle writes. [live-ledger]" in said.out) == (1, True)
+    told = followed(journal, helps(said, "live-ledger")).out
+    accept = told.partition("accept: ")[2].partition(", if the database")[0]
+    assert followed(journal, accept, "--url", database).code == 0
+    assert is_handed_back(journal("handback", "--yes", "--url", database), stamped.root)
+
+
+def test_a_row_without_a_time_is_repaired(stamped: Project, journal: Journal, database: str) -> None:
+    execute(database, "update drizzle.__drizzle_migrations set created_at = null where id = 1")
+    said = journal("handback", "--dry-run", "--url", database)
+    assert said.code == 1, said.out
+    assert followed(journal, helps(said, "live-ledger"), "--yes").code == 0
+    assert is_handed_back(journal("handback", "--yes", "--url", database), stamped.root)
+
+
+def test_a_ledger_that_refuses_the_row_is_created_as_drizzle_does(
+    stamped: Project, journal: Journal, database: str
+) -> None:
+    execute(database, "delete from drizzle.__drizzle_migrations")
+    execute(database, "alter table drizzle.__drizzle_migrations add who text not null")
+    said = journal("handback", "--dry-run", "--url", database)
+    assert (said.code, "who is NOT NULL and has no default. [live-ledger]" in said.out) == (1, True), said.out
+    told = followed(journal, helps(said, "live-ledger")).out
+    columns = told.partition("Create it as Drizzle does: ")[2].partition(".\n")[0]
+    execute(database, "drop table drizzle.__drizzle_migrations")
+    execute(database, f"create table drizzle.__drizzle_migrations {columns}")
+    assert is_handed_back(journal("handback", "--yes", "--url", database), stamped.root)
+    assert execute(database, LEDGER) == [(2,)]
+
+
+def test_a_row_of_an_entry_that_has_not_run_is_removed(stamped: Project, journal: Journal, database: str) -> None:
+    execute(database, "drop table b")
+    said = journal("handback", "--dry-run", "--url", database)
+    assert (said.code, "migrate runs nothing, but 0001_b is pending. [live-migrate]" in said.out) == (1, True)
+    done = followed(journal, helps(said, "live-migrate"), "--yes")
+    assert (done.code, execute(database, LEDGER)) == (0, [(1,)]), done.out + done.err
+    said = journal("handback", "--dry-run", "--url", database)
+    assert (said.code, "The next drizzle-kit migrate runs 0001_b. [live-migrate]" in said.out) == (0, True), said.out

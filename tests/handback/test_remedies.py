@@ -1,5 +1,6 @@
 """Each remedy for a difference of schema.ts ends in a go, and in a generate that has nothing to do."""
 
+import re
 import shlex
 from pathlib import Path
 
@@ -32,8 +33,13 @@ def helps(said: Said, item: str) -> str:
 
 def pasted(journal: Journal, help_: str, number: int = -1) -> Said:
     """Run a command of a help, the last one unless another is named, and let it write."""
-    command = help_.split("drizzle-journal ")[number].rstrip("; or")
+    command = re.sub(r"(; or)? ?$", "", help_.split("drizzle-journal ")[number])
     return journal(*shlex.split(command), "--yes")
+
+
+def followed(journal: Journal, help_: str, *words: str) -> Said:
+    """Run the last command of a help, as it is printed."""
+    return journal(*shlex.split(help_.rsplit("drizzle-journal ", maxsplit=1)[-1]), *words)
 
 
 def is_handed_back(said: Said, root: Path) -> bool:

@@ -1,11 +1,14 @@
 """The rehearsal of the upgrade to the real drizzle-kit 1.0.0-rc.5."""
 
+import re
 from pathlib import Path
 
 import pytest
 from conftest import HERE, NODE_PACKAGES, Journal, Project, Said
 from handback.exporting import kit
+from handback.test_remedies import followed, helps, pasted
 from verbs.test_scaffold_unlisted import copy_case
+from verbs.test_status import execute
 
 from journal.drizzle.packages import shadow_project
 
@@ -128,7 +131,44 @@ def test_two_entries_in_one_second_are_no_go(handwritten: Project, journal: Jour
     file.write_text(file.read_text().replace(whens[1], f'      "when": {first + 1},'))
     said = journal("handback", "--dry-run", "--v1", str(NEWER))
     assert said.code == 1
-    assert "[v1-when-in-the-same-second]" in said.out
+    write = re.search(r"Write (\d+), if no database", helps(said, "v1-when-in-the-same-second"))
+    assert write
+    file.write_text(file.read_text().replace(f'"when": {first + 1}', f'"when": {write[1]}'))
+    rehearsed(journal, 0)
+
+
+@pytest.mark.parametrize(("tag", "rule"), [("0001_a_users", "shared-prefix"), ("0000users", "tag-without-underscore")])
+def test_names_that_1_0_cannot_tell_apart_are_renumbered(
+    handwritten: Project, journal: Journal, tag: str, rule: str
+) -> None:
+    folder = handwritten.root / "migrations"
+    (folder / "0000_users.sql").rename(folder / f"{tag}.sql")
+    assert journal("handback", "--yes").code == 0
+    said = rehearsed(journal, 1)
+    if rule == "shared-prefix":
+        assert "up converts 0 of 2 entries" in said.out
+        assert helps(said, "v1-up").endswith("First fix v1-shared-prefix, above.")
+    done = pasted(journal, helps(said, f"v1-{rule}"))
+    assert done.code == 0, done.out + done.err
+    assert "up converts all 2 entries. [v1-up]" in rehearsed(journal, 0).out
+
+
+def test_a_row_of_no_migration_stops_1_0_until_it_is_removed(
+    handwritten: Project, journal: Journal, database: str
+) -> None:
+    for path in sorted(handwritten.root.glob("migrations/*.sql")):
+        execute(database, path.read_text())
+    assert journal("handback", "--yes", "--url", database).code == 0
+    execute(database, "insert into drizzle.__drizzle_migrations (hash, created_at) values ('ff', 1000)")
+    words = ("handback", "--dry-run", "--v1", str(NEWER), "--url", database)
+    said = journal(*words)
+    assert (said.code, helps(said, "v1-ledger")) == (1, helps(said, "v1-migrate")), said.out
+    told = followed(journal, helps(said, "v1-ledger")).out
+    assert (
+        followed(journal, told.partition("if nothing needs the row: ")[2].splitlines()[0], "--url", database).code == 0
+    )
+    said = journal(*words)
+    assert (said.code, "migrate then knows every row by name, and runs nothing. [v1-migrate]" in said.out) == (0, True)
 
 
 def test_a_folder_without_1_0_gets_a_command_to_install_it(
