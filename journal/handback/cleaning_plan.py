@@ -1,6 +1,7 @@
 """`--fix`: which files lose what only psql and pg_dump need, proved by replays before and after, with the reasons."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import field, replace
 
 from journal.catalog.compare import compare
@@ -17,6 +18,7 @@ from journal.handback.copy import ProjectCopy
 from journal.handback.request import Database
 from journal.ledger.rehash import HashChange
 from journal.rebuild.schemas import Replays
+from journal.replay.explain import MigrationFailed
 from journal.verbs.locate import locate_schema
 from journal.verbs.scaffold import NOTHING_DECIDED, decide
 
@@ -66,6 +68,16 @@ class Cleaning:
     def contents(self) -> Mapping[str, bytes]:
         """Return the new bytes of each file, by its tag."""
         return {file.tag: file.after for file in self.files}
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Say in an error about a file that changes that its lines are those of the new text."""
+        try:
+            yield
+        except MigrationFailed as error:
+            if error.failed.tag in self.contents:
+                error.add_note(f"The lines are those of {error.failed.tag}.sql without what --fix removes.")
+            raise
 
     def changes(self, renamed: Mapping[str, str]) -> tuple[HashChange, ...]:
         """Return the changes of hashes. `renamed` maps old tags to new ones, where they are renamed as well."""

@@ -116,7 +116,8 @@ def hand_back(
         cleaning = plan_cleaning(replays, databases, request.ignore)
     accept, contents = request.accept | cleaning.accept, cleaning.contents
     asked = BootstrapRequest(engine, accept, True, request.recipe, contents=contents)
-    boot = build_journal(settings, provider, asked, watcher)
+    with cleaning.explained():
+        boot = build_journal(settings, provider, asked, watcher)
     with copy_project(settings, boot.text) as copy:
         cleaning.write_to(copy)
         options = ReplayOptions(
@@ -178,7 +179,7 @@ def _examined(
             items += (one.of(database.target.shown) if len(databases) > 1 else one for one in found)
             landings.append(Landing(database, plan))
         plans = [one.plan for one in landings]
-        own = transaction_items(settings, again, completed, plans)
+        own = transaction_items(settings, again, completed, plans, fixes=request.fix)
         items += (item.reworded(renumbering.in_old_names) if renumbering else item for item in own)
         for plan in plans or [LivePlan(())] if newer else ():
             assert newer  # noqa: S101 - else there is no plan here

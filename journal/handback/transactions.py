@@ -19,11 +19,12 @@ from journal.rules.support.own_transaction import (
 
 
 def transaction_items(
-    settings: Settings, again: Again, completed: CompletedCopy, plans: Sequence[LivePlan]
+    settings: Settings, again: Again, completed: CompletedCopy, plans: Sequence[LivePlan], *, fixes: bool
 ) -> Iterator[Item]:
     """Yield an item for the entries that every live database has, and one for those that one of them has not.
 
-    Without a database it is not known which these are. Findings that the project has accepted are in neither.
+    `fixes`: BEGIN and COMMIT that could be removed are removed. Without a database it is not known which these are.
+    Findings that the project has accepted are in neither.
     """
     files, tags = completed.folder.by_tag, [entry.tag for entry in completed.folder.journal.entries]
     ending = [one.tag for one in completed.findings if one.rule == RULE and one.severity is Severity.ERROR and one.tag]
@@ -40,9 +41,10 @@ def transaction_items(
         yield note(RULE, message, KEEP, *sentences(list(there.values())))
     if pending := {tag: own for tag, own in found.items() if tag not in run}:
         message = f"{_entries(pending)} Drizzle's transaction. The live database still has to run this:"
-        yield no_go(
-            RULE, message, before_it_runs(settings, *[*pending.items()][-1]), *sentences(list(pending.values()))
-        )
+        way = before_it_runs(settings, *[*pending.items()][-1])
+        if not fixes:
+            way += f" Or remove it where databases have it as well, with their hashes: {again('--fix')}"
+        yield no_go(RULE, message, way, *sentences(list(pending.values())))
 
 
 def _entries(found: dict[str, OwnTransaction]) -> str:

@@ -60,6 +60,7 @@ def test_a_pending_file_is_run_by_hand_and_is_then_a_note(case: Project, journal
     pending = journal("handback", "--dry-run", "--url", database)
     assert (pending.code, "no-go   1 entry ends" in pending.out, EFFECT in pending.out) == (1, True, True), pending.out
     assert "--to 0001_a" in pending.out
+    assert "with their hashes: drizzle-journal handback" in pending.out
     assert journal("run", "--to", "0001_a", "--url", database).code == 0
     handed = journal("handback", "--url", database, "--yes")
     assert (handed.code, "note    1 entry ends" in handed.out, EFFECT in handed.out) == (0, True, True), handed.out

@@ -9,6 +9,13 @@ from conftest import HERE, NODE_PACKAGES, Journal, Project
 from real import kit, migrate_0, psql, rows
 from verbs.test_status import execute
 
+from journal.folder.read import read_folder
+from journal.handback.cleaning_plan import Cleaning, plan_cleaning
+from journal.rebuild.database import Recipe
+from journal.rebuild.schemas import Replays
+from journal.replay.watcher import Silence
+from journal.server.embedded.provider import EmbeddedProvider
+
 CASE = HERE / "cases" / "dump-baseline"
 TAGS = ("0000_baseline", "0001_posts", "0002_ok")
 MANUAL = "select filename, hash from _manual_migrations order by filename"
@@ -145,3 +152,62 @@ def test_without_a_database_the_hashes_are_unknown(dumped: Project, journal: Jou
     assert (said.code, b"\\echo" in contents(dumped)[TAGS[2]]) == (0, False), said.out
     assert journal("handback", "--undo").code == 0
     assert contents(dumped) == before
+
+
+def planned(project: Project) -> Cleaning:
+    settings = project.settings()
+    replays = Replays(read_folder(settings), Recipe(worth_seconds=None), EmbeddedProvider(), Silence())
+    return plan_cleaning(replays, [], ())
+
+
+def test_a_setting_that_the_schema_needs_stays(project: Project) -> None:
+    """`SET search_path FROM CURRENT` keeps the path that the file has set."""
+    function = "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql SET search_path FROM CURRENT AS 'SELECT 1';\n"
+    path = "SELECT pg_catalog.set_config('search_path', '', false);\n"
+    project.migration("0000_a", f"-- PostgreSQL database dump\nSET lock_timeout = 0;\n{path}{function}")
+    plan = planned(project)
+    assert plan.contents == {"0000_a": f"-- PostgreSQL database dump\n{path}{function}".encode()}
+    (left,) = [one.message for one in plan.items if one.name == "fix-left"]
+    assert left == (
+        "set_config('search_path') stays in 0000_a. A replay without it differs: function public.f() would be another."
+    )
+
+
+def test_a_file_that_the_journal_records_otherwise_stays(project: Project) -> None:
+    """A person decides about an edited file first."""
+    project.migration("0000_a", "\\echo a\nSELECT 1;\n")
+    entry = {"idx": 0, "version": "7", "when": 1, "tag": "0000_a", "breakpoints": True, "hash": "0" * 64}
+    value = {"version": "7", "dialect": "postgresql", "entries": [entry]}
+    project.write("migrations/meta/_journal.json", json.dumps(value))
+    assert planned(project).contents == {}
+
+
+def test_rows_of_a_copy_are_for_a_person_to_decide(dumped: Project, journal: Journal) -> None:
+    path = dumped.root / "migrations" / "0000_baseline.sql"
+    path.write_text(path.read_text() + "COPY public.users (id, name) FROM stdin;\n1\ta\n\\.\n")
+    said = journal("handback", "--fix", "--dry-run")
+    assert (said.code, "Dump with pg_dump --schema-only, or with --inserts." in said.err) == (1, True), said.err
+    assert "The lines are those of 0000_baseline.sql without what --fix removes." in said.err
+
+
+def test_a_database_of_the_manual_runner_follows(project: Project, journal: Journal, database: str) -> None:
+    """`run` recorded a baseline that sets what pg_dump sets; a file with BEGIN is pending."""
+    path = "SELECT pg_catalog.set_config('search_path', '', false);\n"
+    head = f"-- PostgreSQL database dump\nSET lock_timeout = 0;\n{path}"
+    table = "CREATE TABLE public.a (id integer PRIMARY KEY);\n"
+    project.migration("0000_a", head + table)
+    project.migration("0001_b", "BEGIN;\nALTER TABLE a ADD COLUMN b text;\nCOMMIT;\n")
+    config = '{"dialect": "postgresql", "schema": "./schema.ts", "out": "./migrations"}'
+    project.write("drizzle.config.json", config)
+    assert journal("run", "--to", "0000_a", "--url", database).code == 0
+    before, recorded = contents(project), execute(database, MANUAL)
+    assert recorded == manual(before, "0000_a")
+    said = journal("handback", "--fix", "--unproved", "--url", database, "--yes")
+    assert said.code == 0, said.out + said.err
+    after = contents(project)
+    assert after["0000_a"].decode() == f"-- PostgreSQL database dump\n{table}"
+    assert after["0001_b"] == b"ALTER TABLE a ADD COLUMN b text;\n"
+    assert execute(database, MANUAL) == manual(after, "0000_a")
+    migrate_0(project, database)
+    assert [hash_ for hash_, _ in rows(database)] == hashes(after)
+    assert journal("status", "--url", database).code == 0
