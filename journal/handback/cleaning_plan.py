@@ -70,13 +70,16 @@ class Cleaning:
         return {file.tag: file.after for file in self.files}
 
     @contextmanager
-    def explained(self) -> Iterator[None]:
-        """Say in an error about a file that changes that its lines are those of the new text."""
+    def explained(self, again: Again, *, fixes: bool) -> Iterator[None]:
+        """Add to an error about a file what --fix does to it, or would do."""
         try:
             yield
         except MigrationFailed as error:
             if error.failed.tag in self.contents:
                 error.add_note(f"The lines are those of {error.failed.tag}.sql without what --fix removes.")
+            elif not fixes and (found := removals(error.failed)):
+                names = ", ".join(dict.fromkeys(one.name for one in found))
+                error.add_note(f"To remove {names} where nothing needs them: {again('--fix')}")
             raise
 
     def changes(self, renamed: Mapping[str, str]) -> tuple[HashChange, ...]:
@@ -88,7 +91,11 @@ class Cleaning:
     def write_to(self, copy: ProjectCopy) -> None:
         """Write the new bytes into the copy of the project."""
         for tag, content in self.contents.items():
-            (copy.out / f"{tag}.sql").write_bytes(content)
+            path = copy.out / f"{tag}.sql"
+            mode = path.stat().st_mode
+            path.unlink()  # it may be read-only
+            path.write_bytes(content)
+            path.chmod(mode)
 
     def recorded_items(self, again: Again, *, named: bool) -> Iterator[Item]:
         """Yield what is not known of databases that may have recorded the hash of the old file."""

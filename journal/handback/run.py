@@ -116,7 +116,7 @@ def hand_back(
         cleaning = plan_cleaning(replays, databases, request.ignore)
     accept, contents = request.accept | cleaning.accept, cleaning.contents
     asked = BootstrapRequest(engine, accept, True, request.recipe, contents=contents)
-    with cleaning.explained():
+    with cleaning.explained(partial(request.command, settings), fixes=request.fix):
         boot = build_journal(settings, provider, asked, watcher)
     with copy_project(settings, boot.text) as copy:
         cleaning.write_to(copy)

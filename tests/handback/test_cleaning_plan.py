@@ -185,6 +185,8 @@ def test_a_file_that_the_journal_records_otherwise_stays(project: Project) -> No
 def test_rows_of_a_copy_are_for_a_person_to_decide(dumped: Project, journal: Journal) -> None:
     path = dumped.root / "migrations" / "0000_baseline.sql"
     path.write_text(path.read_text() + "COPY public.users (id, name) FROM stdin;\n1\ta\n\\.\n")
+    said = journal("handback", "--dry-run")
+    assert (said.code, "where nothing needs them: drizzle-journal handback --fix" in said.err) == (1, True), said.err
     said = journal("handback", "--fix", "--dry-run")
     assert (said.code, "Dump with pg_dump --schema-only, or with --inserts." in said.err) == (1, True), said.err
     assert "The lines are those of 0000_baseline.sql without what --fix removes." in said.err
@@ -211,3 +213,23 @@ def test_a_database_of_the_manual_runner_follows(project: Project, journal: Jour
     migrate_0(project, database)
     assert [hash_ for hash_, _ in rows(database)] == hashes(after)
     assert journal("status", "--url", database).code == 0
+
+
+def test_a_file_that_is_renamed_as_well_is_known_by_its_old_name(
+    project: Project, journal: Journal, database: str
+) -> None:
+    table = "CREATE TABLE a (id integer PRIMARY KEY);\n"
+    project.migration("20240101_a", f"\\echo a\nCREATE SCHEMA public;\n{table}")
+    project.write("drizzle.config.json", '{"dialect": "postgresql", "schema": "./schema.ts", "out": "./migrations"}')
+    before = contents(project)
+    recorded = live(project, database, "20240101_a")
+    said = journal("handback", "--fix", "--renumber", "--unproved", "--url", database, "--yes")
+    assert said.code == 0, said.out + said.err
+    after = contents(project)
+    assert {tag: one.decode() for tag, one in after.items()} == {"0000_a": table}
+    assert execute(database, MANUAL) == [("20240101_a.sql", hashes(after)[0])]
+    assert [hash_ for hash_, _ in rows(database)] == hashes(after)
+    undone = journal("handback", "--undo", "--url", database, "--json")
+    assert (undone.code, len(json.loads(undone.out)["databases"])) == (0, 1)
+    assert (contents(project), execute(database, MANUAL)) == (before, recorded)
+    assert [hash_ for hash_, _ in rows(database)] == hashes(before)
