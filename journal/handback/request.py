@@ -106,10 +106,14 @@ class LivePlan:
 
 @dataclass(frozen=True)
 class Landing:
-    """What is written to one database. `written`: it was; then `undo` takes it back, and `copies` are the old rows."""
+    """What is written to one database. `written`: it was; then `undo` takes it back, and `copies` are the old rows.
+
+    `follows`: rows there get the new hash of a file that changes, so they follow its undo as well.
+    """
 
     database: Database
     plan: LivePlan
+    follows: bool = False
     undo: LedgerScript | None = None
     copies: tuple[str, ...] = ()
     written: bool = False

@@ -130,7 +130,7 @@ def hand_back(
         if agree and result.writes:
             agree(_replaced(result, target=result.due[0].database.target) if result.due else result)
         wrote = list[bool]()
-        followed = tuple(one.database.target.shown for one in result.due if one.rehash.count)
+        followed = tuple(one.database.target.shown for one in result.due if one.follows)
         hashes = RecordedHashes(examined.changes, followed)
         landed = land(examined.work, result.due, lambda: wrote.append(publish(copy, before, hashes)))
         others = [one for one in result.landings if not one.is_due]
@@ -177,7 +177,8 @@ def _examined(
             plan = plan_stamp(completed, database, request.ignore, followed, has_journal=has_journal)
             found = (*plan.items, *LiveNames(copy, completed, options, database).items(again, plan))
             items += (one.of(database.target.shown) if len(databases) > 1 else one for one in found)
-            landings.append(Landing(database, plan))
+            is_new = {change.tag for change in changes} & {*plan.tags}
+            landings.append(Landing(database, plan, follows=bool(plan.rehash.count or is_new)))
         plans = [one.plan for one in landings]
         own = transaction_items(settings, again, completed, plans, fixes=request.fix)
         items += (item.reworded(renumbering.in_old_names) if renumbering else item for item in own)

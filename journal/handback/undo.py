@@ -53,7 +53,7 @@ def undo_handback(
     shown = [target.shown for target in targets]
     missing = [name for name in recorded.databases if name not in shown]
     if missing and not unproved:
-        words = [word for name in missing for word in ("--url", name)]
+        words = ["--url", "URL"] * len(missing)
         raise SettingsInvalid(
             f"Rows of {', '.join(missing)} have the hashes of the files of this handback; nothing was undone.",
             hint=f"Name these databases: {settings.command('handback', '--undo', *words)}. To restore only the files: "

@@ -128,7 +128,7 @@ def _closing(result: HandedBack) -> Iterator[str]:
     landed = [one for one in result.landings if one.written]
     if result.written or landed:
         if result.written:
-            followed = any(one.rehash.count for one in landed)
+            followed = any(one.follows for one in landed)
             settings = result.settings if followed else replace(result.settings, typed=(), env_var=None)
             yield f"Written: {files}. To undo it: {settings.command('handback', '--undo')}"
         for one in landed:
@@ -150,10 +150,11 @@ def _closing(result: HandedBack) -> Iterator[str]:
 def _landed(one: Landing, *, several: bool) -> Iterator[str]:
     """Yield what was written to a database, and the SQL that undoes it where rows have changed."""
     rows, undo = _rows(one, several=several), one.undo
-    if not one.rehash.count:
+    if not one.follows:
         yield f"Stamped: {rows}, which --undo does not change."
-    else:
-        yield f"Changed: {rows}. --undo restores the hashes. The rows before are in {', '.join(one.copies)}."
-        if undo:
-            yield "To undo all of it in psql:"
-            yield from (f"  {line}" for line in undo.text.split("\n")[:-1])
+        return
+    kept = f" The rows before are in {', '.join(one.copies)}." if one.copies else ""
+    yield f"Written: {rows}. --undo gives the rows of changed files their old hashes.{kept}"
+    if undo:
+        yield "To undo all of it in psql:"
+        yield from (f"  {line}" for line in undo.text.split("\n")[:-1])

@@ -112,3 +112,14 @@ def test_one_database_by_two_names_is_refused(project: Project, journal: Journal
         "handback", "--fix", "--unproved", "--url", both[0], "--url", f"{both[0]}&connect_timeout=9", "--yes"
     )
     assert (said.code, "are one database" in said.err) == (2, True), said.err
+
+
+def test_a_database_that_was_only_stamped_follows_the_undo(project: Project, journal: Journal, both: list[str]) -> None:
+    """Its rows have the new hash, although it had recorded nothing."""
+    execute(both[0], "drop table public._manual_migrations")
+    ledger = "select hash from drizzle.__drizzle_migrations"
+    assert journal("handback", "--fix", "--unproved", "--url", both[0], "--yes").code == 0
+    assert execute(both[0], ledger) == [(digest(NEW),)]
+    assert journal("handback", "--undo").code == 2
+    assert journal("handback", "--undo", "--url", both[0]).code == 0
+    assert execute(both[0], ledger) == [(digest(OLD),)]
