@@ -56,6 +56,16 @@ def test_a_bridge_renames_whichever_name_is_there(named: Project, journal: Journ
     assert (said.code, said.out.splitlines()[-1].startswith("3 applied")) == (0, True), said.out
 
 
+@pytest.mark.only_full
+def test_one_bridge_renames_what_two_databases_call_differently(
+    named: Project, journal: Journal, database: str, twin: str
+) -> None:
+    execute(twin, (named.root / "live.sql").read_text().replace("fk_posts_user", "fk_of_the_other"))
+    said = journal("handback", "--fix", "--url", database, "--url", twin, "--yes")
+    assert said.code == 0, said.out + said.err
+    continues(named, database, twin, 2)
+
+
 def test_an_index_and_a_key_of_a_database_that_is_behind(
     named: Project, journal: Journal, database: str, twin: str
 ) -> None:
