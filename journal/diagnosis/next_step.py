@@ -18,6 +18,7 @@ _VERBS = {
     "duplicate-idx": ("check", "--fix"),
     "gapped-idx": ("check", "--fix"),
     "hash-missing": ("bootstrap",),
+    "no-snapshots": ("snapshot",),
     "snapshot-missing": ("snapshot",),
 }
 """What leads on from the findings of a rule; for all others it is `check`, with the help of the first finding."""

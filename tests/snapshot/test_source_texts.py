@@ -15,8 +15,8 @@ from journal.catalog.read import read_schema
 from journal.catalog.values import Key
 from journal.server.provider import Server
 from journal.snapshot.source_texts import TextRegistry, read_texts
-from journal.snapshot.source_texts.style import written_by_drizzle_kit
 from journal.snapshot.source_texts.verified import verified
+from journal.sql.drizzle_kit_style import written_by_drizzle_kit
 from journal.sql.parsed import ParsedPiece
 from journal.sql.statements import MARKER, cut
 

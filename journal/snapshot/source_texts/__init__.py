@@ -16,13 +16,13 @@ from journal.snapshot.source_texts.create import (
 )
 from journal.snapshot.source_texts.do_blocks import statements_in_block
 from journal.snapshot.source_texts.rename_and_drop import read_drop, read_rename, read_set_schema
-from journal.snapshot.source_texts.style import (
+from journal.snapshot.source_texts.text_registry import TextRegistry
+from journal.snapshot.source_texts.tokens import Scanned, SourceStatement
+from journal.sql.drizzle_kit_style import (
     defines_columns_by_hand,
     is_in_style_of_drizzle_kit,
     written_by_drizzle_kit,
 )
-from journal.snapshot.source_texts.text_registry import TextRegistry
-from journal.snapshot.source_texts.tokens import Scanned, SourceStatement
 from journal.sql.parsed import Parsed, ParsedPiece
 from journal.sql.statements import Piece
 from journal.sql.tree import inner, kind_of, names

@@ -33,6 +33,11 @@ def written_by_drizzle_kit(pieces: Sequence[str]) -> bool:
     return all(map(_is_of_drizzle_kit, (first, *(piece[1:] for piece in others))))
 
 
+def generated_by_drizzle_kit(pieces: Sequence[str]) -> bool:
+    """Tell whether drizzle-kit certainly wrote a file: each piece is as it writes them, and one as nobody else does."""
+    return written_by_drizzle_kit(pieces) and any(is_in_style_of_drizzle_kit(piece.strip()) for piece in pieces)
+
+
 def _is_of_drizzle_kit(piece: str) -> bool:
     if block := _IN_BLOCK.fullmatch(piece):
         piece = block["statement"]
