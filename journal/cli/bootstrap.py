@@ -18,6 +18,11 @@ from journal.verbs.bootstrap import Bootstrapped
 OPTIONS = {
     "accept_edited": Option(help="Accept the edited file and record its new hash. May be repeated.", metavar="TAG"),
     **UNLISTED,
+    "url": Option(
+        help="The URL of a database that has run the migrations: its ledger has the `when` of a journal that was lost, "
+        "and is only read. Default: DATABASE_URL or POSTGRES_URL of the environment.",
+        metavar="URL",
+    ),
 }
 
 

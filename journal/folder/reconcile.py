@@ -38,7 +38,7 @@ class Additions:
 
     `named` were named one by one. `in_place`: each between its neighbours by name, and not at the end. `recovered`:
     entries of a journal that was lost, which come first, and `source`: where they were found. `used`: what shows that
-    one was lost, else empty; `notes`: where they could not be looked for.
+    one was lost, else empty; `notes`: where they could not be looked for; `next`: the command that looks further.
     """
 
     tags: frozenset[str] | None = None
@@ -48,6 +48,7 @@ class Additions:
     source: str = ""
     used: str = ""
     notes: tuple[Note, ...] = ()
+    next: tuple[str, ...] = ()
 
 
 EVERY_FILE = Additions()
@@ -58,7 +59,8 @@ class Reconciled:
     """The journal as it should be. `added` are the new entries; their hashes are filled later.
 
     `unlisted` are the forward files that it still does not list, in their order. `used`: what shows that a journal
-    was lost. `asks`: a note asks where the baseline belongs, and until that is decided nothing is written.
+    was lost. `asks`: a note asks where the baseline belongs, and until that is decided nothing is written. `next`: the
+    arguments of the command that looks for the lost journal in a database, its verb first.
     """
 
     before: Journal
@@ -68,6 +70,7 @@ class Reconciled:
     unlisted: tuple[Migration, ...] = ()
     used: str = ""
     asks: bool = False
+    next: tuple[str, ...] = ()
 
     @property
     def undecided(self) -> bool:
@@ -108,7 +111,7 @@ def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> 
     unlisted = tuple(one for one in missing if one.tag not in taken)
     begins = add.tags is not None and not before.entries and not recovered
     question = list(_baseline_question(folder, [one for one in wanted if one.tag not in add.named])) if begins else []
-    return Reconciled(before, journal, added, (*notes, *question), unlisted, add.used, bool(question))
+    return Reconciled(before, journal, added, (*notes, *question), unlisted, add.used, bool(question), add.next)
 
 
 def _baseline_question(folder: Folder, wanted: Sequence[Migration]) -> Iterator[Note]:

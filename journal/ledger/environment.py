@@ -1,11 +1,11 @@
-"""The ledgers of the database that the environment names, for commands that read one only where it is at hand."""
+"""The ledgers of the database that was named, for commands that read one only where it is at hand."""
 
 import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from journal.connect.session import reading
-from journal.connect.target import target_of
+from journal.connect.target import Target, target_of
 from journal.connect.variables import VARIABLES
 from journal.dataclass import dataclass
 from journal.errors import JournalError, Note
@@ -45,25 +45,31 @@ class ManualTableAtHand:
         return f"{self.table} of {self.shown} has it{when}"
 
 
-def ledger_at_hand(ledger: Ledger) -> LedgerAtHand:
+def ledger_at_hand(ledger: Ledger, named: Target | None = None) -> LedgerAtHand:
     """Read Drizzle's ledger there, in a transaction that cannot write."""
-    rows, shown, notes = _at_hand(lambda connection: read_ledger(connection, ledger).rows)
+    rows, shown, notes = _at_hand(lambda connection: read_ledger(connection, ledger).rows, named)
     return LedgerAtHand(rows or (), shown, notes)
 
 
-def manual_table_at_hand(ledger: ManualLedger) -> ManualTableAtHand:
+def manual_table_at_hand(ledger: ManualLedger, named: Target | None = None) -> ManualTableAtHand:
     """Read the manual ledger there, in a transaction that cannot write."""
-    return ManualTableAtHand(*_at_hand(lambda connection: read_manual_table(connection, ledger)))
+    return ManualTableAtHand(*_at_hand(lambda connection: read_manual_table(connection, ledger), named))
 
 
 _Read = TypeVar("_Read")
 
 
-def _at_hand(read: "Callable[[Connection[Any]], _Read]") -> tuple[_Read | None, str, tuple[Note, ...]]:
-    """Read the database in DATABASE_URL or POSTGRES_URL. Return what was read, its name, and why it could not be read.
+def _at_hand(
+    read: "Callable[[Connection[Any]], _Read]", named: Target | None
+) -> tuple[_Read | None, str, tuple[Note, ...]]:
+    """Read the database that the user named, else the one in DATABASE_URL or POSTGRES_URL of the process.
 
-    Files of the project are not asked for a database: their author would choose the server that gets PGPASSWORD.
+    Return what was read, its name, and why it could not be read: an error where the user named it. Files of the project
+    are not asked for a database: their author would choose the server that gets PGPASSWORD.
     """
+    if named:
+        with reading(named) as connection:
+            return read(connection), named.shown, ()
     name = next((name for name in VARIABLES if os.environ.get(name, "").strip()), None)
     if name is None:
         return None, "", ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from journal.connect.target import Target
 from journal.dataclass import dataclass
 from journal.errors import Note, Severity
 from journal.folder.entries import Entry
@@ -38,7 +39,7 @@ class KnownContents:
         return frozenset(tag for tag, one in self.of_files.items() if not one.supports)
 
 
-def evidence_of(folder: Folder) -> KnownContents:
+def evidence_of(folder: Folder, named: Target | None = None) -> KnownContents:
     """Look up each listed file without a recorded hash, or with another one: in the ledger at hand, else in git."""
     by_tag = folder.by_tag
     asked = {
@@ -48,7 +49,7 @@ def evidence_of(folder: Folder) -> KnownContents:
     }
     if not asked:
         return KnownContents({})
-    ledger, git = ledger_at_hand(folder.settings.ledger), Git(folder.settings.migrations)
+    ledger, git = ledger_at_hand(folder.settings.ledger, named), Git(folder.settings.migrations)
     found = dict(_of_ledger(asked.values(), folder, ledger, git))
     left = asked.keys() - found.keys()
     try:

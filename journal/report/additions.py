@@ -26,9 +26,10 @@ def invented_lines(folder: Folder, plan: Reconciled) -> Iterator[str]:
         return
     path, command = relative(folder.journal.path, folder.settings.root), folder.settings.command
     tags = ", ".join(one.entry.tag for one in plan.invented[:5]) + (" …" if len(plan.invented) > 5 else "")
+    to_look = command(*(plan.next or ("bootstrap", "--url", "URL")))
     yield f"error: the journal was lost ({plan.used}), and the `when` of {tags} would be invented [invented-when]"
     yield "  A database that ran them has other values: the next migrate would skip entries, or run some again."
-    yield f"  help: find the journal (git log --all -- {quote(path)}), or name a database that ran them: DATABASE_URL=…"
+    yield f"  help: find the journal (git log --all -- {quote(path)}), or name a database that ran them: {to_look}"
     yield f"  help: if no database has run them: {command('bootstrap', '--add', 'all')}"
 
 
@@ -57,7 +58,9 @@ def undecided_files(folder: Folder, undecided: Sequence[UnlistedFile], *, verb: 
         if group is UnlistedGroup.CONTAINED:
             yield at_the_end
     if any(one.group not in _NEVER_LISTED for one in undecided):
-        yield "  help: if a database has run such a file, add it first. Then: drizzle-journal stamp --to TAG --url URL"
+        tag = undecided[0].migration.tag if len(undecided) == 1 else "TAG"
+        stamp = command("stamp", "--to", tag, "--url", "URL")
+        yield f"  help: if a database has run such a file, add it first. Then: {stamp}"
 
 
 def in_place_lines(folder: Folder, added: Sequence[AddedEntry]) -> Iterator[str]:

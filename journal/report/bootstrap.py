@@ -214,7 +214,9 @@ def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
     if result.agrees and result.reconciled.undecided:
         why = "with a `when` that is invented" if result.reconciled.invented else "but the baseline has no sure place"
-        return f"Journal, files and ledger agree for {entries}, {why}; nothing was written."
+        to_look = result.folder.settings.command(*result.reconciled.next) if result.reconciled.next else ""
+        next_ = f" Next: {to_look}" if to_look and result.reconciled.invented else ""
+        return f"Journal, files and ledger agree for {entries}, {why}; nothing was written.{next_}"
     if not result.agrees:
         return f"Parity does not hold; {path} was not changed."
     filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))

@@ -61,7 +61,9 @@ def _closing(result: Scaffolded, *, dry_run: bool) -> str:
         return "Nothing was written."
     if dry_run:
         return f"Dry run: {path} would get {counted(added, 'entry')}. Nothing was written."
-    return f"Wrote {path}: {counted(added, 'entry')} added. Next: {result.folder.settings.command('bootstrap')}"
+    before = result.reconciled.before.entries
+    verb = "check" if before and not any(entry.hash for entry in before) else "bootstrap"  # drizzle-kit has no hashes
+    return f"Wrote {path}: {counted(added, 'entry')} added. Next: {result.folder.settings.command(verb)}"
 
 
 def scaffold_json(result: Scaffolded) -> dict[str, Any]:

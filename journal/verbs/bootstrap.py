@@ -6,6 +6,7 @@ from functools import partial
 from typing import ClassVar, Literal, Unpack
 
 from journal.catalog.existing import all_exist
+from journal.connect.target import Target
 from journal.connect.temporary import connect
 from journal.dataclass import dataclass
 from journal.drizzle.choice import Confirmed, Engine, choose
@@ -24,6 +25,7 @@ from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Silence, Watcher
 from journal.rules.support.unlisted import UnlistedFile, unlisted_files
 from journal.server.provider import Provider
+from journal.verbs.arguments import find_database
 from journal.verbs.scaffold import NOTHING_DECIDED, Decided, Decisions, decide
 
 
@@ -31,7 +33,8 @@ from journal.verbs.scaffold import NOTHING_DECIDED, Decided, Decisions, decide
 class BootstrapRequest:
     """The options of bootstrap. `accept` are the tags whose edited files are accepted with their new hash.
 
-    `contents`: the bytes that files will have, by their tags, in place of those on the disk.
+    `contents`: the bytes that files will have, by their tags, in place of those on the disk. `database`: the one that
+    the user named, whose ledger is read.
     """
 
     engine: Engine = Engine.AUTO
@@ -40,6 +43,7 @@ class BootstrapRequest:
     recipe: Recipe = field(default_factory=Recipe)
     decisions: Decisions = NOTHING_DECIDED
     contents: Mapping[str, bytes] = field(default_factory=dict)
+    database: Target | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ def bootstrap(
     in_place: bool = False,
     ignore: Sequence[str] = (),
     reason: str | None = None,
+    url: str | None = None,
+    env_var: str | None = None,
     cache: bool | None = None,
     dry_run: bool = False,
     watcher: Watcher | None = None,
@@ -92,8 +98,9 @@ def bootstrap(
     """Build the journal, replay it on a temporary PostgreSQL, fill in the hashes, and compare.
 
     The journal is written only where journal, files and database agree. `accept_edited` are tags whose edited files
-    get a new hash; `add`, `in_place`, `ignore` and `reason` are those of `scaffold`. Raises MigrationFailed for a
-    statement that PostgreSQL refuses.
+    get a new hash; `add`, `in_place`, `ignore` and `reason` are those of `scaffold`. `url` or `env_var` names a
+    database that has run the migrations: its ledger has the `when` of a journal that was lost, and is only read. Raises
+    MigrationFailed for a statement that PostgreSQL refuses.
 
     >>> result = journal.bootstrap(project)
     >>> result.passed, [entry.state.value for entry in result.parity.entries]
@@ -101,9 +108,12 @@ def bootstrap(
     """
     server, watcher = TemporaryServer(**temporary, cache=cache), watcher or Silence()
     settings = replace(project.settings, temporary=server.words)
+    database = find_database(project, url, env_var)[1] if url or env_var else None
     by = Engine(engine or settings.engine)
     decisions = Decisions(tuple(add), in_place, tuple(ignore), reason)
-    request = BootstrapRequest(by, frozenset(accept_edited), dry_run, server.recipe(settings), decisions)
+    request = BootstrapRequest(
+        by, frozenset(accept_edited), dry_run, server.recipe(settings), decisions, database=database
+    )
     return build_journal(settings, server.provider(watcher), request, watcher)
 
 
@@ -117,8 +127,8 @@ def build_journal(
     """
     choice = choose(request.engine, settings.root)
     with project_lock(settings), choice.confirming() as confirming:
-        decided = decide(settings, request.decisions)
-        plan, evidence = decided.plan, evidence_of(decided.folder)
+        decided = decide(settings, request.decisions, request.database)
+        plan, evidence = decided.plan, evidence_of(decided.folder, request.database)
         folder = decided.folder.with_contents(request.contents)
         refuse_missing(folder)
         for tag in sorted(request.accept - plan.journal.tags):

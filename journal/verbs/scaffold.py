@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from journal.connect.target import Target
 from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid, did_you_mean
 from journal.folder.migrations import Migration
@@ -105,8 +106,11 @@ def scaffold(
     return Scaffolded(folder, plan, written, undecided)
 
 
-def decide(settings: Settings, decisions: Decisions) -> Decided:
-    """Read the folder and plan its journal. Raises SettingsInvalid for a decision that fits no file."""
+def decide(settings: Settings, decisions: Decisions, named: Target | None = None) -> Decided:
+    """Read the folder and plan its journal. Raises SettingsInvalid for a decision that fits no file.
+
+    `named`: the database whose ledgers are read, where the user named one.
+    """
     new = ignoring(settings, decisions.ignore, decisions.reason)
     folder = read_folder(new)
     missing = [migration for migration in folder.forwards if migration.tag not in folder.journal.tags]
@@ -114,8 +118,10 @@ def decide(settings: Settings, decisions: Decisions) -> Decided:
         if not any(Ignored(pattern, "").covers(ignored.name) for ignored in folder.ignored):
             hint = "A pattern is relative to the migrations folder, such as '*.manual.sql'."
             raise SettingsInvalid(f"--ignore {pattern} matches no file of {folder.settings.migrations}.", hint=hint)
-    lost = LostJournal() if folder.journal.entries else lost_journal(folder)
-    manual = manual_table_at_hand(folder.settings.manual) if missing and folder.journal.entries else ManualTableAtHand()
+    lost = LostJournal() if folder.journal.entries else lost_journal(folder, named)
+    manual = ManualTableAtHand()
+    if missing and folder.journal.entries:
+        manual = manual_table_at_hand(folder.settings.manual, named)
     additions = _additions(folder, missing, decisions, lost, manual)
     plan = reconcile(folder, now=datetime.now(UTC), add=replace(additions, notes=additions.notes + manual.notes))
     return Decided(folder, plan, new.ignore[len(settings.ignore) :], manual)
@@ -144,4 +150,4 @@ def _additions(
     if entries:
         return Additions(frozenset(tags), frozenset(tags), decisions.in_place, lost.entries, lost.source)
     plain = {one.migration.tag for one in found if one.group not in _NEVER_FIRST}
-    return Additions(frozenset(plain | tags), frozenset(tags), used=lost.used, notes=lost.notes)
+    return Additions(frozenset(plain | tags), frozenset(tags), used=lost.used, notes=lost.notes, next=lost.next)

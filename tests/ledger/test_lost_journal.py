@@ -130,3 +130,46 @@ def test_a_file_that_the_lost_journal_listed_and_the_folder_lacks_is_named(lost:
     said = journal("bootstrap")
     assert f"The journal that was lost also listed {last.stem}, and this folder has no such files." in said.out
     assert whens(lost) == WHENS[:4]
+
+
+def test_the_database_of_the_project_is_named_and_has_the_moments(
+    lost: Project, journal: Journal, database: str
+) -> None:
+    execute(
+        database,
+        "create schema drizzle; create table drizzle.__drizzle_migrations "
+        "(id serial primary key, hash text not null, created_at bigint)",
+    )
+    for file, when in zip(sorted((lost.root / "drizzle").glob("*.sql")), WHENS, strict=True):
+        row = f"('{drizzle_hash(file.read_bytes())}', {when})"
+        execute(database, f"insert into drizzle.__drizzle_migrations (hash, created_at) values {row}")
+    lost.write(".env", f"DATABASE_URL={database}\n")
+    said = journal("bootstrap")
+    command = "drizzle-journal bootstrap --env-var DATABASE_URL"
+    assert (said.code, path(lost).exists(), said.out.endswith(f"Next: {command}\n")) == (1, False, True), said.out
+    assert journal(*command.split()[1:]).code == 0
+    assert whens(lost) == WHENS
+
+
+def test_a_database_that_was_named_and_cannot_be_reached_is_an_error(lost: Project, journal: Journal) -> None:
+    said = journal("bootstrap", "--url", "postgresql://ann@127.0.0.1:1/app")
+    assert (said.code, path(lost).exists()) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ('CREATE TABLE "a" (\n\t"id" serial PRIMARY KEY NOT NULL\n);\n', 1),
+        ("create table a (id serial primary key);\n", 0),
+    ],
+)
+def test_migrations_that_drizzle_kit_generated_show_that_there_was_a_journal(
+    project: Project, journal: Journal, sql: str, code: int
+) -> None:
+    project.migration("0000_a", sql)
+    said = journal("bootstrap")
+    assert said.code == code
+    assert ("the journal was lost (1 migration that drizzle-kit generated)" in said.out) == bool(code)
+    if code:
+        assert "drizzle-journal bootstrap --url URL" in said.out
+        assert journal("bootstrap", "--add", "all").code == 0
