@@ -18,7 +18,7 @@ from journal.diagnosis.health import DoctorFinding, Health, ProjectHealth
 from journal.diagnosis.next_step import generate_step, step_of
 from journal.diagnosis.troubles import harm, troubles_of_check
 from journal.errors import JournalError, Severity
-from journal.folder.oddities import LEAVE_IT
+from journal.folder.oddities import LEAVE_IT, out_of_config
 from journal.project.discovery import usual_places
 from journal.project.layout import Layout, layout_of
 from journal.project.settings import Settings
@@ -101,8 +101,9 @@ def _without_migrations(settings: Settings, facts: list[tuple[str, str]]) -> Pro
         message = f"There is no migration in {folder}, where they are looked for. {found} has SQL files."
         trouble = DoctorFinding("folder-elsewhere", Severity.ERROR, message)
         step = settings.command("doctor", *flags)
+        then = out_of_config(settings, others[0].migrations) if settings.config else ""
         return ProjectHealth(
-            settings.root, Health.SOMETHING_TO_DO, tuple(facts), (trouble,), step, "", settings=settings
+            settings.root, Health.SOMETHING_TO_DO, tuple(facts), (trouble,), step, then, settings=settings
         )
     if settings.config is None:
         facts.append(("packages", packages_words(settings.root)))

@@ -4,12 +4,13 @@ import codecs
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from shlex import quote
 
 from journal.errors import Note, Place, Severity
-from journal.folder.entries import FILE_NAME, is_safe_tag
+from journal.folder.entries import FILE_NAME, is_safe_tag, json_of
 from journal.folder.migrations import FoundFile, Migration
+from journal.project.files import real_path
 from journal.project.settings import Ignored, Settings
 
 _PART = 1024 * 1024
@@ -75,9 +76,26 @@ def layout_notes(settings: Settings, tags: Iterable[str]) -> Iterator[Note]:
         move = f"mv {quote(str(settings.meta))} {quote(str(drizzles.parent))}"
         message = f"drizzle-kit looks for the journal at {drizzles}, and this one is at {own}."
         yield Note("not-where-drizzle-looks", message, f"Move it there: {move}, or name it with --meta.")
+    elif own == drizzles and own.exists() and (out := _other_out(settings)):
+        message = f"drizzle-kit looks for the journal at {out / 'meta' / FILE_NAME}, and this one is at {own}."
+        yield Note("not-where-drizzle-looks", message, out_of_config(settings, settings.migrations))
     if settings.baseline and settings.baseline not in tags:
         message = f"The settings name {settings.baseline} as the baseline, and there is no {settings.baseline}.sql."
         yield Note("idle-baseline", message, "Correct or remove `baseline` in the settings.")
+
+
+def _other_out(settings: Settings) -> Path | None:
+    """Return the folder of drizzle-kit, where its drizzle.config names another one, and that one has no journal."""
+    named = settings.drizzle.get("out") if settings.drizzle else None
+    out = real_path(settings.root / str(named.value)) if named else settings.migrations
+    return None if out == real_path(settings.migrations) or os.path.lexists(out / "meta" / FILE_NAME) else out
+
+
+def out_of_config(settings: Settings, folder: Path) -> str:
+    """Return how drizzle-kit finds a folder that is elsewhere."""
+    config = os.path.relpath(settings.config, settings.root) if settings.config else "drizzle.config"
+    out = f"./{PurePath(os.path.relpath(folder, settings.root)).as_posix()}"
+    return f"Write out: {json_of(out)} in {config}, so that drizzle-kit finds it."
 
 
 def content_notes(migrations: Iterable[Migration], meta: Path) -> Iterator[Note]:

@@ -213,6 +213,7 @@ def test_migrations_elsewhere_than_the_config_says_are_named_by_the_next_command
     assert said.code == 1
     words = next_of(said.out).split()[1:]
     assert words == ["doctor", "--migrations", "db/migrations"]
+    assert 'Then: Write out: "./db/migrations" in drizzle.config.ts, so that drizzle-kit finds it.\n' in said.out
     assert "error[journal-missing]" in journal(*words).out
 
 

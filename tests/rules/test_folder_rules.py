@@ -1,6 +1,7 @@
 """What each rule on the journal, the snapshots and the files finds, and what it leaves alone."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -10,6 +11,7 @@ import pytest
 from conftest import Project
 from repository import git
 
+from journal.errors import Severity
 from journal.folder.hashing import drizzle_hash
 from journal.rules.support.rule import rules, run_rules
 from journal.rules.support.subject import Finding, read_subject
@@ -436,3 +438,54 @@ def test_history_is_named_for_a_lost_snapshot_only_where_there_is_one(project: P
     git(project.root, "init", "-q")
     (finding,) = found(project, "snapshot-missing")
     assert finding.help == f"{write}; or look for it in history: git log --all -- {lost}"
+
+
+OF_DRIZZLE_KIT = 'CREATE TABLE "t" (\n\t"id" serial PRIMARY KEY NOT NULL\n);\n'
+
+
+@pytest.mark.parametrize(
+    ("sql", "config", "severity"),
+    [
+        (OF_DRIZZLE_KIT, True, Severity.WARNING),
+        (OF_DRIZZLE_KIT, False, Severity.NOTE),
+        (OF_DRIZZLE_KIT.replace("\t", "  "), True, Severity.NOTE),
+        (SQL, True, Severity.NOTE),
+    ],
+)
+def test_that_no_entry_has_a_snapshot_is_a_warning_where_drizzle_kit_generated_one(
+    project: Project, sql: str, config: bool, severity: Severity
+) -> None:
+    project.migration("0000_a", sql)
+    journal(project, [entry(0, "0000_a")])
+    if config:
+        project.write("drizzle.config.json", '{"dialect": "postgresql", "out": "./migrations"}')
+    assert [finding.severity for finding in found(project, "no-snapshots")] == [severity]
+
+
+def test_the_next_number_is_named_for_a_number_that_two_migrations_have(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    entries = healthy(project, "0000_a", "0001_b", "0001_c")
+    journal(project, entries)
+    (finding,) = found(project, "shared-prefix")
+    renamed = "give it the next number: mv migrations/0001_c.sql migrations/0002_c.sql, write 0002_c as its tag in the"
+    assert f"{renamed} journal, then drizzle-journal snapshot --replace; the hash does not change." in finding.help
+    journal(project, [*entries, entry(3, "init_d")])
+    (finding,) = found(project, "shared-prefix")
+    assert finding.help.endswith("Otherwise give one of them another number; the hash does not change.")
+
+
+def test_a_folder_that_drizzle_config_does_not_name_is_not_where_drizzle_kit_looks(project: Project) -> None:
+    project.migration("0000_a", SQL)
+    value = {"version": "7", "dialect": "postgresql", "entries": [entry(0, "0000_a")]}
+    project.write("migrations/meta/_journal.json", json.dumps(value))
+    project.write("journal.toml", 'migrations = "migrations"\n')
+    config = project.write("drizzle.config.json", '{"dialect": "postgresql", "out": "./db"}')
+    (finding,) = found(project, "not-where-drizzle-looks")
+    assert finding.help == 'Write out: "./migrations" in drizzle.config.json, so that drizzle-kit finds it.'
+    project.write("db/meta/_journal.json", json.dumps(value))  # that one is another project
+    assert found(project, "not-where-drizzle-looks") == []
+    shutil.rmtree(project.root / "db")
+    config.write_text('{"dialect": "postgresql", "out": "./migrations/"}')
+    assert found(project, "not-where-drizzle-looks") == []
