@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from journal.catalog.quoting import quoted
 from journal.errors import Note, Severity
 from journal.folder.entries import FILE_NAME
+from journal.folder.git.repository import Git
 from journal.folder.read import Folder
 from journal.ledger.live_objects import Presence
 from journal.ledger.object_notes import (
@@ -69,12 +70,13 @@ def _folder_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     if len(strangers) == sum(len(app.rows) for app in apps) > 0:
         return
     if squashed:
+        stamp = ("stamp", "--to", squashed[-1], "--replaces", HISTORY)  # without git, only a person knows the rows
         rows = _counted_rows(sum(row.state in _OF_NO_ENTRY for row in status.rows))
         yield Note(
             SQUASHED,
             f"{rows} no migration of this folder. The ledger does not record {squashed[0]}, but the database has its "
             "objects. The rows may be those of files that were squashed.",
-            folder.settings.command("stamp", "--to", squashed[-1], "--replaces", HISTORY),
+            folder.settings.command(*(stamp if Git(folder.settings.migrations).repository else ("repair",))),
             severity=Severity.ERROR,
         )
     elif count and status.entries and not any(entry.row for entry in status.entries):

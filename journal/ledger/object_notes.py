@@ -114,13 +114,24 @@ def _there(
             tag = entry.local.tag
             known = any(table.has(tag) for table in (live.manual, live.others) if table)
             groups.setdefault((_effect(objects), known), []).append((tag, objects))
+    help_ = command(*_record(found)) if found else ""
     for (effect, known), alike in groups.items():
         whose, them, were = ("their", "them", "Were they") if len(alike) > 1 else ("its", "it", "Was it")
         tags, seen = [tag for tag, _ in alike], [name for _, objects in alike for name in objects.seen]
         message = f"The ledger does not record {_list(tags)}, but the database has {whose} objects: {_list(seen)}. "
         message += f"drizzle-kit migrate would {effect.format(them)}."
         message += "" if known else f" {were} run by hand, or by drizzle-kit push?"
-        yield Note(OBJECTS_THERE, message, command("locate"), severity=Severity.ERROR)
+        yield Note(OBJECTS_THERE, message, help_, severity=Severity.ERROR)
+
+
+def _record(waiting: Sequence[tuple[EntryState, MigrationObjects]]) -> tuple[str, ...]:
+    """Return the arguments that record what is there: `stamp`, whose replay proves it, where the first ones are there
+    and nothing of those after them; else `locate`, which finds how much is there.
+    """
+    found = [objects.presence for _, objects in waiting]
+    there = found.count(Presence.THERE)
+    is_clear = found == [Presence.THERE] * there + [Presence.ABSENT] * (len(found) - there)
+    return ("stamp", "--to", waiting[there - 1][0].local.tag) if is_clear and there else ("locate",)
 
 
 def _partly(found: Iterable[tuple[EntryState, MigrationObjects]], command: Callable[..., str]) -> Iterator[Note]:

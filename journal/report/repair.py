@@ -221,7 +221,9 @@ def _edited(repaired: RepairResult, found: IdentifiedRow, local: LocalMigration)
         git = f"git -C {quote(str(path.parent))} show {commit}:./{quote(path.name)} > {shown}" if commit else ""
         yield f"  restore: {git or 'no commit has that content; look in what was deployed'}"
     accept = repaired.folder.settings.command("repair", "--accept", local.tag, "--yes")
-    yield f"  accept: {accept}, if the database matches the file as it is now"
+    named = repaired.folder.settings.env_var or repaired.folder.settings.typed
+    verify = repaired.folder.settings.command("verify", *(() if named else repaired.target.option))
+    yield f"  accept: {accept}, if the database matches the file as it is now: see `schema` in {verify}"
     if not found.difference:
         yield "  or forward: restore it, and write the change as a new migration: npx drizzle-kit generate --custom"
 

@@ -133,7 +133,7 @@ def test_status_of_a_manually_built_database_does_not_advise_migrate(
     code, found, text = noted(journal, database)
     assert (code, list(found)) == (1, ["objects-there"])
     assert "not record 0000_a, but the database has its objects: table t_0000. drizzle" in found["objects-there"]
-    assert text.out.splitlines()[-1] == "2 pending. Next: drizzle-journal locate"
+    assert text.out.splitlines()[-1] == "2 pending. Next: drizzle-journal stamp --to 0000_a"
     execute(database, "create table t_0001 (id int)")
     code, found, text = noted(journal, database)
     both = "not record 0000_a, 0001_b, but the database has their objects: table t_0000, table t_0001. drizzle-kit "

@@ -210,8 +210,8 @@ def test_an_entry_of_a_branch_that_was_merged_late_is_run(project: Project, jour
 @pytest.mark.parametrize(
     ("damage", "first"),
     [
-        (f"delete from {LEDGER}", "locate"),
-        ("drop schema drizzle cascade", "locate"),
+        (f"delete from {LEDGER}", "stamp --to 0003_d"),
+        ("drop schema drizzle cascade", "stamp --to 0003_d"),
         (f"delete from {LEDGER} where id = 2", "stamp --to 0003_d"),
         (f"delete from {LEDGER} where id in (1, 3)", "stamp --to 0003_d"),
         (f"delete from {LEDGER} where id = 2; drop table t_0001", "run --only 0001_b --journal"),
