@@ -27,6 +27,7 @@ SAMPLED = {
     "connect/test_hostile_relations.py": 4,
     "connect/test_interrupts.py": 2,
     "connect/test_write_lock_renames.py": 3,
+    "diagnosis/test_damage.py": 6,
     "docs/test_pages_run.py": 2,
     "drizzle/test_variables.py": 2,
     "handback/test_begin_and_commit.py": 2,
