@@ -70,13 +70,12 @@ def _folder_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     if len(strangers) == sum(len(app.rows) for app in apps) > 0:
         return
     if squashed:
-        stamp = ("stamp", "--to", squashed[-1], "--replaces", HISTORY)  # without git, only a person knows the rows
         rows = _counted_rows(sum(row.state in _OF_NO_ENTRY for row in status.rows))
         yield Note(
             SQUASHED,
             f"{rows} no migration of this folder. The ledger does not record {squashed[0]}, but the database has its "
             "objects. The rows may be those of files that were squashed.",
-            folder.settings.command(*(stamp if Git(folder.settings.migrations).repository else ("repair",))),
+            folder.settings.command(*replace_squashed(folder, squashed[-1])),
             severity=Severity.ERROR,
         )
     elif count and status.entries and not any(entry.row for entry in status.entries):
@@ -96,6 +95,15 @@ def _folder_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
 def _counted_rows(count: int) -> str:
     """Return `A row of the ledger records`, or `3 rows of the ledger record`."""
     return "A row of the ledger records" if count == 1 else f"{count} rows of the ledger record"
+
+
+def replace_squashed(folder: Folder, tag: str) -> tuple[str, ...]:
+    """Return the arguments that replace the rows of squashed files, its verb first.
+
+    Without git only a person knows whose rows they are: `repair` lists the ways.
+    """
+    in_git = Git(folder.settings.migrations).repository is not None
+    return ("stamp", "--to", tag, "--replaces", HISTORY) if in_git else ("repair",)
 
 
 def squashed_upto(live: LiveFacts) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from journal.escape import joined
 from journal.ledger.identify import Wrong, identify
+from journal.ledger.notes import replace_squashed
 from journal.ledger.predict import local_migrations
-from journal.ledger.squashed_rows import HISTORY
 from journal.report.drift import differences_json, differences_text, other_version, summary
 from journal.report.parts import counted, database_lines, shortened
 from journal.verbs.locate import LocateResult, StateAfter
@@ -107,7 +107,7 @@ def _closing(located: LocateResult) -> str:
     if tag is None:
         return f"Next: {located.folder.settings.drizzle_kit('migrate')}"
     if _is_squashed(located, tag):
-        return f"Next: {command('stamp', '--to', tag, '--replaces', HISTORY)}"
+        return f"Next: {command(*replace_squashed(located.folder, tag))}"
     count = [entry.tag for entry in located.folder.journal.entries].index(tag) + 1
     if len(located.live.ledger.rows) >= count:
         return f"Next: {command('status')}"

@@ -200,7 +200,10 @@ def test_columns_and_indexes_of_a_pending_migration_are_looked_for(
     assert migrate(project, database) == "ok"
     execute(database, "delete from drizzle.__drizzle_migrations where id > 3")
     said = journal("status", "--url", database)
-    assert (said.code, said.out.splitlines()[-1]) == (1, "3 applied, 2 pending. Next: drizzle-journal locate")
+    assert (said.code, said.out.splitlines()[-1]) == (
+        1,
+        "3 applied, 2 pending. Next: drizzle-journal stamp --to 0004_idx",
+    )
     assert migrate(project, database) == "42701"
 
 

@@ -84,11 +84,10 @@ def test_the_case_of_a_squash_without_git(project: Project, journal: Journal, da
     )
     execute(database, f"{INSERT} {', '.join(f'({n!r}, 17958884192{n})' for n in map(str, range(61, 66)))}")
     said = journal("locate", "--url", database)
-    assert said.out.endswith("Next: drizzle-journal stamp --to 0000_squashed --replaces history\n")
+    assert said.out.endswith("Next: drizzle-journal repair\n")
     choice = "drizzle-journal stamp --to 0000_squashed --replaces 1-5"
     assert walk(journal, database, choice) == [
-        "drizzle-journal status", "drizzle-journal stamp --to 0000_squashed --replaces history",
-        "drizzle-journal repair", choice, f"{choice} --yes", "drizzle-journal status",
+        "drizzle-journal status", "drizzle-journal repair", choice, f"{choice} --yes", "drizzle-journal status",
     ]  # fmt: skip
     more(project)
     migrate_0(project, database)
