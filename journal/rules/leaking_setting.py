@@ -2,7 +2,8 @@
 
 Why: Drizzle runs all pending migrations in one transaction of one session, so SET, SET LOCAL and set_config() affect
 every later one: after pg_dump's set_config('search_path', '', false), unqualified names fail with 3F000.
-Instead: remove it, or add RESET at the end of the file; for a function, write SET into CREATE FUNCTION.
+Instead: remove it, or add RESET at the end of the file; for a function, write SET into CREATE FUNCTION. What pg_dump
+sets, `drizzle-journal handback --fix` removes, where a replay leads to the same schema without it.
 """
 
 from collections.abc import Iterable, Iterator

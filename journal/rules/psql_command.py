@@ -3,6 +3,7 @@ r"""psql-command (error): a migration has a command of psql, such as \restrict o
 Why: psql executes these itself and never sends them; Drizzle sends the whole piece, and PostgreSQL answers 42601 at
 the backslash. pg_dump has written \restrict and \unrestrict into every dump since August 2025.
 Instead: delete the line. Copy what \i includes into the file; the migrator's URL chooses the database, not \connect.
+`drizzle-journal handback --fix` deletes the lines that have no effect, with the hashes that databases have recorded.
 """
 
 from journal.rules.support.not_sql import foreign_in

@@ -4,7 +4,8 @@ Why: Drizzle runs all pending migrations in one transaction. COMMIT or END ends 
 migration applied, and may leave a part of the one that fails. ROLLBACK undoes the migrations before it as well.
 BEGIN alone has no effect, which is a note.
 Instead: remove the statements while no database has run the file. Where databases have, leave it as it is: `--base`
-makes a note of what is merged; else accept it. `drizzle-journal run` keeps to the transactions of a file.
+makes a note of what is merged; else accept it. `drizzle-journal run` keeps to the transactions of a file, and
+`handback --fix` removes the statements where a named database still has to run them.
 """
 
 from journal.rules.support.own_transaction import KEEP, own_transaction, where_unknown
