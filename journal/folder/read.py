@@ -18,6 +18,7 @@ from journal.folder.migrations import FoundFile, Migration, find_sql, read_migra
 from journal.folder.oddities import LEAVE_IT, content_notes, file_notes, layout_notes, unused_ignore_notes
 from journal.project.drizzle_config.read import DEFAULT
 from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
+from journal.project.layout import Layout, layout_of
 from journal.project.nearby import name_the_folder
 from journal.project.settings import Settings
 from journal.project.settings_table import FILE_NAME as SETTINGS_FILE
@@ -42,6 +43,7 @@ class Folder:
     """The project's migrations as they are on disk. `journal` has no text where there is no file yet.
 
     `contained` are the migrations that a baseline contains, by its tag: they never run, and are in `ignored`, too.
+    `layout`: in that of drizzle 1.0 the journal has the entries that its migrator makes of the folders, and no file.
     """
 
     settings: Settings
@@ -50,6 +52,7 @@ class Folder:
     ignored: tuple[IgnoredFile, ...]
     notes: tuple[Note, ...]
     contained: Mapping[str, tuple[Migration, ...]] = field(default_factory=dict)
+    layout: Layout = Layout.JOURNAL
 
     @cached_property
     def forwards(self) -> tuple[Migration, ...]:
@@ -82,7 +85,10 @@ class Folder:
 
 
 def read_folder(settings: Settings) -> Folder:
-    """Read the journal and every SQL file. Raises JournalInvalid or FolderUnreadable."""
+    """Read the journal and every SQL file of 0.x. Raises JournalInvalid or FolderUnreadable."""
+    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
+        message = f"{settings.migrations} has {Layout.DRIZZLE_1.value}; this command reads that of 0.x."
+        raise NothingThere(message, hint=LEAVE_IT, place=Place(settings.migrations))
     return folder_of_journal(settings, *read_journal(settings.meta / FILE_NAME, settings.boundary))
 
 
@@ -131,8 +137,6 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         explained = [note.message for note in on_files] + [f"{item.name} is ignored." for item in ignored]
         explained += [f"{migration.path.name} is a down file." for migration in migrations]
         message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
-        if of_1 := [note.message for note in on_files if note.help == LEAVE_IT]:
-            raise NothingThere(_of_drizzle_1(of_1), hint=LEAVE_IT, place=Place(settings.migrations))
         hint = name_the_folder(settings.root)
         raise NothingThere(" ".join([message, *explained[:3]]), hint=hint, place=Place(settings.migrations))
     notes = (
@@ -144,12 +148,6 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         *content_notes(migrations, settings.meta),
     )
     return Folder(settings, journal, migrations, ignored, tuple(_capped(notes)), contained)
-
-
-def _of_drizzle_1(messages: Sequence[str]) -> str:
-    more = len(messages) - 1
-    others = "one other file" if more == 1 else f"{more} other files"
-    return f"{messages[0]} The same is true of {others}." if more else messages[0]
 
 
 def _capped(notes: Sequence[Note]) -> Iterator[Note]:

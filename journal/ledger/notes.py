@@ -22,6 +22,7 @@ from journal.ledger.predict import NO_SCHEMA, newest
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger
 from journal.ledger.squashed_rows import HISTORY
 from journal.ledger.status import EntryStateKind, Status
+from journal.project.layout import Layout
 from journal.project.nearby import name_the_folder
 
 SQUASHED = "squashed"
@@ -55,7 +56,9 @@ def _folder_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     """Yield notes on a journal that is missing or empty, and on rows that belong to none of its entries."""
     path, files, count, status = folder.settings.meta / FILE_NAME, folder.forwards, len(live.ledger.rows), live.status
     help_ = folder.settings.command("scaffold") if files else name_the_folder(folder.settings.root)
-    if not folder.journal.text:
+    if folder.layout is Layout.DRIZZLE_1:
+        pass  # it has no journal
+    elif not folder.journal.text:
         message = f"There is no journal at {path}, and drizzle-kit migrate of 0.x does not start without one."
         yield Note("journal-missing", message, help_, severity=Severity.ERROR)
     elif not folder.journal.entries:
@@ -126,21 +129,22 @@ def squashed_upto(live: LiveFacts) -> tuple[str, ...]:
 def _row_notes(folder: Folder, ledger: LiveLedger, status: Status) -> Iterator[Note]:
     """Yield notes on a `created_at` that decides wrongly in 0.x, and on what the statements of `migrate` fail with."""
     wrong = [(entry, entry.row) for entry in status.entries if entry.row and entry.row.created_at != entry.local.when]
-    for entry, row in wrong[:1]:
+    for entry, row in wrong[:1] if 0 in status.generations else ():
         found = "NULL" if row.created_at is None and row.raw is None else row.raw or row.created_at
         more = f" (and {len(wrong) - 1} more such rows)" if len(wrong) > 1 else ""
         message = f"The row of {entry.local.tag} has created_at {found}, but the entry has `when` {entry.local.when}"
         message += f"{more}. Drizzle 0.x compares only that number: it skips new entries, or runs old ones again."
         yield Note("other-created-at", message, folder.settings.command("repair"))
     first, place = newest(ledger), folder.settings.ledger
-    if first and math.isnan(first.number):
+    if first and math.isnan(first.number) and 0 in status.generations:
         message = (
             f"The newest row of {place.schema}.{place.table} has created_at {first.raw}, which is not a number of "
         )
         message += "milliseconds. Drizzle 0.x skips every migration, also new ones."
         yield Note("created-at-no-number", message, DRIZZLES_TABLE, severity=Severity.ERROR)
-    for version, plan in (("0.x", status.by_0), ("1.0", status.by_1)):
-        fails, is_used = plan.fails, version == "0.x" or ledger.named
+    plans = (("0.x", status.by_0), ("1.0", status.by_1))
+    for version, plan in (plans[one] for one in status.generations):
+        fails, is_used = plan.fails, version == "0.x" or ledger.named or len(status.generations) == 1
         if fails and not fails.of_role:
             message = f"The next migrate of drizzle {version} fails with {fails.where}: in the ledger {fails.why}. "
             severity = Severity.ERROR if is_used else Severity.WARNING

@@ -13,9 +13,11 @@ from functools import cached_property
 from journal.dataclass import dataclass
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
+from journal.folder.version_1 import by_locale
 from journal.ledger.columns import READABLE, LedgerColumn, LedgerRow, js_number
 from journal.ledger.insert_simulation import Failure, InsertSimulation, Unpredictable, comparable
 from journal.ledger.read import LiveLedger
+from journal.project.layout import Layout
 
 NO_SCHEMA = "it may not CREATE a schema"
 _SECOND = 1000
@@ -24,18 +26,24 @@ _CALENDAR_CYCLE = 146_097 * 86_400  # 400 years, after which the Gregorian calen
 
 @dataclass(frozen=True)
 class LocalMigration:
-    """A migration as both generations know it: its tag, its `when` in milliseconds, and the hash of its file."""
+    """A migration as both generations know it: its tag, its `when` in milliseconds, and the hash of its file.
+
+    `folder`: its name in the layout of 1.0, else empty.
+    """
 
     tag: str
     when: int
     hash: str
+    folder: str = ""
 
     @cached_property
     def name(self) -> str:
-        """The folder that `drizzle-kit up` of 1.0 makes of it: the second, in UTC, and the tag without its prefix.
+        """The `folder` where there is one, else the one that `drizzle-kit up` of 1.0 makes: second, tag without prefix.
 
         A tag without underscore is all prefix. Source: drizzle-kit's `planFoldersV3`.
         """
+        if self.folder:
+            return self.folder
         cycles, seconds = divmod(self.when // _SECOND, _CALENDAR_CYCLE)  # JavaScript's years exceed Python's 9999
         moment = datetime.fromtimestamp(seconds, UTC)
         return f"{moment.year + 400 * cycles}{moment:%m%d%H%M%S}_{self.tag.partition('_')[2]}"
@@ -48,9 +56,14 @@ class LocalMigration:
 
 def local_migrations(folder: Folder) -> tuple[LocalMigration, ...]:
     """Return the journal's entries as Drizzle knows them; the hash of a missing file is empty."""
-    files = folder.by_tag
+    files, is_v1 = folder.by_tag, folder.layout is Layout.DRIZZLE_1
     return tuple(
-        LocalMigration(entry.tag, entry.when, drizzle_hash(files[entry.tag].raw) if entry.tag in files else "")
+        LocalMigration(
+            entry.tag,
+            entry.when,
+            drizzle_hash(files[entry.tag].raw) if entry.tag in files else "",
+            entry.tag if is_v1 else "",
+        )
         for entry in folder.journal.entries
     )
 
@@ -99,7 +112,8 @@ def pending_v1(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> Migr
 
     Source: `pg-core/async/session.js`, `up-migrations/pg.js` and `migrator.utils.js`.
     """
-    ordered, rights = sorted(dict.fromkeys(migrations), key=lambda one: one.name), ledger.shape.rights
+    ordered = sorted(dict.fromkeys(migrations), key=lambda one: by_locale(one.name))
+    rights = ledger.shape.rights
     matcher = Matcher(ordered)
     matched = [] if ledger.named else [(row, matcher.match(row)) for row in ledger.rows]
     # Each id gets the name of the last match; a row without an id gets none.

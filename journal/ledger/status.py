@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 
 from journal.dataclass import dataclass
+from journal.folder.version_1 import by_locale
 from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import LocalMigration, MigratePlan, newest, next_migrates
 from journal.ledger.read import LiveLedger
@@ -34,7 +35,10 @@ PROBLEMS = frozenset(EntryStateKind) - {EntryStateKind.APPLIED, EntryStateKind.P
 
 @dataclass(frozen=True)
 class EntryState:
-    """A migration, the row that records it, and what the next `migrate` of 0.x and of 1.0 does with it, and why."""
+    """A migration, the row that records it, and what the next `migrate` of 0.x and of 1.0 does with it, and why.
+
+    `by_0` is empty in the layout of 1.0, which no `migrate` of 0.x reads.
+    """
 
     local: LocalMigration
     state: EntryStateKind
@@ -53,12 +57,16 @@ class RowState:
 
 @dataclass(frozen=True)
 class Status:
-    """Entries in the journal's order, other rows in the ledger's, and both plans."""
+    """Entries in the journal's order, other rows in the ledger's, and both plans.
+
+    `generations`: whose `migrate` can read the folder.
+    """
 
     entries: tuple[EntryState, ...]
     rows: tuple[RowState, ...]
     by_0: MigratePlan
     by_1: MigratePlan
+    generations: tuple[int, ...] = (0, 1)
 
     @property
     def all_states(self) -> tuple[EntryStateKind, ...]:
@@ -80,7 +88,9 @@ def compute_status(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> 
     """Return the state of each migration. One without a file has an empty hash."""
     found = _matched(migrations, ledger.rows)
     plans = next_migrates(migrations, ledger)
-    reasons = _Reasons(plans, ledger)
+    generations = (1,) if any(one.folder for one in migrations) else (0, 1)
+    last = max((place for place, row in found.items() if row.name), default=-1)
+    reasons = _Reasons(plans, ledger, generations, migrations[last].name if last >= 0 else "")
     entries = tuple(reasons.entry(migration, found.get(place)) for place, migration in enumerate(migrations))
     taken = {id(row) for row in found.values()}
     latest = max((migration.when for migration in migrations), default=-1)
@@ -92,7 +102,7 @@ def compute_status(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> 
         return EntryStateKind.AHEAD if (row.created_at or 0) > latest else EntryStateKind.FOREIGN
 
     rows = tuple(RowState(row, kind(row)) for row in ledger.rows if id(row) not in taken)
-    return Status(entries, rows, *plans)
+    return Status(entries, rows, *plans, generations)
 
 
 # What an entry and a row have in common, the surest first.
@@ -128,13 +138,17 @@ def _matched(migrations: Sequence[LocalMigration], rows: Sequence[LedgerRow]) ->
 class _Reasons:
     """Says what each generation does with an entry, and why."""
 
-    def __init__(self, plans: tuple[MigratePlan, MigratePlan], ledger: LiveLedger) -> None:
+    def __init__(
+        self, plans: tuple[MigratePlan, MigratePlan], ledger: LiveLedger, generations: tuple[int, ...], latest: str
+    ) -> None:
+        """`latest`: the last name in the order of 1.0 that a row has."""
+        self.generations, self.latest = generations, latest
         self.plans, self.runs = plans, [frozenset(plan.runs) for plan in plans]
         self.ledger, self.first = ledger, newest(ledger)
 
     def entry(self, migration: LocalMigration, row: LedgerRow | None) -> EntryState:
         """Return the state of an entry that this row records, if any."""
-        runs = migration in self.runs[0]
+        runs = migration in self.runs[self.generations[0]]
         # A ledger with names has seen 1.0, so the next migrate may be one of 1.0 as well.
         again = runs or (self.ledger.named and migration in self.runs[1])
         if not migration.hash:
@@ -145,7 +159,8 @@ class _Reasons:
             state = EntryStateKind.AGAIN
         else:
             state = EntryStateKind.APPLIED if row.hash == migration.hash else EntryStateKind.CHANGED
-        return EntryState(migration, state, row, self._reason(0, migration), self._reason(1, migration))
+        by_0 = self._reason(0, migration) if 0 in self.generations else ""
+        return EntryState(migration, state, row, by_0, self._reason(1, migration))
 
     def _reason(self, generation: int, migration: LocalMigration) -> str:
         plan, runs, first = self.plans[generation], migration in self.runs[generation], self.first
@@ -162,7 +177,8 @@ class _Reasons:
         if generation:
             what = "has" if self.ledger.named else "matches"
             name = ("the name " + migration.name if runs else "its name") if self.ledger.named else "it"
-            return f"{does}: {'no' if runs else 'a'} row {what} {name}"
+            late = f", and {self.latest}, which sorts after it, is applied" if runs and self._is_late(migration) else ""
+            return f"{does}: {'no' if runs else 'a'} row {what} {name}{late}"
         if first is None:
             why = "the ledger has no rows"
         elif first.created_at is None and first.raw is None:
@@ -171,3 +187,7 @@ class _Reasons:
             relation = "above" if runs else "not above"
             why = f"{migration.when} is {relation} {first.raw or first.created_at} of row {first.id}"
         return f"{does}: {why}"
+
+    def _is_late(self, migration: LocalMigration) -> bool:
+        """Tell whether it sorts before one that is applied, in the layout of 1.0."""
+        return bool(migration.folder and self.latest) and by_locale(migration.name) < by_locale(self.latest)

@@ -103,7 +103,7 @@ def status_body_json(seen: StatusResult) -> dict[str, Any]:
             {"tag": entry.local.tag, "when": entry.local.when, "hash": entry.local.hash or None,
              "state": entry.state.value, "row": entry.row.id if entry.row else None,
              "objects": seen.objects[entry.local.tag].presence.value if entry.local.hash else None,
-             "next_0": entry.by_0, "next_1": entry.by_1}
+             "next_0": entry.by_0 or None, "next_1": entry.by_1}
             for entry in seen.status.entries
         ],
         "rows": [
@@ -134,7 +134,8 @@ def _entries(entries: Sequence[EntryState]) -> Iterator[str]:
         else:
             label = "note" if first.state is EntryStateKind.PENDING else "error"
             yield f"{label}: {first.local.tag}: {MEANINGS[first.state]}. [{first.state}]"
-        yield f"  drizzle 0.x {first.by_0}"
+        if first.by_0:
+            yield f"  drizzle 0.x {first.by_0}"
         yield f"  drizzle 1.0 {first.by_1}"
 
 

@@ -20,7 +20,8 @@ def status_issues(seen: StatusResult, workspace: Path | None = None) -> list[Iss
             migration = files.get(entry.local.tag)
             place = Place(migration.path) if migration else Place(seen.folder.journal.path)
             text = f"{entry.local.tag}: {MEANINGS[entry.state]}."
-            reasons = f"drizzle 0.x {entry.by_0}\ndrizzle 1.0 {entry.by_1}"
+            of_0 = f"drizzle 0.x {entry.by_0}\n" if entry.by_0 else ""
+            reasons = f"{of_0}drizzle 1.0 {entry.by_1}"
             found.append(Note(entry.state, text, reasons, place, Severity.ERROR))
     found += [_of_row(state) for state in seen.status.rows]
     return [issue_of(note, base) for note in (*found, *seen.folder.settings.notes, *seen.notes)]

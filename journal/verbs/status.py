@@ -11,7 +11,8 @@ from journal.connect.timeouts import LOCK_TIMEOUT, ORDINARY, Timeouts
 from journal.dataclass import dataclass
 from journal.drizzle.packages import outdated_notes
 from journal.errors import LedgerUnpredictable, Note, Severity, Wait
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
+from journal.folder.version_1 import read_either
 from journal.ledger.live_objects import MigrationObjects, Presence, look_at_objects, parsed_meanwhile
 from journal.ledger.manual_table import ManualTable, read_manual_table, suggested_tag
 from journal.ledger.notes import SQUASHED, live_notes
@@ -97,7 +98,7 @@ def read_status(
     Raises JournalInvalid, FolderUnreadable, DatabaseUnreachable, TimedOut, RelationUnsafe, LedgerUnusable,
     LedgerUnpredictable, LedgerUnreadable or ManualTableUnusable.
     """
-    folder = read_folder(settings)
+    folder = read_either(settings)
     with parsed_meanwhile(folder.forwards) as enough, reading(target, timeouts) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection, settings.manual)
         others = read_other_ledgers(connection, folder, manual)
@@ -110,7 +111,8 @@ def read_status(
         enough()
         objects = look_at_objects(connection, files, recorded, path, settings.ledger.schema)
     place = settings.ledger
-    for name, plan in (("0.x", verdict.by_0), *((("1.0", verdict.by_1),) if ledger.named else ())):
+    plans = {0: ("0.x", verdict.by_0), 1: ("1.0", verdict.by_1)}
+    for name, plan in (plans[one] for one in verdict.generations if one == verdict.generations[0] or ledger.named):
         if plan.unknown:  # it would write to the ledger with an unknown effect
             raise LedgerUnpredictable(
                 f"The next migrate of drizzle {name} cannot be predicted: the ledger {place.schema}.{place.table} has "
