@@ -30,6 +30,9 @@ OPTIONS = {
         help="Also rehearse the upgrade to drizzle 1.0. drizzle-kit 1.0 and drizzle-orm 1.0 are in DIR/node_modules.",
         metavar="DIR",
     ),
+    "save_settings": Option(
+        help="After a go, write --ignore and --platform of this call into the settings file, for later calls."
+    ),
     "unproved": Option(help="Write the files even if drizzle-kit could not prove them."),
 }
 

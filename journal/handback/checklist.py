@@ -173,8 +173,8 @@ def comparison_items(again: Again, comparison: SchemaTsComparison | None, keepin
             *(f"{kind}: {_some(names)}" for kind, names in comparison.beyond.items()),
         )
     if comparison.idle:
-        message = f"--ignore matches nothing: {', '.join(comparison.idle)}"
-        yield note("ignore", message, "A pattern has a schema and a name: --ignore 'public.audit_*'")
+        message = f"No object matches these patterns: {', '.join(comparison.idle)}"
+        yield note("ignore", message, "A pattern has a schema and a name, such as 'public.audit_*'.")
 
 
 def _some(names: Sequence[str]) -> str:

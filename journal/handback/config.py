@@ -12,7 +12,7 @@ from journal.handback.complete import ReplayOptions
 from journal.handback.copy import ProjectCopy
 from journal.handback.numbering import misfit, mode_of
 from journal.project.drizzle_config.read import DEFAULT
-from journal.project.settings import ENGINE_VARIABLE, Settings
+from journal.project.settings import ENGINE_VARIABLE, Ledger, Settings
 
 
 def config_items(
@@ -76,11 +76,20 @@ def out_items(settings: Settings) -> Iterator[Item]:
 
 def ledger_items(settings: Settings) -> Iterator[Item]:
     """Tell where our settings name another ledger than drizzle-kit has."""
-    own, its = settings.ledger, settings.kit_ledger
+    own, its = settings.ledger, kit_ledger(settings)
     if settings.config and own != its:
         message = f"drizzle-kit records in {its.schema}.{its.table}, but the settings name {own.schema}.{own.table}."
         way = f"Write migrations: {{ schema: '{own.schema}', table: '{own.table}' }} in {settings.config.name}"
         yield no_go("ledger", message, f"{way}, or remove [ledger] from {settings.source and settings.source.name}.")
+
+
+def kit_ledger(settings: Settings) -> Ledger:
+    """Return where drizzle-kit records: what only our settings name does not count, unless drizzle.config is unread."""
+    config, parts = settings.drizzle, ("migrations.schema", "migrations.table")
+    if config is None or any(map(config.why_not, parts)):
+        return settings.ledger
+    schema, table = (str(one.value) if (one := config.get(part)) else "" for part in parts)
+    return Ledger(schema or Ledger.schema, table or Ledger.table)
 
 
 def kit_items(settings: Settings, kit: Kit | None) -> Iterator[Item]:

@@ -20,6 +20,7 @@ from journal.folder.hashing import drizzle_hash
 from journal.handback.checklist import Again, Item, counted_words, go, no_go, note, unknown
 from journal.handback.compare import SchemaTsComparison, Scope
 from journal.handback.complete import CompletedCopy, ReplayOptions
+from journal.handback.config import kit_ledger
 from journal.handback.copy import ProjectCopy, second_copy
 from journal.handback.remedies import accepting, keeping
 from journal.ledger.read import read_ledger
@@ -60,7 +61,7 @@ def _migrate(kit: Kit, out: Path, replays: Replays) -> Item:
         for _ in range(2):
             outputs.append(kit.run("migrate", out, database=Address.of(server.conninfo)))
             with connect(server.conninfo) as connection:
-                rows = read_ledger(connection, folder.settings.kit_ledger).rows
+                rows = read_ledger(connection, kit_ledger(folder.settings)).rows
             ledgers.append([(row.hash, row.created_at) for row in rows])
     gist, (first, second) = outputs[0].gist, ledgers
     expected = [(drizzle_hash(folder.by_tag[entry.tag].raw), entry.when) for entry in folder.journal.entries]

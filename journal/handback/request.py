@@ -59,7 +59,9 @@ class HandbackRequest:
             flags = {}
         flags["--replace-all"] = self.rebuild_all
         chosen = [flag for flag, is_chosen in flags.items() if is_chosen and flag not in words]
-        ignored = [word for pattern in self.ignore for word in ("--ignore", pattern)]
+        ignored = [
+            word for pattern in self.ignore if pattern not in settings.ignore_objects for word in ("--ignore", pattern)
+        ]
         return settings.command("handback", *chosen, *ignored, *self.words, *words)
 
 
@@ -133,7 +135,7 @@ class Landing:
 class HandedBack(Result):
     """The result. `files`: paths relative to the migrations folder that were written, or would be.
 
-    `landings`: the rows for the ledgers of the live databases.
+    `landings`: the rows for the ledgers of the live databases. `saved`: the settings file that got options of the call.
     """
 
     document: ClassVar[str] = "handback.handback_json"
@@ -146,6 +148,7 @@ class HandedBack(Result):
     items: tuple[Item, ...]
     files: tuple[str, ...]
     landings: tuple[Landing, ...] = ()
+    saved: Path | None = field(default=None, kw_only=True)
     written: bool = False
     target: Target = field(default=NOWHERE, kw_only=True)
 

@@ -12,6 +12,7 @@ from journal.drizzle.choice import Engine
 from journal.drizzle.generation import find_kit
 from journal.folder.entries import FILE_NAME
 from journal.folder.read import Folder, read_folder
+from journal.folder.rewrite.store import replace_file
 from journal.handback.bridge import add_bridge
 from journal.handback.checklist import Item, comparison_items, journal_item, no_go, note, rule_items, snapshot_items
 from journal.handback.cleaning_plan import NOTHING_CLEANED, Cleaning, plan_cleaning
@@ -34,8 +35,10 @@ from journal.handback.transactions import transaction_items
 from journal.handback.undo import earlier_changes
 from journal.handback.upgrade import newer_kit, upgrade_items
 from journal.ledger.rehash import HashChange
+from journal.project.files import FileKind, read_file
 from journal.project.project import Project
 from journal.project.settings import Settings
+from journal.project.settings_edit import text_with_options
 from journal.rebuild.schemas import Prove, Replays, drift_prover
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
@@ -58,6 +61,7 @@ def handback(
     fix: bool = False,
     v1: str | Path | None = None,
     ignore: Sequence[str] = (),
+    save_settings: bool = False,
     unproved: bool = False,
     ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
     watcher: Watcher | None = None,
@@ -67,7 +71,8 @@ def handback(
     """Hand the project back to drizzle-kit: complete journal and snapshots, proved by the project's own drizzle-kit.
 
     Works on a copy, and writes all of it or nothing. The databases that `url` and `env_var` name are stamped, too: each
-    in a transaction of its own, once all have been looked at.
+    in a transaction of its own, once all have been looked at. `save_settings` writes `ignore` and `platform` into the
+    settings file, for later calls.
 
     >>> journal.handback(project, dry_run=True).written
     False
@@ -76,15 +81,29 @@ def handback(
     settings, targets = find_databases(project, url, env_var)
     request = HandbackRequest(
         replace=replace, rebuild_all=replace_all, renumber=renumber, bridge=bridge, move_meta=move_meta,
-        v1=Path(v1).resolve() if v1 else None, ignore=tuple(ignore), unproved=unproved, dry_run=dry_run,
-        fix=fix, recipe=server.recipe(settings), words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
+        v1=Path(v1).resolve() if v1 else None, ignore=(*settings.ignore_objects, *ignore),
+        unproved=unproved, dry_run=dry_run, fix=fix,
+        recipe=server.recipe(settings), words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
     )  # fmt: skip
     databases = []
     for target in targets:
         live = read_live(target, settings)
         databases.append(Database(target, live, server.provider(watcher, live.server_version), ledger_lock_timeout))
     provider = databases[0].provider if databases else server.provider(watcher)
-    return hand_back(settings, provider, request, watcher, databases, agree=agree)
+    result = hand_back(settings, provider, request, watcher, databases, agree=agree)
+    if save_settings and result.passed and not dry_run:
+        result = _replaced(result, saved=_save(settings, ignore, server.platform))
+    return result
+
+
+def _save(settings: Settings, ignore: Sequence[str], platform: str | None) -> Path | None:
+    """Write these options of a call into the settings file, and return it; None where it has them."""
+    path, text = text_with_options(settings, ignore, platform)
+    is_new = not path.exists()
+    if (is_new and not text) or (not is_new and read_file(path, FileKind.SETTINGS) == text.encode()):
+        return None
+    replace_file(path, text.encode(), root=settings.root, is_new=is_new)
+    return path
 
 
 _replaced = replace

@@ -72,6 +72,7 @@ class Settings:
     migrations: Path
     meta: Path
     ignore: tuple[Ignored, ...] = ()
+    ignore_objects: tuple[str, ...] = ()  # as with --ignore
     baseline: str | None = None
     own_ledger: tuple[str | None, str | None] = (None, None)
     engine: str = "auto"
@@ -123,16 +124,6 @@ class Settings:
             table or self._drizzle_ledger("table") or Ledger.table,
         )
 
-    @property
-    def kit_ledger(self) -> Ledger:
-        """Where drizzle-kit keeps them: `[ledger]` of our settings does not count, unless drizzle.config is unread."""
-        config, own = self.drizzle, self.ledger
-        if config is None or any(config.why_not(f"migrations.{key}") for key in ("schema", "table")):
-            return own
-        found = (config.get(f"migrations.{key}") for key in ("schema", "table"))
-        schema, table = (str(one.value) if one else "" for one in found)
-        return Ledger(schema or Ledger.schema, table or Ledger.table)
-
     def _drizzle_ledger(self, key: str) -> str:
         value = self.drizzle and self.drizzle.text(f"migrations.{key}", f'[ledger] {key} = "…" in {FILE_NAME}')
         return str(value.value) if value else ""
@@ -181,8 +172,8 @@ VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _SEEDED = ("platform", "extensions", "roles")
 PLATFORMS = ("supabase", "neon")
 _KNOWN = (
-    *_PATHS, "baseline", "contains", "engine", "ignore", "ledger", "manual", "no_transaction", "pages",
-    "pass_variables", *_SEEDED, *KEYS,
+    *_PATHS, "baseline", "contains", "engine", "ignore", "ignore_objects", "ledger", "manual", "no_transaction",
+    "pages", "pass_variables", *_SEEDED, *KEYS,
 )  # fmt: skip
 _ADDRESS = re.compile(r"https?://[!-~]+")
 ENGINES = ("auto", "native", "drizzle")
@@ -215,6 +206,7 @@ def load_settings(
         migrations=folder,
         meta=root / named["meta"] if named["meta"] else _default_meta(root, folder),
         ignore=tuple(_ignored(table, item) for item in table.tables("ignore", _IGNORE_EXAMPLE)),
+        ignore_objects=table.names("ignore_objects"),
         baseline=baseline.removesuffix(".sql") if baseline else None,
         own_ledger=_own_ledger(table),
         engine=_engine(table),

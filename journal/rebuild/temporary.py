@@ -133,7 +133,7 @@ class Prover:
         self, settings: "Settings", temporary: TemporaryServer, ignore: Sequence[str], watcher: "Watcher"
     ) -> None:
         self.settings, self.temporary, self.watcher = settings, temporary, watcher
-        self.summary = ProofSummary(ignored=tuple(ignore))
+        self.summary = ProofSummary(ignored=(*settings.ignore_objects, *ignore))
         """Without a version until a server has started."""
 
     def __call__(self, connection: "Connection[Any]", entries: "Sequence[Entry]") -> "tuple[Difference, ...]":

@@ -123,6 +123,12 @@ def _rows(one: Landing, *, several: bool) -> str:
 
 
 def _closing(result: HandedBack) -> Iterator[str]:
+    yield from _verdict(result)
+    if result.saved:
+        yield f"Saved in {relative(result.saved, result.settings.root)}: --ignore and --platform of this call."
+
+
+def _verdict(result: HandedBack) -> Iterator[str]:
     numbers = {verdict: sum(item.verdict is verdict for item in result.items) for verdict in ItemVerdict}
     files, work = _work(result)
     landed = [one for one in result.landings if one.written]

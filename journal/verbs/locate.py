@@ -136,7 +136,8 @@ def locate(
     folder = read_folder(settings)
     live = read_live(target, settings, folder)
     provider = server.provider(watcher, live.server_version)
-    located = locate_schema(Replays(folder, server.recipe(settings), provider, watcher), live, tuple(ignore))
+    patterns = (*project.settings.ignore_objects, *ignore)
+    located = locate_schema(Replays(folder, server.recipe(settings), provider, watcher), live, patterns)
     return replace(located, target=target)
 
 

@@ -134,8 +134,10 @@ class _Checklist:
 
     @property
     def ignored(self) -> tuple[IgnoredDrift, ...]:
+        settings = self.folder.settings
+        everywhere = (IgnoredDrift(pattern, "ignore_objects") for pattern in settings.ignore_objects)
         typed = (IgnoredDrift(pattern, "--ignore") for pattern in self.request.ignore)
-        return (*self.folder.settings.verification.ignore, *typed)
+        return (*settings.verification.ignore, *everywhere, *typed)
 
     def run(self, name: SectionName, make: Callable[[], Content]) -> Section:
         clean = self.target.clean if self.target else str

@@ -99,7 +99,7 @@ def test_a_second_apply_writes_nothing(odd: Project) -> None:
     assert (again.written, tree(odd.root)) == (False, before)
     assert handback_text(again).endswith("Go: there is nothing to write; drizzle-kit can go on from here.\n")
     said = {one.name: one.message for one in again.items if one.verdict is ItemVerdict.NOTE}
-    assert said["ignore"] == "--ignore matches nothing: public.audit_*"
+    assert said["ignore"] == "No object matches these patterns: public.audit_*"
     assert said["bridge"] == "No object differs only by name, so no bridge was written."
 
 

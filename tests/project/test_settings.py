@@ -162,8 +162,8 @@ def test_an_empty_reason_is_refused(project: Project, reason: str) -> None:
         (
             "colour = 1",
             ": `colour` is no known setting.",
-            "Known are: migrations, meta, config, baseline, contains, engine, ignore, ledger, manual, no_transaction, "
-            "pages, pass_variables, platform, extensions, roles, checks, verify, smoke.",
+            "Known are: migrations, meta, config, baseline, contains, engine, ignore, ignore_objects, ledger, manual, "
+            "no_transaction, pages, pass_variables, platform, extensions, roles, checks, verify, smoke.",
         ),
     ],
 )
