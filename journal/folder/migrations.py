@@ -40,6 +40,11 @@ class Migration:
         """Where it belongs among the others, by its name."""
         return order_of(self.tag)
 
+    @property
+    def name(self) -> str:
+        """The name of the file, for a message; in the layout of 1.0 with its folder."""
+        return self.path.name if self.tag.endswith(self.path.stem) else f"{self.tag}/{self.path.name}"
+
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the bytes, in hex; Drizzle's is `drizzle_hash`."""

@@ -112,26 +112,30 @@ def content_notes(migrations: Iterable[Migration], meta: Path) -> Iterator[Note]
 def _bytes_notes(migration: Migration) -> Iterator[Note]:
     path, raw = migration.path, migration.raw
     if raw.startswith(BOM):
-        message = f"{path.name} starts with a byte order mark; PostgreSQL refuses it with 42601 when Drizzle sends it."
+        message = (
+            f"{migration.name} starts with a byte order mark; PostgreSQL refuses it with 42601 when Drizzle sends it."
+        )
         help_ = "Save the file as UTF-8 without BOM, if no database has recorded its hash."
         yield Note("byte-order-mark", message, help_, Place(path, 1, 1))
     crlf = raw.find(b"\r\n")
     if crlf >= 0:
-        message = f"{path.name} has CRLF line ends; a checkout with LF would have another hash."
-        help_ = f"If a database has recorded it, write in .gitattributes: {path.name} -text. Else save it with LF."
+        message = f"{migration.name} has CRLF line ends; a checkout with LF would have another hash."
+        help_ = f"If a database has recorded it, write in .gitattributes: {migration.name} -text. Else save it with LF."
         yield Note("crlf-line-endings", message, help_, Place(path, raw.count(b"\n", 0, crlf) + 1))
     invalid = _first_invalid_byte(raw)
     if invalid is not None:
         line = raw.count(b"\n", 0, invalid) + 1
-        message = f"{path.name} is not UTF-8 (line {line}); it is hashed with U+FFFD in place of the invalid bytes."
+        message = (
+            f"{migration.name} is not UTF-8 (line {line}); it is hashed with U+FFFD in place of the invalid bytes."
+        )
         help_ = "Save the file as UTF-8, if no database has recorded its hash."
         yield Note("not-utf8", message, help_, Place(path, line))
     if not _PRINTS.search(raw) and not migration.text.strip():
-        message = f"{path.name} is empty; Drizzle records it as applied anyway."
+        message = f"{migration.name} is empty; Drizzle records it as applied anyway."
         help_ = "Write its SQL, or put it on the ignore list of the settings."
         yield Note("empty-migration", message, help_, Place(path))
     if is_pulled_baseline(migration):
-        message = f"{path.name} is the commented-out baseline of `drizzle-kit pull`; its comment is cut at the "
+        message = f"{migration.name} is the commented-out baseline of `drizzle-kit pull`; its comment is cut at the "
         message += 'breakpoints, so Drizzle fails on it with "unterminated /* comment".'
         help_ = "Remove the line /* at its start and the line */ at its end, so that it builds the schema."
         yield Note("commented-baseline", message, help_, Place(path))

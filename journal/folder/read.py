@@ -14,6 +14,7 @@ from journal.folder.down_names import down_tags
 from journal.folder.dumps import with_dump_as_baseline
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.file_names import Kind, kind_of
+from journal.folder.lock import Lock
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import LEAVE_IT, content_notes, file_notes, layout_notes, unused_ignore_notes
 from journal.project.drizzle_config.read import DEFAULT
@@ -43,7 +44,8 @@ class Folder:
     """The project's migrations as they are on disk. `journal` has no text where there is no file yet.
 
     `contained` are the migrations that a baseline contains, by its tag: they never run, and are in `ignored`, too.
-    `layout`: in that of drizzle 1.0 the journal has the entries that its migrator makes of the folders, and no file.
+    `lock` is that of the layout of drizzle 1.0: the journal then has the entries that its migrator makes of the
+    folders, with the hashes and the text of the lock.
     """
 
     settings: Settings
@@ -52,7 +54,12 @@ class Folder:
     ignored: tuple[IgnoredFile, ...]
     notes: tuple[Note, ...]
     contained: Mapping[str, tuple[Migration, ...]] = field(default_factory=dict)
-    layout: Layout = Layout.JOURNAL
+    lock: Lock | None = None
+
+    @property
+    def is_version_1(self) -> bool:
+        """Tell whether it has the layout of drizzle 1.0."""
+        return self.lock is not None
 
     @cached_property
     def forwards(self) -> tuple[Migration, ...]:

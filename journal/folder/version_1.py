@@ -13,6 +13,7 @@ from pathlib import Path
 from journal.errors import FolderUnreadable, Note, Place
 from journal.folder.entries import Entry, Journal
 from journal.folder.file_names import Kind
+from journal.folder.lock import read_lock
 from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.folder.oddities import content_notes
 from journal.folder.read import Folder, read_folder
@@ -33,15 +34,17 @@ def read_either(settings: Settings) -> Folder:
 
 
 def read_version_1(settings: Settings) -> Folder:
-    """Read a folder for each migration. The journal has an entry for each, and no text: there is no such file.
+    """Read a folder for each migration, and the lock. The journal has an entry for each, and the text of the lock.
 
-    The tag is the name of the folder. Raises FolderUnreadable, also where a name begins with no 14 digits: `migrate`
-    of 1.0 would send NaN as its moment, and fail.
+    The tag is the name of the folder. Raises JournalInvalid for a malformed lock, and FolderUnreadable, also where a
+    name begins with no 14 digits: `migrate` of 1.0 would send NaN as its moment, and fail.
     """
-    migrations = tuple(_migrations(settings))
-    entries = tuple(Entry(idx, millis_of(one), one.tag) for idx, one in enumerate(migrations))
+    migrations, lock = tuple(_migrations(settings)), read_lock(settings)
+    locked = {name: one.hash for name, one in lock.migrations.items()}
+    entries = (Entry(idx, millis_of(one), one.tag, hash=locked.get(one.tag)) for idx, one in enumerate(migrations))
+    journal = Journal(lock.path, tuple(entries), lock.text)
     notes = (*settings.notes, *_old_files(settings), *content_notes(migrations, settings.meta))
-    return Folder(settings, Journal(settings.migrations, entries), migrations, (), notes, layout=Layout.DRIZZLE_1)
+    return Folder(settings, journal, migrations, (), notes, lock=lock)
 
 
 def _migrations(settings: Settings) -> Iterator[Migration]:

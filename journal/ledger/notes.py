@@ -22,7 +22,6 @@ from journal.ledger.predict import NO_SCHEMA, newest
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger
 from journal.ledger.squashed_rows import HISTORY
 from journal.ledger.status import EntryStateKind, Status
-from journal.project.layout import Layout
 from journal.project.nearby import name_the_folder
 
 SQUASHED = "squashed"
@@ -56,7 +55,7 @@ def _folder_notes(folder: Folder, live: LiveFacts) -> Iterator[Note]:
     """Yield notes on a journal that is missing or empty, and on rows that belong to none of its entries."""
     path, files, count, status = folder.settings.meta / FILE_NAME, folder.forwards, len(live.ledger.rows), live.status
     help_ = folder.settings.command("scaffold") if files else name_the_folder(folder.settings.root)
-    if folder.layout is Layout.DRIZZLE_1:
+    if folder.is_version_1:
         pass  # it has no journal
     elif not folder.journal.text:
         message = f"There is no journal at {path}, and drizzle-kit migrate of 0.x does not start without one."

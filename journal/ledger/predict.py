@@ -17,7 +17,6 @@ from journal.folder.version_1 import by_locale
 from journal.ledger.columns import READABLE, LedgerColumn, LedgerRow, js_number
 from journal.ledger.insert_simulation import Failure, InsertSimulation, Unpredictable, comparable
 from journal.ledger.read import LiveLedger
-from journal.project.layout import Layout
 
 NO_SCHEMA = "it may not CREATE a schema"
 _SECOND = 1000
@@ -56,7 +55,7 @@ class LocalMigration:
 
 def local_migrations(folder: Folder) -> tuple[LocalMigration, ...]:
     """Return the journal's entries as Drizzle knows them; the hash of a missing file is empty."""
-    files, is_v1 = folder.by_tag, folder.layout is Layout.DRIZZLE_1
+    files, is_v1 = folder.by_tag, folder.is_version_1
     return tuple(
         LocalMigration(
             entry.tag,

@@ -64,7 +64,7 @@ class MigrationFailed(JournalError):
         words, wait = _WAITS.get(refusal.sqlstate, ("", None))
         which = f", statement {explanation.number} (line {explanation.place.line})" if explanation.number else ""
         super().__init__(
-            f"{failed.path.name}{which}: {message} [{refusal.sqlstate or 'no SQLSTATE'}]",
+            f"{failed.name}{which}: {message} [{refusal.sqlstate or 'no SQLSTATE'}]",
             hint=_hint(failed, explanation, manual=manual),
             place=explanation.place,
             waited=wait if words in refusal.message else None,

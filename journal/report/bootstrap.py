@@ -156,6 +156,7 @@ def error_lines(result: ComparedReplay, evidence: Mapping[str, FileEvidence] | N
             yield from _entry_error(result, one, (evidence or {}).get(one.entry.tag))
     if changed := [one.entry.tag for one in result.parity.in_state(ParityState.CHANGED)]:
         words = [word for tag in changed for word in ("--accept-edited", tag)]
+        words += ["--reason", "…"] if result.folder.is_version_1 else []
         yield "  help: a database that ran the other content has another hash. To record that of the file:"
         yield f"        {result.folder.settings.command('bootstrap', *words)}"
     for row in result.parity.unexpected:
@@ -191,9 +192,10 @@ def _entry_error(result: ComparedReplay, one: EntryParity, known: FileEvidence |
         if alike
         else f"the recorded one, {recorded[:SHORT_HASH]}, is no SHA-256"
         if not _SHA256.match(recorded)
-        else f"journal {recorded[:SHORT_HASH]}, file {str(one.file_hash)[:12]}"
+        else f"recorded {recorded[:SHORT_HASH]}, file {str(one.file_hash)[:12]}"
     )
-    again = result.folder.settings.command("bootstrap", "--accept-edited", tag)
+    reason = ("--reason", "…") if result.folder.is_version_1 else ()
+    again = result.folder.settings.command("bootstrap", "--accept-edited", tag, *reason)
     if known and known.supports and not alike:
         yield f"error: the recorded hash is of another content than {path} has ({how}). {known.text}"
         yield f"  help: if no database has applied the other content: {again}"

@@ -37,7 +37,7 @@ def edited_migrations(subject: Subject, concerns: Callable[[Migration], bool]) -
 
 def _difference(subject: Subject, migration: Migration, recorded: str) -> tuple[str, str]:
     """Return what differs, and how to restore the recorded content, or when to accept the one of the file."""
-    edited = f"{migration.path.name} was edited since its hash was recorded"
+    edited = f"{migration.name} was edited since its hash was recorded"
     path, accept = quote(str(migration.path)), "If no database has applied it"
     if alike := look_alike(migration.raw, recorded):
         restore = "Save it as it was; .gitattributes keeps line ends as they are"
@@ -45,7 +45,7 @@ def _difference(subject: Subject, migration: Migration, recorded: str) -> tuple[
     with suppress(Unanswered):
         first = first_versions(subject.git, subject.settings.migrations, [migration]).get(migration.tag)
         if first and first.unchanged:
-            other = f"The recorded hash is of another content than {migration.path.name} has"
+            other = f"The recorded hash is of another content than {migration.name} has"
             return f"{other}, as it was added by commit {first.commit}", "If no database has applied the other content"
     if commit := commit_of(subject.git, migration.path, recorded):
         restore = f"Restore it: git checkout {commit} -- {path}"

@@ -16,6 +16,7 @@ from journal.folder.reconcile import Reconciled
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.ledger.evidence import KnownContents, evidence_of
+from journal.project.layout import Layout, layout_of
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
@@ -26,6 +27,7 @@ from journal.replay.watcher import Silence, Watcher
 from journal.rules.support.unlisted import UnlistedFile, unlisted_files
 from journal.server.provider import Provider
 from journal.verbs.arguments import find_database
+from journal.verbs.bootstrap_version_1 import decide_version_1, locked_text
 from journal.verbs.scaffold import NOTHING_DECIDED, Decided, Decisions, decide
 
 
@@ -125,13 +127,19 @@ def build_journal(
     Raises JournalError, and leaves the journal unchanged: MigrationFailed for a statement that PostgreSQL refuses,
     MigrationMissing for an entry without file, others for what cannot be read or started.
     """
-    choice = choose(request.engine, settings.root)
+    is_version_1 = layout_of(settings.migrations) is Layout.DRIZZLE_1
+    # The project's drizzle-orm confirms a journal, and 1.0 reads none.
+    choice = choose(Engine.NATIVE if is_version_1 else request.engine, settings.root)
     with project_lock(settings), choice.confirming() as confirming:
-        decided = decide(settings, request.decisions, request.database)
+        if is_version_1:
+            decided = decide_version_1(settings, request.decisions, request.accept)
+        else:
+            decided = decide(settings, request.decisions, request.database)
         plan, evidence = decided.plan, evidence_of(decided.folder, request.database)
         folder = decided.folder.with_contents(request.contents)
         refuse_missing(folder)
-        for tag in sorted(request.accept - plan.journal.tags):
+        locked = folder.lock.migrations if folder.lock else ()
+        for tag in sorted(request.accept - plan.journal.tags - {*locked}):
             hint = did_you_mean(tag, plan.journal.tags, "Give the tag as the journal has it, without .sql.")
             raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=hint)
         source = ReplaySource(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
@@ -148,7 +156,11 @@ def build_journal(
         )
         new = (ParityState.FILLED, ParityState.ACCEPTED)
         hashes = {at: one.captured for at, one in enumerate(parity.entries) if one.captured and one.state in new}
-        text = with_hashes(plan.journal.text, hashes) if hashes else plan.journal.text
+        if folder.lock:
+            captured = {parity.entries[at].entry.tag: hash_ for at, hash_ in hashes.items()}
+            text = locked_text(folder, captured, request.accept, request.decisions.reason)
+        else:
+            text = with_hashes(plan.journal.text, hashes) if hashes else plan.journal.text
         result = Bootstrapped(folder, plan, database, parity, confirmed, text, evidence, undecided=undecided)
         if result.agrees and not plan.undecided and not request.dry_run:
             result = replace(result, written=replace_journal(folder.journal, text))

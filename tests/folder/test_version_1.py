@@ -14,7 +14,6 @@ from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
 from journal.folder.read import read_folder
 from journal.folder.version_1 import by_locale, millis_of, read_either
-from journal.project.layout import Layout
 from journal.project.settings import load_settings
 
 ASCII = "".join(map(chr, range(32, 127)))
@@ -58,7 +57,7 @@ def test_folders_are_entries_in_the_order_of_the_migrator(project: Project) -> N
     made(project, *NAMES)
     project.write("migrations/0001_init.down.sql", "DROP TABLE users")
     folder = read_either(load_settings(project.root))
-    assert folder.layout is Layout.DRIZZLE_1
+    assert folder.is_version_1
     ordered = ["20250101000000_init", "20250102000000_a_1", "20250102000000_a1", "20250102000000_b", "20250102000000_B"]
     assert [(entry.idx, entry.tag) for entry in folder.journal.entries] == [*enumerate(ordered)]
     assert [entry.when for entry in folder.journal.entries[:2]] == [1735689600000, 1735776000000]

@@ -29,7 +29,7 @@ from journal.project.settings_table import SettingsTable
 from journal.verification.section import SectionName
 
 COMMANDS = all_commands()
-OTHERS = {"common", "failure", "journal-toml", "journal-accepted"}
+OTHERS = {"common", "failure", "journal-toml", "journal-accepted", "drizzle-journal-lock"}
 OF_NO_ERROR = {"ok", "no", "unknown", "usage", "bug", "interrupted", *(f"{name}-unknown" for name in SectionName)}
 
 

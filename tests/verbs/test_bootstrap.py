@@ -74,7 +74,7 @@ def test_an_edited_file_is_named_and_nothing_is_overwritten(project: Project, jo
     project.migration("0001_b", "create table b (id bigint);\n")
     said = journal("bootstrap")
     assert (said.code, project.journal.read_text()) == (1, before)
-    assert "migrations/0001_b.sql was edited since its hash was recorded (journal " in said.out
+    assert "migrations/0001_b.sql was edited since its hash was recorded (recorded " in said.out
     assert "accept the edited file: drizzle-journal bootstrap --accept-edited 0001_b" in said.out
 
 

@@ -124,7 +124,7 @@ class ParsedMigration:
     @property
     def name(self) -> str:
         """Return the file's name."""
-        return self.migration.path.name
+        return self.migration.name
 
     @property
     def is_listed(self) -> bool:
