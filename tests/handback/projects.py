@@ -33,7 +33,8 @@ from journal.project.settings import load_settings
 
 _TABLES = """
 SELECT nspname, relname FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
- WHERE relkind IN ('r', 'p', 'm') AND NOT relispartition AND nspname !~ '^(pg_|information_schema|drizzle)'
+ WHERE relkind IN ('r', 'p', 'm') AND NOT relispartition
+   AND nspname !~ '^(pg_|information_schema|drizzle)' AND relname !~ '^_backup_'
 """
 
 
@@ -125,11 +126,11 @@ def lived(project: LivedProject, root: Path, url: str, journal: Journal) -> None
 
 
 def _heed(migrations: Path) -> None:
-    """Edit the files as the messages say: no line of psql, and no search_path that stays for later migrations."""
+    """Edit the files as `check` says: no search_path stays for later migrations."""
     for path in migrations.glob("*.sql"):
-        text = re.sub(r"^\\.*\n", "", path.read_text(), flags=re.MULTILINE)
-        stays = "set_config('search_path'" in text or ("SET search_path" in text and "RESET" not in text)
-        path.write_text(f"{text}\nRESET search_path;\n" if stays else text)
+        text = path.read_text()
+        if re.match("SET search_path", text) and "RESET" not in text:
+            path.write_text(f"{text}\nRESET search_path;\n")
 
 
 def _config(root: Path, url: str) -> None:
@@ -142,12 +143,14 @@ def _config(root: Path, url: str) -> None:
 
 
 def rows_of(url: str) -> Rows:
-    """Return all rows of all tables and materialized views, but those of Drizzle's ledger; sorted."""
+    """Return all rows of all tables and materialized views, sorted; of `run`'s records the names, of Drizzle's none."""
     found = {}
     with psycopg.connect(url) as live:
         for schema, table in live.execute(_TABLES).fetchall():
             query = sql.SQL("SELECT to_jsonb(t) AS row FROM {} AS t").format(sql.Identifier(schema, table))
             rows = [one["row"] for one in live.cursor(row_factory=dict_row).execute(query)]
+            if table == "_manual_migrations":  # what --fix cleans has another hash
+                rows = [{"filename": row["filename"]} for row in rows]
             found[f"{schema}.{table}"] = sorted_rows(rows)
     return found
 

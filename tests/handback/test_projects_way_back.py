@@ -82,13 +82,15 @@ class Team:
     def writes_schema(self) -> None:
         """Let drizzle-journal write the schema.ts, in place of the team's."""
         (self.root / "schema.ts").unlink()
+        for path in self.root.glob("migrations/*.sql"):  # as bootstrap says; `handback --fix` does that itself
+            path.write_text(re.sub(r"^(\\|SELECT pg_catalog.set_config).*\n", "", path.read_text(), flags=re.MULTILINE))
         for words in (("bootstrap",), ("schema", "--write", "--relations")):
             self.runs(*words)
 
     def hands_back(self) -> None:
         """One call and what its list asks for; then the bridge, where names differ."""
         items = json.loads(self.runs("handback", "--fix", "--url", self.url, "--yes", "--json"))["items"]
-        if asked := re.search(r"Change it to: (baseline = .*)", " ".join(one["help"] for one in items)):
+        if asked := re.search(r'Change it to: (baseline = "[^"]*")', " ".join(one["help"] for one in items)):
             settings = self.root / "journal.toml"
             settings.write_text(re.sub(r"baseline = .*", asked[1], settings.read_text()))
         self.rest = [line for one in items if one["name"] == "generate" for line in one["details"]]
