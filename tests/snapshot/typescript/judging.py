@@ -6,16 +6,26 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from snapshot.histories import HERE, NO_CHANGES, OUT, PACKAGES, History, project_of
 from snapshot.rebuilding import recipe
 
 import journal
+from journal.catalog.compare import compare
+from journal.catalog.difference import Weight
+from journal.catalog.read import read_roles, read_schema
+from journal.connect.temporary import connect
+from journal.folder.read import read_folder
+from journal.handback.compare import Scope
+from journal.handback.schema_ts import GeneratedSchema, ReplayedSchema, build_schema_ts
 from journal.project.settings import load_settings
 from journal.rebuild.database import Recipe
+from journal.rebuild.schemas import Replays
+from journal.replay.watcher import Silence
 from journal.server.provider import Provider
+from journal.snapshot.model import Snapshot
 from journal.verbs.schema import rendered
 from journal.verbs.snapshot import SnapshotsRequest, snapshots
 
@@ -92,6 +102,30 @@ def generated_by_1_0(root: Path, schema: str, place: Path) -> list[str]:
     written = [path.read_text() for path in (place / OUT).glob("*_after/migration.sql")]
     pieces = [piece.strip() for text in written for piece in text.split(_BREAKPOINT)]
     return pieces or ([] if "No schema changes" in output else [output])
+
+
+def differences_of_1_0(project: Snapshotted, schema: str, place: Path) -> list[str]:
+    """Return what differs in a database that 1.0 makes of `schema.ts` alone; names do not count.
+
+    1.0 ends default names in `_fkey` and `_key`, and leaves those of 0.31 as they are.
+    """
+    place.mkdir()
+    shutil.copy(project.root / "drizzle.config.ts", place)
+    (place / "node_modules").symlink_to(_PACKAGES_1)
+    (place / "schema.ts").write_text(schema)
+    output = _kit(place, "generate", "--name", "whole")
+    texts = [path.read_text() for path in (place / OUT).glob("*_whole/migration.sql")]
+    assert texts or "No schema changes" in output, output
+    pieces = tuple(piece.strip() for text in texts for piece in text.split(_BREAKPOINT))
+    replays = Replays(read_folder(load_settings(project.root)), project.recipe, project.provider, Silence())
+    with (
+        replays.running(replays.folder.journal.entries) as database,
+        connect(database.server.conninfo) as connection,
+    ):
+        replayed = ReplayedSchema(read_schema(connection), read_roles(connection))
+    built = build_schema_ts(GeneratedSchema(asdict(Snapshot()), pieces), replays, replayed)
+    ours, theirs = Scope(replays.folder.settings.ledger).applied(replayed.schema, built)
+    return sorted(f"{one.kind} {one.name} {one.facet}" for one in compare(theirs, ours) if one.weight is Weight.REAL)
 
 
 def own_folder(root: Path, place: Path) -> Path:
