@@ -5,11 +5,12 @@ definitions may so differ in their spelling and mean the same; only a difference
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
 from fnmatch import fnmatchcase
 from typing import Any
 
+from journal.catalog.values import Key
 from journal.dataclass import dataclass
 from journal.snapshot.constants import CHANGES, SPELLS, compared_constants
 
@@ -35,6 +36,19 @@ class SnapshotDifference:
         """Tell whether a pattern names the object, as `--ignore` does: `public.audit`, `table:public.*`."""
         kind, _, title = self.object.rpartition(" ")
         return any(fnmatchcase(text, one) for one in patterns for text in (title, f"{kind}:{title}"))
+
+    def is_only_assumed(self, assumed: Collection[Key]) -> bool:
+        """Tell whether the present snapshot has what no entry makes because it was there before the first one.
+
+        `assumed`: the keys of what a platform or the seed SQL has created, and no entry has dropped.
+        """
+        if self.kind != HAS or not assumed:
+            return False
+        part, name, *rest = self.path
+        names = (name,) if part == "schemas" else tuple(name.split(".", 1))
+        if rest:
+            part, names = rest[0], (*names, rest[1]) if rest[0] != "indexes" else (names[0], rest[1])
+        return any((kind, *names) in assumed for kind in _KINDS[part])
 
     def __str__(self) -> str:
         if self.kind == LACKS:
@@ -180,6 +194,12 @@ _PARTS_OF_TABLE = {
     "indexes": "index", "foreignKeys": "foreign key", "uniqueConstraints": "unique constraint",
     "checkConstraints": "check",
 }  # fmt: skip
+_KINDS = {
+    "schemas": ("schema",), "enums": ("enum",), "sequences": ("sequence",), "tables": ("table",),
+    "views": ("view", "materialized view"), "columns": ("column",), "indexes": ("index",), "policies": ("policy",),
+    "foreignKeys": ("constraint",), "uniqueConstraints": ("constraint",), "checkConstraints": ("constraint",),
+}  # fmt: skip
+"""The kinds of the catalog for each part of a snapshot."""
 _FACETS: dict[str, dict[str, Callable[[Document], Any]]] = {
     "enums": {"its values": lambda one: list(map(str, one.get("values") or ()))},
     "columns": {

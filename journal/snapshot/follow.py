@@ -47,6 +47,8 @@ class Following:
     roles: set[str] = field(default_factory=set)
     view_sources: dict[str, ViewSources] = field(default_factory=dict)
     deviations: Deviations = field(default_factory=dict)
+    assumed: frozenset[Key] = frozenset()
+    """What the platform has created and is still there, which the snapshot has only where a migration changed it."""
     is_unchanged: bool = False
     """Whether the last migration changed nothing that drizzle-kit knows: `generate --custom` makes such a one."""
 
@@ -63,6 +65,8 @@ class Following:
         undid = any(_MAY_UNDO.search(parsed.piece.text) for parsed in pieces)
         step = self.follower.step(connection, ended=ended, undid=undid)
         before = self.before.objects
+        stayed = () if step.whole else self.assumed - step.gone
+        self.assumed = frozenset((*stayed, *(before.keys() & step.part.objects.keys())))
         own = {key: item for key, item in step.part.objects.items() if key == _PUBLIC or before.get(key) != item}
         part = replace(step.part, objects=own)
         texts = verified(connection, self.texts, part)

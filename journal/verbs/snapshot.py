@@ -1,6 +1,6 @@
 """Rebuild the snapshots that drizzle-kit reads, from the replayed database after each entry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import field, replace
@@ -32,7 +32,7 @@ from journal.verbs.snapshot_contents import Comparison, Contents, Judge, KitAnsw
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from journal.catalog.values import Schema
+    from journal.catalog.values import Key, Schema
     from journal.project.settings import Ledger
     from journal.snapshot.follow import Following
     from journal.snapshot.write import Writer
@@ -210,7 +210,7 @@ class _Work:
                 if ids := _ids(link, present):
                     new = writer.to_bytes(snapshot, *ids, custom=following.is_unchanged)
                     task.result()  # raises what the last one raised; there is never a second one that waits
-                    task = executor.submit(self._take, applied.tag, link, present, new)
+                    task = executor.submit(self._take, applied.tag, link, present, new, following.assumed)
 
             def settling(connection: "Connection[Any]") -> None:
                 renderer.result()[0].follower.renew(connection)
@@ -220,9 +220,11 @@ class _Work:
                 task.result()
                 return replace(rebuilt), renderer.result()[0].notes
 
-    def _take(self, tag: str, link: Link | None, present: SnapshotFile | None, new: bytes) -> None:
+    def _take(
+        self, tag: str, link: Link | None, present: SnapshotFile | None, new: bytes, assumed: Collection["Key"]
+    ) -> None:
         if present:
-            self.comparison.add(tag, present, new)
+            self.comparison.add(tag, present, new, assumed)
             self.later.clear()
         elif link:
             self.later.append(link)

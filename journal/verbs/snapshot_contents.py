@@ -1,7 +1,7 @@
 """Which present snapshots are not the schema after their entry, and which of them drizzle-kit is content with."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +9,7 @@ from tempfile import mkdtemp
 
 import orjson
 
+from journal.catalog.values import Key
 from journal.dataclass import dataclass
 from journal.drizzle.generation import Generation, run_generate
 from journal.drizzle.kit import FINE, Kit
@@ -122,10 +123,11 @@ class Comparison:
         self._last: WrongSnapshot | None = None
         self._present: Path | None = None
 
-    def add(self, tag: str, present: SnapshotFile, replayed: bytes) -> None:
-        """Compare the snapshot of an entry, which can be read."""
+    def add(self, tag: str, present: SnapshotFile, replayed: bytes, assumed: Collection[Key] = ()) -> None:
+        """Compare the snapshot of an entry, which can be read. `assumed`: what was there before the first entry."""
         told = read_file(present.path, FileKind.SNAPSHOT)
-        found = () if told == replayed else tuple(differences(orjson.loads(told), orjson.loads(replayed)))
+        every = () if told == replayed else differences(orjson.loads(told), orjson.loads(replayed))
+        found = tuple(one for one in every if not one.is_only_assumed(assumed))
         self._present = present.path
         self._last = WrongSnapshot(present.path.name, tag, found)
         if found:

@@ -201,3 +201,36 @@ def test_verify_and_check_say_what_they_know_of_snapshots(made: Project, journal
         assert journal("verify", "--ignore", pattern).code == 0
     said = journal("check")
     assert "only a replay can tell: drizzle-journal snapshot --dry-run" in said.out
+
+
+SUPABASE = """
+import { pgSchema, pgTable, uuid } from "drizzle-orm/pg-core";
+const auth = pgSchema("auth");
+export const users = auth.table("users", { id: uuid().primaryKey() });
+export const profiles = pgTable("profiles", { id: uuid().primaryKey().references(() => users.id) });
+"""
+
+BEFORE = """
+CREATE SCHEMA auth AUTHORIZATION postgres;
+CREATE TABLE auth.users (id uuid PRIMARY KEY);
+ALTER TABLE auth.users OWNER TO postgres;
+"""
+
+
+@pytest.mark.drizzle
+def test_what_the_platform_makes_is_not_unmade_while_no_entry_drops_it(project: Project, journal: Journal) -> None:
+    (project.root / "node_modules").symlink_to(NODE_PACKAGES)
+    project.write("drizzle.config.ts", CONFIG)
+    project.write("schema.ts", SUPABASE)
+    generated(project)
+    (file,) = project.root.glob("drizzle/*.sql")
+    pieces = file.read_text().split("--> statement-breakpoint\n")
+    file.write_text("--> statement-breakpoint\n".join(one for one in pieces if not re.match('CREATE .*"auth"', one)))
+    said = journal("snapshot", "--platform", "supabase", "--json")
+    assert (said.code, json.loads(said.out)["known"]) == (0, []), said.out
+    project.write("before.sql", BEFORE)
+    assert journal("snapshot", "--before", "before.sql").code == 0
+    by_hand(project, "DROP TABLE auth.users CASCADE;")
+    said = journal("snapshot", "--before", "before.sql")
+    assert (said.code, "has table auth.users, which the entries do not create" in said.out) == (1, True), said.out
+    assert "schema auth" not in said.out

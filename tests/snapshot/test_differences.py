@@ -74,3 +74,24 @@ def test_an_object_on_one_side_is_named_and_can_be_left_out() -> None:
     assert [one.kind for one in differences(larger, smaller)] == [HAS]
     assert [one.object for one in differences({"tables": {}}, smaller)] == ["table public.a"]
     assert (lacking.is_named(["public.a.*"]), lacking.is_named(["table:public.a.y"])) == (True, False)
+
+
+def test_what_was_there_before_the_first_entry_is_not_unmade() -> None:
+    present = {
+        "schemas": {"auth": "auth", "app": "app"},
+        "enums": {"auth.level": {"name": "level", "schema": "auth", "values": ["a"]}},
+        "tables": {
+            "auth.users": {"name": "users", "schema": "auth", "columns": {"x": column(), "y": column(name="y")}},
+            "auth.keys": {"name": "keys", "schema": "auth", "columns": {}},
+            "app.users": {"name": "users", "schema": "app", "columns": {}},
+        },
+    }
+    assumed = {
+        ("schema", "auth"), ("enum", "auth", "level"), ("table", "auth", "keys"), ("column", "auth", "users", "y"),
+        ("table", "auth", "app"),
+    }  # fmt: skip
+    replayed = {"tables": {"auth.users": {"name": "users", "schema": "auth", "columns": {"z": column(name="z")}}}}
+    found = [str(one) for one in differences(present, replayed) if not one.is_only_assumed(assumed)]
+    assert [one.removesuffix(", which the entries do not create") for one in found] == [
+        "has schema app", "has table app.users", "lacks column auth.users.z", "has column auth.users.x",
+    ]  # fmt: skip
