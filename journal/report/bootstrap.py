@@ -161,12 +161,14 @@ def error_lines(result: ComparedReplay, evidence: Mapping[str, FileEvidence] | N
         yield f"        {result.folder.settings.command('bootstrap', *words)}"
     for row in result.parity.unexpected:
         yield f"error: the ledger has a row that no entry explains: id {row.id}, created_at {row.created_at}."
-    for tag in result.confirmed.disagreeing:
+    missing = {one.entry.tag for one in result.parity.in_state(ParityState.MISSING)}  # a later file has changed them
+    disagreeing = [tag for tag in result.confirmed.disagreeing if tag not in missing]
+    for tag in disagreeing:
         yield f"error: drizzle-orm {result.confirmed.version} would store another row for {tag} than PostgreSQL did."
     if result.confirmed.unexpected:
         rows = counted(result.confirmed.unexpected, "row")
         yield f"error: drizzle-orm {result.confirmed.version} would store {rows} that no entry explains."
-    if result.confirmed.contradicts:
+    if disagreeing or result.confirmed.unexpected:
         yield f"  help: is {result.confirmed.package} as it was published? npm ci installs it again."
         yield "  help: if it is, this is a bug in drizzle-journal; please report it with that file."
 

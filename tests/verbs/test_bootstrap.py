@@ -328,6 +328,17 @@ def test_a_drizzle_orm_that_disagrees_stops_the_journal(project: Project, journa
     said = journal("bootstrap")
     assert (said.code, project.journal.exists()) == (1, False)
     assert "error: drizzle-orm 0.45.4 would store another row for 0000_a than PostgreSQL did." in said.out
+    assert "bug in drizzle-journal" in said.out
+
+
+@pytest.mark.drizzle
+def test_an_entry_that_deletes_rows_of_the_ledger_is_no_bug_of_the_packages(drizzle: Project, journal: Journal) -> None:
+    drizzle.migration("0000_a")
+    drizzle.migration("0001_b", "DELETE FROM drizzle.__drizzle_migrations;\n")
+    said = journal("bootstrap")
+    assert (said.code, "error: 0000_a: it ran, but its row is not in the ledger" in said.out) == (1, True), said.out
+    assert "would store another row" not in said.out
+    assert "bug in drizzle-journal" not in said.out
 
 
 def test_a_drizzle_orm_that_does_not_work_confirms_nothing(project: Project, journal: Journal) -> None:
