@@ -18,17 +18,13 @@ from journal.diagnosis.health import DoctorFinding, Health, ProjectHealth
 from journal.diagnosis.next_step import generate_step, step_of
 from journal.diagnosis.troubles import harm, troubles_of_check
 from journal.errors import JournalError, Severity
-from journal.folder.oddities import LEAVE_IT, out_of_config
+from journal.folder.oddities import out_of_config
 from journal.project.discovery import usual_places
 from journal.project.layout import Layout, layout_of
 from journal.project.settings import Settings
 from journal.verbs.check import CheckRequest, CheckResult, lint
 
 _OTHER_DIALECTS = ("mysql", "sqlite", "singlestore", "turso", "gel", "mssql", "cockroach", "cockroachdb")
-_OF_LAYOUT = {
-    Layout.DRIZZLE_1: ("drizzle-1", "is in the layout of drizzle 1.0, which this version does not check", "check"),
-    Layout.PRISMA: ("prisma", "is in the layout of Prisma, which is not Drizzle's", ""),
-}
 
 
 def examine(settings: Settings, url: str | None = None, env_var: str | None = None) -> ProjectHealth:
@@ -37,8 +33,8 @@ def examine(settings: Settings, url: str | None = None, env_var: str | None = No
     facts = [project_fact(settings), ("folder", folder_words(settings, layout))]
     if other and layout in (Layout.NONE, Layout.DRIZZLE_1):
         return _of_another_tool(settings, facts[:1], DoctorFinding("other-dialect", Severity.ERROR, other))
-    if layout in _OF_LAYOUT:
-        return _of_another_tool(settings, facts, *_of_layout(settings, layout))
+    if layout is Layout.PRISMA:
+        return _of_another_tool(settings, facts, _of_prisma(settings))
     if layout is Layout.NONE and not os.path.lexists(settings.meta / "_journal.json"):
         return _without_migrations(settings, facts)
     return _examine_folder(settings, facts, url, env_var)
@@ -50,8 +46,6 @@ def _examine_folder(
     try:
         checked = lint(settings, CheckRequest(squawk=False))
     except JournalError as error:
-        if error.hint == LEAVE_IT:
-            return _of_another_tool(settings, facts[:1], *_of_layout(settings, Layout.DRIZZLE_1))
         trouble = DoctorFinding(
             error.code, Severity.ERROR, error.message, error.hint, place_words(error.place, settings)
         )
@@ -60,7 +54,8 @@ def _examine_folder(
         return _without_migrations(settings, facts)
     live = _live(checked, url, env_var)
     facts[1] = ("folder", files_words(checked))
-    facts += [("journal", journal_words(checked)), ("packages", packages_words(settings.root)), ("database", live.fact)]
+    name = "lock" if checked.subject.folder.is_version_1 else "journal"
+    facts += [(name, journal_words(checked)), ("packages", packages_words(settings.root)), ("database", live.fact)]
     dialect = str(checked.subject.raw.value.get("dialect", "")).lower()
     if dialect in _OTHER_DIALECTS:
         message = f"The journal is one for {dialect}; drizzle-journal is for PostgreSQL only."
@@ -94,7 +89,7 @@ def _without_migrations(settings: Settings, facts: list[tuple[str, str]]) -> Pro
     others = [place for place in places if place.is_ours]
     if places and not others:
         named = replace(settings, migrations=places[0].migrations)
-        return _of_another_tool(settings, facts[:1], *_of_layout(named, places[0].layout))
+        return _of_another_tool(settings, facts[:1], _of_prisma(named))
     if others:
         flags = others[0].flags(settings.root)
         found = shown(others[0].migrations, settings)
@@ -120,13 +115,10 @@ def _without_migrations(settings: Settings, facts: list[tuple[str, str]]) -> Pro
     return ProjectHealth(settings.root, Health.SOMETHING_TO_DO, tuple(facts), (trouble,), step, then, settings=settings)
 
 
-def _of_another_tool(
-    settings: Settings, facts: list[tuple[str, str]], trouble: DoctorFinding, step: str = ""
-) -> ProjectHealth:
-    return ProjectHealth(settings.root, Health.UNKNOWN, tuple(facts), (trouble,), step, settings=settings)
+def _of_another_tool(settings: Settings, facts: list[tuple[str, str]], trouble: DoctorFinding) -> ProjectHealth:
+    return ProjectHealth(settings.root, Health.UNKNOWN, tuple(facts), (trouble,), settings=settings)
 
 
-def _of_layout(settings: Settings, layout: Layout) -> tuple[DoctorFinding, str]:
-    code, what, verb = _OF_LAYOUT[layout]
-    message = f"{shown(settings.migrations, settings)} {what}."
-    return DoctorFinding(code, Severity.ERROR, message), settings.drizzle_kit(verb) if verb else ""
+def _of_prisma(settings: Settings) -> DoctorFinding:
+    message = f"{shown(settings.migrations, settings)} is in the layout of Prisma, which is not Drizzle's."
+    return DoctorFinding("prisma", Severity.ERROR, message)

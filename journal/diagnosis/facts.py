@@ -43,6 +43,10 @@ def journal_words(checked: CheckResult) -> str:
     """Return the number of entries, of hashes and of snapshots."""
     raw, settings = checked.subject.raw, checked.subject.settings
     path = shown(raw.path, settings)
+    if checked.subject.folder.is_version_1:
+        locked = sum(entry.hash is not None for _, entry in raw.followed)
+        found = f"{locked} of {len(raw.followed)} migrations" if raw.text else "missing"
+        return f"{path}: {'not readable' if raw.broken else found}"
     if not raw.value:
         return f"{path}: {'not readable' if raw.text or raw.broken else 'missing'}"
     entries = "entry" if len(raw.items) == 1 else "entries"
@@ -61,7 +65,8 @@ def unchecked_edits(subject: Subject) -> str:
     if not subject.entries or any(entry.hash for _, entry in subject.entries):
         return ""
     bootstrap = subject.settings.command("bootstrap")
-    return f"Edited migrations were not checked: the journal has no hashes. To add them: {bootstrap}"
+    lacks = "there is no lock" if subject.folder.is_version_1 else "the journal has no hashes"
+    return f"Edited migrations were not checked: {lacks}. To add them: {bootstrap}"
 
 
 def trouble_of(note: Note, settings: Settings) -> DoctorFinding:

@@ -18,6 +18,8 @@ _VERBS = {
     "duplicate-idx": ("check", "--fix"),
     "gapped-idx": ("check", "--fix"),
     "hash-missing": ("bootstrap",),
+    "lock-missing": ("bootstrap",),
+    "not-locked": ("bootstrap",),
     "no-snapshots": ("snapshot",),
     "snapshot-missing": ("snapshot",),
 }

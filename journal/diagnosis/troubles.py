@@ -22,7 +22,7 @@ _SHORT = 40
 def troubles_of_check(checked: CheckResult) -> list[DoctorFinding]:
     """Return what is wrong offline, in order of harm."""
     settings = checked.subject.settings
-    notes = [*outdated_notes(settings)] if checked.subject.raw.text else []
+    notes = [*outdated_notes(settings)] if checked.subject.raw.text and not checked.subject.folder.is_version_1 else []
     return sorted([*(trouble_of(note, settings) for note in notes), *_of_findings(checked)], key=harm)
 
 

@@ -8,7 +8,10 @@ from typing import Any
 from journal.dataclass import dataclass
 from journal.errors import JournalInvalid, Place
 from journal.folder.entries import FILE_NAME, Entry, EntryReader, Journal, JournalPlaces, journal_value
+from journal.folder.lock import Lock, read_lock, unread_lock
 from journal.folder.read import Folder, NothingThere, folder_of_journal, journal_bytes
+from journal.folder.version_1 import folder_of_lock
+from journal.project.layout import Layout, layout_of
 from journal.project.settings import Settings
 
 
@@ -26,6 +29,7 @@ class RawJournal:
     """`_journal.json` as it is. `text` is empty where it does not exist; `broken` says why there is no `value`.
 
     `followed` are the entries that Drizzle can follow, each with its place in the list; `refused` are the others.
+    `lock`: in the layout of drizzle 1.0 it is the lock that is read, and an entry is one of its lines.
     """
 
     path: Path
@@ -34,6 +38,7 @@ class RawJournal:
     broken: JournalInvalid | None = None
     followed: tuple[tuple[int, Entry], ...] = ()
     refused: tuple[InvalidEntry, ...] = ()
+    lock: Lock | None = None
 
     @property
     def items(self) -> list[Any]:
@@ -43,6 +48,8 @@ class RawJournal:
 
     def place(self, index: int | None = None, key: str | None = None) -> Place:
         """Return the place of an entry or of its key; without an index, of a key of the journal."""
+        if self.lock:
+            return self.lock.place(self.items[index]["tag"]) if index is not None else Place(self.path)
         return self._places.place(index, key) if self.value else Place(self.path)
 
     @cached_property
@@ -52,6 +59,8 @@ class RawJournal:
 
 def read_leniently(settings: Settings) -> tuple[Folder, RawJournal]:
     """Read all files. Raises FolderUnreadable for a folder or file that cannot be read, nothing for the journal."""
+    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
+        return _version_1(settings)
     path = settings.meta / FILE_NAME
     try:
         content = journal_bytes(path, settings.boundary)
@@ -71,6 +80,17 @@ def read_leniently(settings: Settings) -> tuple[Folder, RawJournal]:
         return folder_of_journal(settings, journal, ()), raw
     except NothingThere as error:
         raise raw.broken or error from None
+
+
+def _version_1(settings: Settings) -> tuple[Folder, RawJournal]:
+    try:
+        lock, broken = read_lock(settings), None
+    except JournalInvalid as error:
+        lock, broken = unread_lock(settings), error
+    folder = folder_of_lock(settings, lock)
+    followed = tuple(enumerate(folder.journal.entries))
+    value = {"entries": [{"tag": entry.tag, "hash": entry.hash} for _, entry in followed]}
+    return folder, RawJournal(lock.path, lock.text, value, broken, followed, lock=lock)
 
 
 def has_merge_markers(broken: JournalInvalid) -> bool:

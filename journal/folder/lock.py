@@ -60,6 +60,11 @@ def lock_path(settings: Settings) -> Path:
     return settings.root / FILE_NAME
 
 
+def unread_lock(settings: Settings) -> Lock:
+    """Return a lock without migrations for one that cannot be read."""
+    return Lock(lock_path(settings), _relative(settings))
+
+
 def read_lock(settings: Settings) -> Lock:
     """Read the lock of the migrations folder. Raises JournalInvalid for one that is malformed, or of another folder."""
     path, own = lock_path(settings), _relative(settings)

@@ -93,10 +93,15 @@ class Folder:
 
 def read_folder(settings: Settings) -> Folder:
     """Read the journal and every SQL file of 0.x. Raises JournalInvalid or FolderUnreadable."""
-    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
-        message = f"{settings.migrations} has {Layout.DRIZZLE_1.value}; this command reads that of 0.x."
-        raise NothingThere(message, hint=LEAVE_IT, place=Place(settings.migrations))
+    refuse_version_1(settings)
     return folder_of_journal(settings, *read_journal(settings.meta / FILE_NAME, settings.boundary))
+
+
+def refuse_version_1(settings: Settings) -> None:
+    """Raise NothingThere where the folder has the layout of drizzle 1.0."""
+    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
+        message = f"{settings.migrations} has {Layout.DRIZZLE_1.value}, which this command does not know."
+        raise NothingThere(message, hint=LEAVE_IT, place=Place(settings.migrations))
 
 
 def _no_folder(settings: Settings) -> FolderUnreadable:

@@ -13,7 +13,8 @@ from pathlib import Path
 from journal.errors import FolderUnreadable, Note, Place
 from journal.folder.entries import Entry, Journal
 from journal.folder.file_names import Kind
-from journal.folder.lock import read_lock
+from journal.folder.hashing import drizzle_hash
+from journal.folder.lock import Lock, read_lock
 from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.folder.oddities import content_notes
 from journal.folder.read import Folder, read_folder
@@ -39,9 +40,18 @@ def read_version_1(settings: Settings) -> Folder:
     The tag is the name of the folder. Raises JournalInvalid for a malformed lock, and FolderUnreadable, also where a
     name begins with no 14 digits: `migrate` of 1.0 would send NaN as its moment, and fail.
     """
-    migrations, lock = tuple(_migrations(settings)), read_lock(settings)
+    folder = folder_of_lock(settings, read_lock(settings))
+    for migration in folder.migrations:
+        millis_of(migration)
+    return folder
+
+
+def folder_of_lock(settings: Settings, lock: Lock) -> Folder:
+    """Read the folders beside a lock that is read already. A name without a moment has no entry."""
+    migrations = tuple(_migrations(settings))
     locked = {name: one.hash for name, one in lock.migrations.items()}
-    entries = (Entry(idx, millis_of(one), one.tag, hash=locked.get(one.tag)) for idx, one in enumerate(migrations))
+    dated = (one for one in migrations if _DIGITS.match(one.tag))
+    entries = (Entry(idx, millis_of(one), one.tag, hash=locked.get(one.tag)) for idx, one in enumerate(dated))
     journal = Journal(lock.path, tuple(entries), lock.text)
     notes = (*settings.notes, *_old_files(settings), *content_notes(migrations, settings.meta))
     return Folder(settings, journal, migrations, (), notes, lock=lock)
@@ -89,6 +99,13 @@ def millis_of(migration: Migration) -> int:
     moment = datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
     moment += timedelta(days=day - 1, hours=hour, minutes=minute, seconds=second)
     return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def renamed_to(folder: Folder, name: str) -> str:
+    """Return the folder that is not locked and has the SQL of a locked one; empty if there is none."""
+    locked = folder.lock.migrations if folder.lock else {}
+    wanted = locked[name].hash if name in locked else None
+    return next((one.tag for one in folder.migrations if one.tag not in locked and drizzle_hash(one.raw) == wanted), "")
 
 
 @cache

@@ -11,7 +11,7 @@ from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.drizzle.generation import find_kit
 from journal.folder.entries import FILE_NAME
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder, read_folder, refuse_version_1
 from journal.folder.rewrite.store import replace_file
 from journal.handback.bridge import add_bridge
 from journal.handback.checklist import Item, comparison_items, journal_item, no_go, note, rule_items, snapshot_items
@@ -127,6 +127,7 @@ def hand_back(
     says so.
     """
     watcher = watcher or Silence()
+    refuse_version_1(settings)
     before = prepare(settings)
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
     cleaning = NOTHING_CLEANED

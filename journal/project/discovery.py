@@ -53,7 +53,7 @@ class FoundProject:
     @property
     def is_ours(self) -> bool:
         """Tell whether this tool works on it: a project for PostgreSQL, not in the layout of another tool."""
-        return not self.dialect and self.layout not in (Layout.DRIZZLE_1, Layout.PRISMA)
+        return not self.dialect and self.layout is not Layout.PRISMA
 
     def flags(self, start: Path) -> list[str]:
         """Return the options that choose it on a command line that is typed in `start`."""

@@ -138,12 +138,12 @@ class Prover:
 
     def __call__(self, connection: "Connection[Any]", entries: "Sequence[Entry]") -> "tuple[Difference, ...]":
         """Return how the live schema differs from a replay of the entries."""
-        from journal.folder.read import read_folder
+        from journal.folder.version_1 import read_either
         from journal.rebuild.schemas import drift_prover
 
         live_version = connection.info.parameter_status("server_version")
         provider = _Noting(self.temporary.provider(self.watcher, live_version), self)
-        folder, recipe = read_folder(self.settings), self.temporary.recipe(self.settings)
+        folder, recipe = read_either(self.settings), self.temporary.recipe(self.settings)
         return drift_prover(folder, recipe, provider, self.watcher, self.summary.ignored)(connection, entries)
 
 

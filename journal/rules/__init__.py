@@ -23,6 +23,15 @@ ON_FOLDER = rules(
     "enum-value-used-in-one-batch enum-value-used-at-once",
 )
 
+ON_FOLDERS_1 = rules(
+    # the layout of drizzle 1.0: the lock, the folders, drizzle-kit's graph of snapshots
+    "lock-missing lock-unreadable not-locked locked-removed hash-differs late-folder base-file-changed",
+    "folder-without-moment folder-without-sql",
+    "graph-unreadable graph-missing graph-parent graph-duplicate-id",
+    "byte-order-mark crlf-line-endings not-utf8 empty-migration enum-value-used-in-one-batch enum-value-used-at-once",
+    "config-of-other-dialect config-of-script",
+)
+
 ON_SQL = rules(
     "nul-byte psql-command copy-data marker-inside other-dialect syntax-error sql-not-checked",
     "transaction-control not-in-a-transaction leaking-setting carriage-return-alone foreign-markers comment-only",
@@ -33,4 +42,4 @@ ON_SQL = rules(
 
 ON_EXCEPTIONS = rules("stale-acceptance idle-ignore-comment ignore-without-reason")
 
-ALL = ON_FOLDER + ON_SQL + ON_EXCEPTIONS
+ALL = ON_FOLDER + rules(*(name for name in ON_FOLDERS_1.names if name not in ON_FOLDER.names)) + ON_SQL + ON_EXCEPTIONS

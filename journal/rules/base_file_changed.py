@@ -17,13 +17,13 @@ def check(subject: Subject) -> Findings:
         tag = item.get("tag")
         if base is None or not isinstance(tag, str) or tag not in base.blobs:
             continue
-        path = base.at.settings.migrations / f"{tag}.sql"
+        path = base.path(tag)
         migration = subject.files.get(tag)
         if migration is None or base.is_changed(tag, migration.raw):
             change = "is missing" if migration is None else "has other SQL"
-            author = base.changed_by(path)
+            author, name = base.changed_by(path), tag if base.is_version_1 else path.name
             yield Finding(
-                f"{path.name} is merged in {base.at.ref} and {change} here{f', by {author}' if author else ''}.",
+                f"{name} is merged in {base.at.ref} and {change} here{f', by {author}' if author else ''}.",
                 f"Restore it: git checkout {quote(base.fork[:12])} -- {quote(str(path))}. Then write a new migration.",
                 Place(path),
                 tag,

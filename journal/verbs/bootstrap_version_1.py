@@ -5,11 +5,10 @@ from collections.abc import Collection, Mapping
 from shlex import quote
 
 from journal.errors import MigrationMissing, SettingsInvalid
-from journal.folder.hashing import drizzle_hash
 from journal.folder.lock import Lock, LockedMigration
 from journal.folder.read import Folder
 from journal.folder.reconcile import Reconciled
-from journal.folder.version_1 import read_version_1
+from journal.folder.version_1 import read_version_1, renamed_to
 from journal.ledger.environment import ManualTableAtHand
 from journal.project.settings import Settings
 from journal.verbs.scaffold import Decided, Decisions
@@ -43,7 +42,7 @@ def _refuse_gone(folder: Folder, accepted: Collection[str]) -> None:
     if not gone:
         return
     first = gone[0]
-    renamed = renamed_to(folder, lock, first)
+    renamed = renamed_to(folder, first)
     command = folder.settings.command("bootstrap", "--accept-edited", first, "--reason", "…")
     message = f"{lock.path} has {first}, and there is no such folder"
     if renamed:
@@ -60,13 +59,6 @@ def _refuse_gone(folder: Folder, accepted: Collection[str]) -> None:
 def _shown(folder: Folder, name: str) -> str:
     """Return the path of a migration's folder for a command in the project."""
     return quote(os.path.relpath(folder.settings.migrations / name, folder.settings.root))
-
-
-def renamed_to(folder: Folder, lock: Lock, name: str) -> str:
-    """Return the folder that is not locked and has the SQL of a locked one; empty if there is none."""
-    wanted = lock.migrations[name].hash
-    new = (one for one in folder.migrations if one.tag not in lock.migrations)
-    return next((one.tag for one in new if drizzle_hash(one.raw) == wanted), "")
 
 
 def locked_text(folder: Folder, hashes: Mapping[str, str], accepted: Collection[str], reason: str | None) -> str:

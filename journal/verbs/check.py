@@ -11,7 +11,7 @@ from journal.errors import SettingsInvalid, Severity, did_you_mean
 from journal.folder.rewrite.store import project_lock
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
-from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_SQL
+from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_FOLDERS_1, ON_SQL
 from journal.rules.squawk import squawk_findings
 from journal.rules.support.acceptances import (
     Acceptance,
@@ -78,7 +78,8 @@ def check(
 def lint(settings: Settings, request: CheckRequest) -> CheckResult:
     """Run the rules over a folder. Raises FolderUnreadable or SettingsInvalid where it cannot be read."""
     subject = read_subject(settings, request.now, request.base)
-    found = chain(run_rules(subject, ON_FOLDER, ON_SQL), squawk_findings(subject) if request.squawk else ())
+    on_folder = ON_FOLDERS_1 if subject.folder.is_version_1 else ON_FOLDER
+    found = chain(run_rules(subject, on_folder, ON_SQL), squawk_findings(subject) if request.squawk else ())
 
     def is_compared(rule: str) -> bool:
         """Tell whether every run with these options finds the same by a rule: a missing finding is then a change."""
@@ -132,7 +133,7 @@ def _matches(finding: Finding, rule: str, tag: str) -> bool:
 
 def _nothing_to_accept(settings: Settings, checked: CheckResult, rule: str, tag: str) -> SettingsInvalid:
     words = f"--accept {rule}" + (f" --tag {tag}" if tag else "")
-    known = [known.name for known in (*ON_FOLDER, *ON_SQL)]
+    known = [*ON_FOLDER.names, *ON_FOLDERS_1.names, *ON_SQL.names]
     if rule in {exception.name for exception in ON_EXCEPTIONS}:
         hint = f"Remove or correct the exception. The rule is explained by: drizzle-journal rules {rule}"
         return SettingsInvalid(f"{words}: a finding about an exception cannot be accepted.", hint=hint)

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from journal.dataclass import dataclass
+from journal.errors import SettingsInvalid
 from journal.folder.git.history import attributes
 from journal.folder.git.ref import read_base
 from journal.folder.git.repository import Git
@@ -18,6 +19,7 @@ from journal.folder.read import Folder
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
 from journal.ledger.recordable import RecordableHashes, recordable_hashes
 from journal.project.files import FileKind, read_file
+from journal.project.layout import Layout, layout_of
 from journal.project.project import Project
 from journal.rules.gapped_idx import are_different, first_gap, own_number
 
@@ -52,6 +54,11 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
     []
     """
     settings = project.settings
+    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
+        raise SettingsInvalid(
+            "--fix mends a journal, which the layout of drizzle 1.0 does not have.",
+            hint=f"Type: {settings.command('check')}. The help of each finding says what to do.",
+        )
     merged = read_base(settings, base).items if base is not None else ()
     frozen = frozenset(str(item.get("tag")) for item in merged)
     with project_lock(settings):

@@ -14,7 +14,8 @@ from journal.catalog.values import Schema
 from journal.connect.session import reading
 from journal.connect.target import NOWHERE, Target, server_version
 from journal.dataclass import dataclass
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
+from journal.folder.version_1 import read_either
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.other_ledgers import OtherLedgers, read_other_ledgers
 from journal.ledger.read import LiveLedger, read_ledger
@@ -133,7 +134,7 @@ def locate(
     """
     server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
     settings, target = find_database(project, url, env_var)
-    folder = read_folder(settings)
+    folder = read_either(settings)
     live = read_live(target, settings, folder)
     provider = server.provider(watcher, live.server_version)
     patterns = (*project.settings.ignore_objects, *ignore)

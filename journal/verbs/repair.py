@@ -16,7 +16,8 @@ from journal.errors import JournalError
 from journal.folder.git.history import commit_of
 from journal.folder.git.repository import Git
 from journal.folder.hashing import look_alikes
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
+from journal.folder.version_1 import read_either
 from journal.ledger.backup_name import backup_name
 from journal.ledger.identify import Forms, IdentifiedRow, Wrong, identify
 from journal.ledger.other_apps import OtherApp, find_other_apps
@@ -174,7 +175,7 @@ def repair(
     True
     """
     settings, target = find_database(project, url, env_var, writes=not dry_run)
-    folder = read_folder(settings)
+    folder = read_either(settings)
     choices = RepairChoices(accept.removesuffix(".sql") if accept else None, tuple(remove_row), move_rows)
     with ledger_session(target, ledger_lock_timeout, write=not dry_run) as connection:
         repaired = _plan(connection, target, folder, choices, ledger_lock_timeout)

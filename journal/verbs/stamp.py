@@ -17,7 +17,8 @@ from journal.errors import JournalError, nearest
 from journal.folder.entries import Entry
 from journal.folder.git.history import past_hashes
 from journal.folder.git.repository import Git, Unanswered
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
+from journal.folder.version_1 import read_either
 from journal.ledger.backup_name import backup_name
 from journal.ledger.identify import IdentifiedRow, identify
 from journal.ledger.live_objects import look_at_objects
@@ -141,7 +142,7 @@ def stamp_ledger(
     write; a `dry_run` takes none. Raises TagUnknown, PoolerInTheWay, Locked, LedgerChanged, RightMissing,
     DatabaseReadOnly, WriteRefused, and what reading raises.
     """
-    folder = read_folder(settings)
+    folder = read_either(settings)
     with ledger_session(target, lock_timeout, write=not dry_run) as connection:
         stamped = plan_in_session(connection, target, folder, to, prove, lock_timeout, replaces, seen=seen)
         if dry_run or stamped.script is None:

@@ -121,7 +121,7 @@ def read_status(
             )
     found = LiveFacts(ledger, manual, verdict, objects, path, privileges, others, target)
     skipped = advise_skipped(folder, verdict, manual, objects)
-    outdated = outdated_notes(settings) if folder.journal.text else ()
+    outdated = outdated_notes(settings) if folder.journal.text and not folder.is_version_1 else ()
     notes = (*outdated, *live_notes(folder, found), *skipped.notes)
     return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next, others)
 

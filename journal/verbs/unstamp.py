@@ -22,7 +22,8 @@ from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, ledger_timeouts
 from journal.dataclass import dataclass
 from journal.errors import nearest
 from journal.folder.entries import Entry
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
+from journal.folder.version_1 import read_either
 from journal.ledger.backup_name import backup_name
 from journal.ledger.live_objects import Presence
 from journal.ledger.manual_removal import ManualRemoval, plan_removal
@@ -140,7 +141,7 @@ def _plan(  # noqa: PLR0917
     prove: Prove | None,
     timeout: float,
 ) -> UnstampResult:
-    folder, place = read_folder(settings), settings.ledger
+    folder, place = read_either(settings), settings.ledger
     migrations = local_migrations(folder)
     with snapshot(connection, ledger_timeouts(timeout)):
         ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection, settings.manual)

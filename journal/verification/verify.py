@@ -10,8 +10,9 @@ from journal.connect.target import Target
 from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.errors import DatabaseUnreachable
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
 from journal.folder.snapshots import read_snapshots
+from journal.folder.version_1 import read_either
 from journal.ledger.object_notes import PARTLY_MISSING, ROW_SECURITY_OFF
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
@@ -115,7 +116,7 @@ def verify_sections(
 
     Raises JournalInvalid or FolderUnreadable; all other failures are the result of their section.
     """
-    checklist = _Checklist(read_folder(settings), target, request, watcher or Silence())
+    checklist = _Checklist(read_either(settings), target, request, watcher or Silence())
     ledger = checklist.ledger()
     with ExitStack() as stack:  # the replayed database runs as long as it is needed
         parity = checklist.parity(stack, ledger)

@@ -151,22 +151,20 @@ def test_a_project_for_another_database_is_out_of_scope(project: Project, journa
         (project.root / "drizzle.config.ts").unlink(missing_ok=True)
 
 
-@pytest.mark.parametrize(
-    ("file", "code", "words"),
-    [
-        ("drizzle/20240101000000_a/migration.sql", "drizzle-1", "npx drizzle-kit check"),
-        ("prisma/migrations/20240101000000_a/migration.sql", "prisma", ""),
-    ],
-)
-def test_the_layout_of_another_tool_is_named(
-    project: Project, journal: Journal, file: str, code: str, words: str
-) -> None:
+def test_the_layout_of_another_tool_is_named(project: Project, journal: Journal) -> None:
     (project.root / "migrations").rmdir()
-    project.write(file, "CREATE TABLE a (id integer);\n")
+    project.write("prisma/migrations/20240101000000_a/migration.sql", "CREATE TABLE a (id integer);\n")
     said = journal("doctor")
     assert said.code == 2
-    assert f"error[{code}] {file.rpartition('/2024')[0]} is in the layout of " in said.out
-    assert next_of(said.out) == words
+    assert "error[prisma] prisma/migrations is in the layout of Prisma" in said.out
+
+
+def test_folders_of_drizzle_1_are_checked_where_they_usually_are(project: Project, journal: Journal) -> None:
+    (project.root / "migrations").rmdir()
+    project.write("drizzle/20240101000000_a/migration.sql", "CREATE TABLE a (id integer);\n")
+    said = journal("doctor")
+    assert (said.code, "warning[lock-missing] drizzle-journal.lock" in said.out) == (1, True)
+    assert next_of(said.out) == "drizzle-journal bootstrap --migrations drizzle"
 
 
 def test_a_folder_of_drizzle_1_with_other_sql_beside_it_is_named(project: Project, journal: Journal) -> None:
@@ -174,7 +172,7 @@ def test_a_folder_of_drizzle_1_with_other_sql_beside_it_is_named(project: Projec
     for path in source.rglob("*.sql"):
         project.write(f"migrations/{path.relative_to(source)}", path.read_bytes())
     said = journal("doctor")
-    assert (said.code, "error[drizzle-1]" in said.out) == (2, True)
+    assert (said.code, "lock      drizzle-journal.lock: missing" in said.out) == (1, True)
 
 
 def test_drizzle_orm_1_beside_a_journal_is_the_worst(project: Project, journal: Journal) -> None:

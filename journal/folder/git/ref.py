@@ -16,10 +16,13 @@ from journal.folder.git.history import filters, newest_commit
 from journal.folder.git.repository import Git, GitFailed, Unanswered
 from journal.folder.git.tree import Thing, contents, decoded, files_below, is_name, is_pointer_to, lf, thing_at
 from journal.folder.read import Folder, read_folder
+from journal.folder.version_1 import FILE_NAME as VERSION_1_FILE
 from journal.project.files import FileKind, read_file
+from journal.project.layout import Layout, layout_of
 from journal.project.settings import Settings
 
 _NAME = re.compile(r"\w[\w./-]*")
+_FOLDER = re.compile(r"\A([^/]+)/migration\.sql\Z")
 _HISTORY = "Fetch the history: git fetch --unshallow. In GitHub Actions: actions/checkout with fetch-depth: 0"
 _MOVED = "A moved folder cannot be compared: merge the move alone, without another change and without --base."
 
@@ -122,13 +125,20 @@ def _name_in(answer: bytes) -> str:
 class Base:
     """The folder where this branch left a ref, at the commit `fork`.
 
-    `items` are the journal's entries there, as JSON has them; `blobs` the git names of its SQL files, by tag.
+    `items` are the journal's entries there, as JSON has them; `blobs` the git names of its SQL files, by tag. In the
+    layout of drizzle 1.0, which `is_version_1`, an item has the name of a folder as its tag, and nothing else.
     """
 
     at: GitRef
     fork: str
     items: tuple[dict[str, Any], ...]
     blobs: Mapping[str, str]
+    is_version_1: bool = False
+
+    def path(self, tag: str) -> Path:
+        """Return where a migration of the base is on disk, or was."""
+        folder = self.at.settings.migrations
+        return folder / tag / VERSION_1_FILE if self.is_version_1 else folder / f"{tag}.sql"
 
     def has_unchanged(self, tag: str, raw: bytes) -> bool:
         """Tell whether the base's journal lists a file, and has it with this content. Raises GitFailed."""
@@ -140,7 +150,7 @@ class Base:
 
         Raises GitFailed where the content at the base is needed and cannot be read.
         """
-        blob, path = self.blobs[tag], self.at.settings.migrations / f"{tag}.sql"
+        blob, path = self.blobs[tag], self.path(tag)
         if blob in (_git_name(raw, blob), _git_name(lf(raw), blob)):
             return False
         with self.at.needed():
@@ -165,6 +175,11 @@ def read_base(settings: Settings, ref: str) -> Base:
     """Read the folder at a ref. Raises SettingsInvalid for an unknown ref, and GitFailed where git cannot tell."""
     at = GitRef(settings, ref)
     fork = at.fork()
+    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
+        with at.needed():
+            files = files_below(at.git, fork, settings.migrations)
+        blobs = {name: files[path].name for path in files for name in _FOLDER.findall(path)}
+        return Base(at, fork, tuple({"tag": name} for name in blobs), blobs, is_version_1=True)
     items = at.items(fork)
     with at.needed():
         files = files_below(at.git, fork, settings.migrations)

@@ -107,10 +107,12 @@ def not_compared(checked: CheckResult) -> Iterator[str]:
         snapshot = flat(subject.settings.command("snapshot", "--dry-run"))
         yield f"Whether each snapshot has the schema after its entry, only a replay can tell: {snapshot}"
     if subject.raw.broken:
-        yield "Entries, their files and accepted findings were not compared: the journal cannot be read."
+        what = "lock" if subject.folder.is_version_1 else "journal"
+        yield f"Entries, their files and accepted findings were not compared: the {what} cannot be read."
     elif base and not base.items:
         yield f"Nothing was compared with {flat(base.at.ref)}: it has no journal at {subject.raw.path.name}."
     elif not base and subject.entries and not any(entry.hash for _, entry in subject.entries):
         bootstrap = flat(subject.settings.command("bootstrap"))
-        unchecked = "Edited migrations were not checked: the journal has no hashes."
+        lacks = "there is no lock" if subject.folder.is_version_1 else "the journal has no hashes"
+        unchecked = f"Edited migrations were not checked: {lacks}."
         yield f"{unchecked} Type: {bootstrap}; or pass --base origin/main."

@@ -17,6 +17,7 @@ from journal.folder.lenient import RawJournal, read_leniently
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.snapshots import SnapshotFile, read_snapshots
+from journal.folder.version_1_snapshots import GraphSnapshot, read_graph
 from journal.project.settings import Settings
 from journal.sql.parsed import Parsed, ParsedPiece, parsed_pieces
 from journal.sql.statements import MARKER
@@ -71,6 +72,11 @@ class Subject:
     def git(self) -> Git:
         """Return the repository that the migrations are in."""
         return Git(self.settings.migrations)
+
+    @cached_property
+    def graph(self) -> tuple[GraphSnapshot, ...]:
+        """Return the snapshots of the layout of drizzle 1.0."""
+        return tuple(read_graph(self.settings.migrations, self.settings.boundary)) if self.folder.is_version_1 else ()
 
     @cached_property
     def files(self) -> Mapping[str, Migration]:
@@ -187,4 +193,5 @@ def read_subject(settings: Settings, now: datetime, base: str | None = None) -> 
     """Read the folder. Raises FolderUnreadable for what cannot be read; a broken journal is found by the rules."""
     folder, raw = read_leniently(settings)
     frozen = read_base(settings, base) if base is not None else None
-    return Subject(folder, raw, tuple(read_snapshots(settings.meta, settings.boundary)), now, frozen)
+    snapshots = () if folder.is_version_1 else tuple(read_snapshots(settings.meta, settings.boundary))
+    return Subject(folder, raw, snapshots, now, frozen)

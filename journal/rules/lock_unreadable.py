@@ -1,0 +1,12 @@
+"""lock-unreadable (error): drizzle-journal.lock cannot be read.
+
+Why: nothing can be compared with it: it is no JSON, has merge conflict markers, or belongs to another folder.
+Instead: after a merge, keep the lines of both sides, and type `drizzle-journal bootstrap`.
+"""
+
+from journal.rules.support.subject import Finding, Findings, Subject
+
+
+def check(subject: Subject) -> Findings:
+    if broken := subject.raw.broken:
+        yield Finding(broken.message, broken.hint, broken.place)
