@@ -21,11 +21,12 @@ def named_file(folder: Folder, option: str, name: str) -> Migration:
     """Return the file of a name, a tag or a path. Raises FolderUnreadable, with the `option` that named it."""
     tag = name.removesuffix(".sql")
     for migration in folder.migrations:
-        if tag in (migration.tag, str(migration.path).removesuffix(".sql")) or migration.path.name == f"{tag}.sql":
+        file = "" if migration.folder else migration.path.name
+        if tag in (migration.tag, str(migration.path).removesuffix(".sql")) or file == f"{tag}.sql":
             return migration
     by_path = real_path(folder.settings.root / name)
     for migration in folder.migrations:
-        if real_path(migration.path) == by_path:
+        if by_path in (real_path(migration.path), real_path(migration.path.parent) if migration.folder else None):
             return migration
     ignored = _ignored(folder, tag)
     if ignored:
@@ -52,6 +53,8 @@ def _ignored(folder: Folder, tag: str) -> Migration | None:
 def downs_by_tag(folder: Folder) -> dict[str, Migration]:
     """Return the down file of each forward migration that has one, by the migration's tag; of several, the first."""
     downs: dict[str, Migration] = {}
+    if folder.is_version_1:
+        return {down.reverts: down for down in reversed(folder.downs) if down.reverts}
     for down in folder.downs:
         for name in reverted_names(down.tag):
             downs.setdefault(name, down)
@@ -78,5 +81,7 @@ def may_be_down(migration: Migration) -> bool:
 
 def forward_of(folder: Folder, down: Migration) -> Migration | None:
     """Return the migration that a down file reverts, or None where no name matches."""
+    if folder.is_version_1:
+        return folder.by_tag.get(down.reverts)
     ups = (up for up in folder.forwards if up.kind is not Kind.BASELINE)
     return next((up for up in ups if is_down_of(down.tag, up.tag)), None)

@@ -25,7 +25,8 @@ class Migration:
     """One file. `tag` is its path below the folder without `.sql`; `raw` are its bytes as they are on disk.
 
     `no_transaction` are the spellings of the settings, by which other tools run a file outside a transaction.
-    `is_planned`: the bytes are those that the file will have.
+    `is_planned`: the bytes are those that the file will have. `folder`: that of the migration in the layout of 1.0,
+    where `reverts` is the tag of the one that a down file reverts.
     """
 
     tag: str
@@ -34,6 +35,8 @@ class Migration:
     raw: bytes = field(repr=False)
     no_transaction: tuple[str, ...] = ()
     is_planned: bool = False
+    folder: str = ""
+    reverts: str = ""
 
     @cached_property
     def order(self) -> NameOrder:
@@ -43,7 +46,12 @@ class Migration:
     @property
     def name(self) -> str:
         """The name of the file, for a message; in the layout of 1.0 with its folder."""
-        return self.path.name if self.tag.endswith(self.path.stem) else f"{self.tag}/{self.path.name}"
+        return f"{self.folder}/{self.path.name}" if self.folder else self.path.name
+
+    @property
+    def record_name(self) -> str:
+        """The name by which a run records it: that of the file; in the layout of 1.0, that of its folder."""
+        return self.name if self.kind is Kind.DOWN or not self.folder else self.folder
 
     @cached_property
     def digest(self) -> str:

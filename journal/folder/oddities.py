@@ -16,7 +16,9 @@ from journal.project.settings import Ignored, Settings
 _PART = 1024 * 1024
 _PRINTS = re.compile(rb"[!-~]")
 _OF_DRIZZLE_1 = re.compile(r"\d{14}_[^/]+/migration\.sql")
-LEAVE_IT = "Leave that to drizzle-kit 1.0. check, bootstrap, status, stamp, repair and verify know this layout."
+LEAVE_IT = (
+    "Leave that to drizzle-kit 1.0. drizzle-journal docs upgrade-to-1.0 lists the commands that know this layout."
+)
 _SUB_FOLDERS = (
     (
         "is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations",

@@ -5,7 +5,7 @@ Source: drizzle-orm 1.0 `migrator.js`, `readMigrationFiles`, and `migrator.utils
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from journal.folder.lock import Lock, read_lock
 from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.folder.oddities import content_notes
 from journal.folder.read import Folder, read_folder
+from journal.folder.version_1_downs import read_downs
 from journal.project.layout import Layout, layout_of
 from journal.project.settings import Settings
 
@@ -41,19 +42,21 @@ def read_version_1(settings: Settings) -> Folder:
     name begins with no 14 digits: `migrate` of 1.0 would send NaN as its moment, and fail.
     """
     folder = folder_of_lock(settings, read_lock(settings))
-    for migration in folder.migrations:
+    for migration in folder.forwards:
         millis_of(migration)
     return folder
 
 
 def folder_of_lock(settings: Settings, lock: Lock) -> Folder:
     """Read the folders beside a lock that is read already. A name without a moment has no entry."""
-    migrations = tuple(_migrations(settings))
+    forwards = tuple(_migrations(settings))
+    downs = tuple(read_downs(settings, [one.tag for one in forwards]))
     locked = {name: one.hash for name, one in lock.migrations.items()}
-    dated = (one for one in migrations if _DIGITS.match(one.tag))
+    dated = (one for one in forwards if _DIGITS.match(one.tag))
     entries = (Entry(idx, millis_of(one), one.tag, hash=locked.get(one.tag)) for idx, one in enumerate(dated))
     journal = Journal(lock.path, tuple(entries), lock.text)
-    notes = (*settings.notes, *_old_files(settings), *content_notes(migrations, settings.meta))
+    migrations = (*forwards, *downs)
+    notes = (*settings.notes, *_old_files(settings, downs), *content_notes(migrations, settings.meta))
     return Folder(settings, journal, migrations, (), notes, lock=lock)
 
 
@@ -68,12 +71,13 @@ def _migrations(settings: Settings) -> Iterator[Migration]:
         found = FoundFile(f"{name}/{FILE_NAME}", path, path.is_symlink() or path.parent.is_symlink(), path.is_file())
         kind = Kind.BASELINE if settings.baseline == name else Kind.FORWARD
         read = read_migration(folder, found, kind, settings.no_transaction)
-        yield Migration(name, kind, path, read.raw, settings.no_transaction)
+        yield Migration(name, kind, path, read.raw, settings.no_transaction, folder=name)
 
 
-def _old_files(settings: Settings) -> Iterator[Note]:
-    """Yield a note that counts the SQL files beside the folders, such as those of drizzle 0.x."""
-    names = sorted(path.name for path in settings.migrations.glob("*.sql"))
+def _old_files(settings: Settings, downs: Sequence[Migration]) -> Iterator[Note]:
+    """Yield a note that counts the SQL files beside the folders, such as those of 0.x, but not their down files."""
+    paths = {down.path for down in downs if down.reverts}
+    names = sorted(path.name for path in settings.migrations.glob("*.sql") if path not in paths)
     if names:
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         message = f"drizzle 1.0 reads no file beside the folders: {names[0]}{more}."
@@ -105,7 +109,7 @@ def renamed_to(folder: Folder, name: str) -> str:
     """Return the folder that is not locked and has the SQL of a locked one; empty if there is none."""
     locked = folder.lock.migrations if folder.lock else {}
     wanted = locked[name].hash if name in locked else None
-    return next((one.tag for one in folder.migrations if one.tag not in locked and drizzle_hash(one.raw) == wanted), "")
+    return next((one.tag for one in folder.forwards if one.tag not in locked and drizzle_hash(one.raw) == wanted), "")
 
 
 @cache

@@ -17,13 +17,17 @@ _COPY = "CREATE TABLE {copy} AS SELECT * FROM {table}"
 _DELETE = "DELETE FROM {table} WHERE {unchanged}"
 _TAKE_BACK = "DELETE FROM {table} WHERE hash = {hash} AND created_at = {when}"
 _UPDATE = "UPDATE {table} SET {sets} WHERE {unchanged}"
+COLUMNS_OF_1 = ("name text", "applied_at timestamp with time zone DEFAULT pg_catalog.now()")
+"""What drizzle-orm 1.0 adds to the columns of 0.x."""
 _INSERT = """INSERT INTO {table} ({columns})
 SELECT {columns} FROM (VALUES
   {rows}
 ) AS stamped (number, {columns})
 WHERE NOT EXISTS (SELECT FROM {table} AS present
-  WHERE present.hash = stamped.hash AND present.created_at = stamped.created_at)
+  WHERE {same})
 ORDER BY number"""
+_SAME = "present.hash = stamped.hash AND present.created_at = stamped.created_at"
+_SAME_NAME = "present.name = stamped.name"
 
 
 @dataclass(frozen=True)
@@ -138,12 +142,8 @@ def move_scripts(
 ) -> tuple[LedgerScript, LedgerScript]:
     """Copy the table, then move rows to another ledger, which is made where it is missing. The second undoes it."""
     removed, undone = repair_scripts(place, [RowChange(row, None, "") for row in rows], backup, ledger_lock_timeout)
-    made = [*create_statements(target)]
-    if target.named and not target.table:
-        made.append(LedgerStatement(f"ALTER TABLE {target.name} ADD COLUMN name text"))
-        made.append(LedgerStatement(f"ALTER TABLE {target.name} ADD COLUMN applied_at timestamptz DEFAULT now()"))
     copied, *deleted = removed.changes
-    changes = (copied, *made, insert_statement(target, rows), *deleted)
+    changes = (copied, *create_statements(target), insert_statement(target, rows), *deleted)
     taken = _taken_back(target, rows)
     return replace(removed, changes=changes), replace(undone, changes=(*taken, *undone.changes))
 
@@ -159,7 +159,8 @@ def _taken_back(place: LedgerPlace, rows: Sequence[LedgerRow]) -> tuple[LedgerSt
 
 def create_statements(place: LedgerPlace) -> tuple[LedgerStatement, ...]:
     """Return the statements that create the schema and the table where they are missing."""
-    columns = "(id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)"
+    more = "".join(f", {column}" for column in COLUMNS_OF_1) if place.named else ""
+    columns = f"(id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint{more})"
     schema = [] if place.schema else [LedgerStatement(f"CREATE SCHEMA {quoted(place.ledger.schema)}")]
     return (*schema, *([] if place.table else [LedgerStatement(f"CREATE TABLE {place.name} {columns}")]))
 
@@ -170,7 +171,9 @@ def insert_statement(place: LedgerPlace, rows: Sequence[LedgerRow]) -> LedgerSta
     columns = ", ".join(map(quoted, names))
     lines = [[number, *(getattr(row, name) for name in names)] for number, row in enumerate(rows, 1)]
     values = ",\n  ".join(f"({', '.join(map(literal, line))})" for line in lines)
-    return LedgerStatement(_INSERT.format(table=place.name, columns=columns, rows=values), len(rows), place.words)
+    same = _SAME_NAME if place.named and all(row.name for row in rows) else _SAME
+    text = _INSERT.format(table=place.name, columns=columns, rows=values, same=same)
+    return LedgerStatement(text, len(rows), place.words)
 
 
 def copy_statement(table: tuple[str, str], name: str) -> LedgerStatement:

@@ -95,7 +95,7 @@ def what_was_applied(
 ) -> tuple[AppliedRecord, ...]:
     """Return all that either ledger records, the last first; rows of one transaction are in the journal's order."""
     by_tag = {file.tag: _Gathered(file.tag, place, file) for place, file in enumerate(in_journal_order(folder))}
-    names = {found.migration.path.name.removesuffix(".sql"): found for found in by_tag.values() if found.migration}
+    names = {found.migration.record_name.removesuffix(".sql"): found for found in by_tag.values() if found.migration}
     witnesses = {witness.of: witness for witness in (*evidence.manual, *evidence.drizzle)}
     for name, record in (table.records if table else {}).items():
         found = names.get(name) or by_tag.setdefault(record.name, _Gathered(record.name, len(by_tag)))

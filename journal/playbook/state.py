@@ -68,7 +68,7 @@ class PlaybookState:
     def half_way(self) -> Migration | None:
         """The file that stopped half way, the last one where there are several."""
         names = [stopped.name for stopped in self.trouble.half_way[-1:]]
-        return next((migration for migration in self.known.folder.migrations if migration.path.name in names), None)
+        return next((migration for migration in self.known.folder.migrations if migration.record_name in names), None)
 
     @property
     def subject(self) -> Migration | None:

@@ -177,7 +177,7 @@ def read_trouble(connection: "Connection[Any]", folder: Folder, schema: str | No
     half_way: list[HalfWay] = []
     place = (schema, POSITION) if schema else found_by(connection, (POSITION,))
     if place is not None and check_relation(connection, *place, READS_ALL) is not None:
-        files, query = {migration.path.name: migration for migration in folder.migrations}, sql.SQL(_POSITIONS)
+        files, query = {migration.record_name: migration for migration in folder.migrations}, sql.SQL(_POSITIONS)
         for filename, done, trying, at in connection.execute(query.format(sql.Identifier(*place))).fetchall():
             total = len(statements(files[filename].text)) if filename in files else 0
             half_way.append(HalfWay(filename, done, total, trying, at))

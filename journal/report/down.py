@@ -13,14 +13,14 @@ from journal.verbs.down import DownResult
 def consent_text(taken: DownResult) -> str:
     """Return what would be done, for the question."""
     plan = taken.plan
-    return f"run {plan.down.path.name}, which reverts {plan.forward.tag}, and remove {_removed(taken)}"
+    return f"run {plan.down.name}, which reverts {plan.forward.tag}, and remove {_removed(taken)}"
 
 
 def plan_text(taken: DownResult) -> str:
     """Return the statements, and what else happens."""
     plan = taken.plan
     planned = statement_lines(plan.down.text)
-    lines = [f"{plan.down.path.name} reverts {plan.forward.tag} ({counted(len(planned), 'statement')}):", *planned]
+    lines = [f"{plan.down.name} reverts {plan.forward.tag} ({counted(len(planned), 'statement')}):", *planned]
     if taken.losses:
         lines += ["It loses:", *(f"  line {loss.effect.line}: {loss_words(loss)}" for loss in taken.losses)]
     if taken.sources:
@@ -58,7 +58,7 @@ def down_json(taken: DownResult) -> dict[str, Any]:
         "losses": [loss_words(loss) for loss in taken.losses],
         "backups": [backup.shown for backup in taken.backups],
         "newer": list(plan.newer),
-        "next_migrate": {"0": list(plan.again_0), "1": list(plan.again_1)},
+        "next_migrate": {"0": None if taken.folder.is_version_1 else list(plan.again_0), "1": list(plan.again_1)},
     }
 
 
@@ -84,6 +84,10 @@ def _consequences(taken: DownResult) -> Iterator[str]:
             f"warning: Drizzle's ledger keeps row {ids}, because newer rows are above it: no migrate runs "
             f"{plan.forward.tag} again. [row-kept]"
         )
+    if taken.folder.is_version_1:
+        if plan.rows:
+            yield f"note: The next drizzle-kit migrate runs {', '.join(plan.again_1) or 'nothing'}."
+        return
     again = [f"runs {', '.join(tags) or 'nothing'}" for tags in (plan.again_0, plan.again_1)]
     if plan.rows and plan.again_0 == plan.again_1:
         yield f"note: The next drizzle-kit migrate {again[0]}."

@@ -10,7 +10,7 @@ from journal.rules.support.subject import Findings, Subject
 
 def check(subject: Subject) -> Findings:
     listed = {entry.tag for _, entry in subject.entries}
-    for migration in subject.folder.migrations:
+    for migration in subject.folder.forwards:
         if migration.tag not in listed:
             message = f"The name {migration.tag} begins with no date of 14 digits: migrate fails at it."
             help_ = "Rename the folder to YYYYMMDDHHMMSS_name, if no database has applied it."

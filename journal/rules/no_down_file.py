@@ -21,6 +21,6 @@ def check(subject: Subject) -> Findings:
             continue
         if not any(reason in migration.text.lower() for reason in _REASONS):
             others = "1 other migration has" if len(folder.downs) == 1 else f"{len(folder.downs)} other migrations have"
-            message = f"{migration.path.name} has no down file, though {others} one."
+            message = f"{migration.name} has no down file, though {others} one."
             help_ = "Write one, or say in a comment why there is no down file."
             yield subject.file_finding(migration.path, message, help_)

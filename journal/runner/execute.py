@@ -128,8 +128,8 @@ class _Stepwise:
             return
         last = (done or self._statements or [Statement(0, "", 0)])[-1]
         raise CannotGoOn(
-            f"{self.migration.path.name} stopped after statement {position.done}, {what}",
-            hint=f"If it may run from its beginning once more, add {join(['--restart', self.migration.path.name])}",
+            f"{self.migration.record_name} stopped after statement {position.done}, {what}",
+            hint=f"If it may run from its beginning once more, add {join(['--restart', self.migration.record_name])}",
             place=place_at(self.migration.path, self.migration.text, last.offset),
         )
 

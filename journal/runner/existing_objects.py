@@ -67,9 +67,10 @@ def _error(folder: Folder, files: Sequence[Migration], there: Mapping[str, Seque
     command, first, last = folder.settings.command, files[0], files[-1]
     record = record_command(folder, files)
     contains = f', with contains = {{ "{first.tag}" = "{last.tag}" }} if it contains the later ones'
+    ignore = command("bootstrap", "--ignore", first.path.name, "--reason", "TEXT")
     ways = [
         f"If it was applied, record it without running it: {record}",
-        f"If it is no migration, ignore it: {command('bootstrap', '--ignore', first.path.name, '--reason', 'TEXT')}",
+        *([] if folder.is_version_1 else [f"If it is no migration, ignore it: {ignore}"]),
         f'If {first.tag} is a dump of this database: baseline = "{first.tag}" in journal.toml'
         f"{contains if len(files) > 1 else ''}",
         f"To run it all the same: {command('run', '--file', first.tag)}",

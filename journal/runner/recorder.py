@@ -1,6 +1,6 @@
 """How a run treats both ledgers: what Drizzle has applied does not run again, and each file gets its rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,8 @@ from journal.runner.session import as_ourselves, becoming_ourselves
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+_LATE = "out-of-order"
 
 
 class RunByDrizzle(JournalError):
@@ -81,7 +83,18 @@ class TwoLedgers:
         adopted = tuple(migration for migration in plan.pending if migration.tag in self.rows)
         left = tuple(migration for migration in plan.left if migration.tag not in self.rows)
         pending = tuple(migration for migration in plan.pending if migration not in adopted)
-        return replace(plan, pending=pending, adopted=adopted, left=left)
+        notes = plan.notes
+        if self.folder.is_version_1:
+            notes = (*(note for note in notes if note.code != _LATE), *self._late(pending))
+        return replace(plan, pending=pending, adopted=adopted, left=left, notes=notes)
+
+    def _late(self, pending: Sequence[Migration]) -> Iterator[Note]:
+        """Yield a note on folders that run after one which sorts behind them has run: 1.0 does not notice."""
+        order = [entry.tag for entry in self.folder.journal.entries]
+        last = max((place for place, tag in enumerate(order) if tag in self.recorded), default=0)
+        if late := [one.tag for one in pending if one.tag in order[:last]]:
+            message = f"{', '.join(late)} came before {order[last]} in the order of the folders, and {order[last]} has "
+            yield Note(_LATE, f"{message}run already.", f"Check that {order[last]} does not depend on it.")
 
     def local_of(self, migration: Migration) -> LocalMigration:
         """Return what Drizzle would record of a file. Raises NoRow if the journal lacks it, or has another hash."""
@@ -95,23 +108,32 @@ class TwoLedgers:
                 place=place,
             )
         if entry.hash not in (None, local.hash):
+            what, accept = "journal", command("bootstrap")
+            if self.folder.is_version_1:
+                what, accept = "lock", command("bootstrap", "--accept-edited", migration.tag, "--reason", "TEXT")
             raise NoRow(
-                f"{migration.tag}: the file was edited, so its hash is no longer the one in the journal.",
-                hint=f"First: {command('bootstrap')}",
+                f"{migration.tag}: the file was edited, so its hash is no longer the one in the {what}.",
+                hint=f"First: {accept}",
                 place=place,
             )
         return local
 
     def refuse_gaps(self, wanted: Sequence[Migration]) -> None:
-        """Raise NoRow if an earlier entry would still have no row: 1.0 would run it later."""
+        """Raise NoRow if an earlier entry would still have no row: 1.0 would run it later.
+
+        In the layout of 1.0 no order is kept, so only one that has run by hand is missing.
+        """
         tags = {migration.tag for migration in wanted}
         entries = self.folder.journal.entries
         last = max((number for number, entry in enumerate(entries) if entry.tag in tags), default=-1)
         missing = [entry.tag for entry in entries[: last + 1] if entry.tag not in self.rows and entry.tag not in tags]
+        if self.folder.is_version_1:
+            missing = [entry.tag for entry in entries if entry.tag in self.recorded - self.rows.keys() and tags]
         if missing:
             upto = suggested_tag(self.folder, self.table) or missing[-1]
+            came = "has run" if self.folder.is_version_1 else "comes before"
             raise NoRow(
-                f"Drizzle's ledger has no row for {missing[0]}, which comes before: drizzle 1.0 would run it.",
+                f"Drizzle's ledger has no row for {missing[0]}, which {came}: drizzle 1.0 would run it.",
                 hint=f"If it is applied: {self.folder.settings.command('stamp', '--to', upto)}",
             )
 
@@ -154,7 +176,7 @@ class Records:
         if migration.kind is Kind.DOWN:
             as_ourselves(self.connection)
             return
-        insert = self.table.insert_statement(migration.path.name, drizzle_hash(migration.raw), seconds)
+        insert = self.table.insert_statement(migration.record_name, drizzle_hash(migration.raw), seconds)
         self.table.write(self.connection, insert, ahead=becoming_ourselves(self.connection))
         place, local = self.place, self.locals.get(migration.tag)
         if place and local:

@@ -8,6 +8,7 @@ from journal.folder.file_names import Kind
 from journal.folder.lookup import downs_by_tag, forward_of, named_file
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
+from journal.folder.version_1_downs import FILE_NAME as DOWN_1
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify
 from journal.ledger.manual_table import ManualRow
@@ -62,9 +63,10 @@ def down_pair(folder: Folder, name: str) -> tuple[Migration, Migration]:
     if named.kind is Kind.DOWN:
         forward = forward_of(folder, named)
         if forward is None:
+            move = f"Move it to {DOWN_1} in the folder of its migration. " if folder.is_version_1 else ""
             raise NoDownFile(
-                f"{named.path.name} is the down file of no migration in {folder.settings.migrations}.",
-                hint=f"To run it anyway, and record nothing: {command('run', '--file', named.tag)}",
+                f"{named.name} is the down file of no migration in {folder.settings.migrations}.",
+                hint=f"{move}To run it anyway, and record nothing: {command('run', '--file', named.tag)}",
                 place=Place(named.path),
             )
         return forward, named
@@ -83,7 +85,7 @@ def plan_revert(ledgers: TwoLedgers, forward: Migration, down: Migration, *, des
     folder, table, ledger = ledgers.folder, ledgers.table, ledgers.ledger
     recorded = [(found.local.tag, found.row) for found in identify(ledgers.locals, {}, ledger) if found.local]
     own = tuple(row for tag, row in recorded if tag == forward.tag)  # duplicates included
-    records = table.find_all(forward.path.name) if table else ()
+    records = table.find_all(forward.record_name) if table else ()
     if not records and not own:
         raise NotApplied(
             f"{forward.tag} is not applied: neither {folder.settings.manual} nor Drizzle's ledger records it.",
@@ -100,10 +102,11 @@ def plan_revert(ledgers: TwoLedgers, forward: Migration, down: Migration, *, des
             hint=f"First: {folder.settings.command('down', newer[-1])}; or, if not: --despite-newer",
             place=Place(forward.path),
         )
-    # Drizzle 0.x notices that a row is gone only if no other row is above it.
+    # Drizzle 0.x notices that a row is gone only if no other row is above it; 1.0 always does.
     highest = max((row.created_at or 0 for row in own), default=0)
     others = [row.created_at for row in ledger.rows if row not in own]
-    removed = own if all(moment is not None and moment <= highest for moment in others) else ()
+    is_last = folder.is_version_1 or all(moment is not None and moment <= highest for moment in others)
+    removed = own if is_last else ()
     left = replace(ledger, rows=tuple(row for row in ledger.rows if row not in removed))
     again = [tuple(local.tag for local in plan.runs) for plan in next_migrates(ledgers.locals, left)]
     return DownPlan(forward, down, records, removed, () if removed else own, newer, *again)

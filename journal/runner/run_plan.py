@@ -143,7 +143,7 @@ def in_journal_order(folder: Folder) -> list[Migration]:
 
 
 def _is_recorded(migration: Migration, table: ManualTable | None) -> bool:
-    return table is not None and table.has(migration.path.name)
+    return table is not None and table.has(migration.record_name)
 
 
 def _is_there(
@@ -235,7 +235,7 @@ def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence
         return ()
     compared = []  # rows with a hash of a known kind
     for migration in folder.forwards:
-        row = table.find(migration.path.name)
+        row = table.find(migration.record_name)
         found = _HEX.match(row.hash.strip()) if row and row.hash else None
         kind = _KINDS.get(len(found[1])) if found else None
         if row and found and kind:
@@ -253,7 +253,7 @@ def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence
 
 
 def _error(folder: Folder, migration: Migration, row: ManualRow, others: Sequence[Migration]) -> FileChanged:
-    name, difference = migration.path.name, look_alike(migration.raw, row.hash or "")
+    name, difference = migration.name, look_alike(migration.raw, row.hash or "")
     when = f" on {row.moment:%Y-%m-%d}" if row.moment else ""
     if difference:
         message = f"{name} has changed only in its {difference} since it ran{when}."
@@ -265,5 +265,5 @@ def _error(folder: Folder, migration: Migration, row: ManualRow, others: Sequenc
     command = folder.settings.command("run", "--accept", migration.tag)
     error = FileChanged(message, hint=f"{hint}: {command}", place=Place(migration.path))
     for other in others:
-        error.add_note(f"{other.path.name} was edited as well.")
+        error.add_note(f"{other.name} was edited as well.")
     return error

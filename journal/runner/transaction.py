@@ -99,7 +99,7 @@ class Transaction:
             raise FileFailed(explanation, self.kept, unseen=unseen) from error
         except BaseException as error:
             if ending:
-                error.add_note(f"{self.migration.path.name}: {COMMIT_UNSEEN} {HOW_TO_SEE}")
+                error.add_note(f"{self.migration.name}: {COMMIT_UNSEEN} {HOW_TO_SEE}")
             roll_back(self.connection)
             raise
 

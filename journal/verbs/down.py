@@ -14,7 +14,8 @@ from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT, LOCK_TIMEOUT, RunTimeo
 from journal.connect.write_lock import lock_for_write
 from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
+from journal.folder.version_1 import read_either
 from journal.ledger.columns import LedgerRow
 from journal.ledger.manual_table import read_manual_table
 from journal.ledger.read import read_ledger, require_identifiable_rows
@@ -86,7 +87,7 @@ def down(
     '0001_add_email.down'
     """
     settings, target = find_database(project, url, env_var, writes=not dry_run)
-    folder = read_folder(settings)
+    folder = read_either(settings)
     pair = down_pair(folder, name)
     patience = RunTimeouts(lock_timeout, statement_timeout)
     with (reading if dry_run else running)(target, ledger_timeouts(ledger_lock_timeout)) as connection:
@@ -132,7 +133,7 @@ def _run(
     connection: "Connection[Any]", ledgers: TwoLedgers, plan: DownPlan, patience: RunTimeouts, *, restart: bool
 ) -> AppliedMigration:
     schema = ledgers.table.schema if ledgers.table else next(iter(user_schemas(connection)), "public")
-    positions = Positions(connection, schema, plan.down.path.name)
+    positions = Positions(connection, schema, plan.down.record_name)
     reset_session(connection, patience)
 
     def settle(seconds: float) -> None:

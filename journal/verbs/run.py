@@ -20,14 +20,16 @@ from journal.errors import Note, SettingsInvalid, Severity, place_at
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
 from journal.folder.reconcile import reconcile
+from journal.folder.version_1 import read_either
 from journal.ledger.live_objects import MigrationObjects, look_at_objects
 from journal.ledger.manual_table import ManualTable, create_manual_table, read_manual_table
 from journal.ledger.other_ledgers import read_other_ledgers
 from journal.ledger.privileges import read_privileges
-from journal.ledger.read import read_ledger, require_writable
+from journal.ledger.read import LiveLedger, read_ledger, require_writable
 from journal.ledger.scripts import LedgerPlace, create_statements
+from journal.ledger.upgrade import is_of_0, upgrade, upgraded
 from journal.project.project import Project, Result
 from journal.rebuild.temporary import ProofSummary, Prover, TemporaryServer
 from journal.replay.explain import AppliedMigration
@@ -45,6 +47,8 @@ from journal.verbs.arguments import find_database
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+_UPGRADED = "as `migrate` of 1.0 does it: each row gets the name of its migration."
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def run(
     ['0000_create_users', '0001_add_email']
     """
     settings, target = find_database(project, url, env_var, writes=not dry_run)
-    folder, watcher = read_folder(settings), watcher or Silence()
+    folder, watcher = read_either(settings), watcher or Silence()
     selection = FileSelection(
         tuple(file), tuple(only), to, tuple(allow), tuple(accept), tuple(restart), tuple(record_only)
     )
@@ -156,11 +160,12 @@ def _proved(result: RunResult, prover: Prover | None) -> RunResult:
 
 @dataclass(frozen=True)
 class _PlannedRun:
-    """What is to be done. `place` is Drizzle's ledger, if it is kept as well."""
+    """What is to be done. `place` is Drizzle's ledger, if it is kept as well, and `of_0` is it before its upgrade."""
 
     plan: RunPlan
     ledgers: TwoLedgers
     place: LedgerPlace | None = None
+    of_0: LiveLedger | None = None
 
 
 def _plan(
@@ -169,6 +174,8 @@ def _plan(
     settings = folder.settings
     table = read_manual_table(connection, settings.manual, uses)
     ledger = read_ledger(connection, settings.ledger, uses if journal else READS)
+    of_0 = ledger if journal and is_of_0(folder, ledger) else None
+    ledger = upgraded(folder, ledger) if of_0 else ledger
     ledgers, path = TwoLedgers(folder, table, ledger), user_path(connection)
 
     @cache
@@ -198,17 +205,24 @@ def _plan(
     ledgers.refuse_gaps(plan.pending)
     privileges = read_privileges(connection, settings.ledger, ("SELECT", "INSERT", "UPDATE"))
     privileges.refuse()
-    return _PlannedRun(plan, ledgers, LedgerPlace(settings.ledger, privileges.schema, privileges.table, ledger.named))
+    named = ledger.named or (folder.is_version_1 and not ledger.exists)
+    if of_0 and plan.pending:
+        message = (
+            f"{settings.ledger.schema}.{settings.ledger.table} has the columns of 0.x. It first gets those of 1.0, "
+        )
+        plan = replace(plan, notes=(*plan.notes, Note("ledger-of-0", message + _UPGRADED, severity=Severity.NOTE)))
+    place = LedgerPlace(settings.ledger, privileges.schema, privileges.table, named)
+    return _PlannedRun(plan, ledgers, place, of_0)
 
 
 def _has_begun(connection: "Connection[Any]", table: ManualTable | None, migration: Migration) -> bool:
     """Tell whether a file has run in part, so that what it makes is there for that reason."""
-    return table is not None and Positions(connection, table.schema, migration.path.name).read() is not None
+    return table is not None and Positions(connection, table.schema, migration.record_name).read() is not None
 
 
 def _own_transactions(folder: Folder, plan: RunPlan) -> Iterator[Note]:
     """Yield a note for each pending entry that would end Drizzle's transaction: here it has its own."""
-    for migration in plan.pending if folder.journal.text else ():
+    for migration in plan.pending if folder.journal.entries else ():
         own = own_transaction_of(migration) if migration.tag in folder.journal.tags else None
         if own and not own.is_harmless:
             message = f"{own.effect}. `drizzle-journal run` keeps to the transactions of the file."
@@ -229,6 +243,9 @@ def _apply(
     oid = ledgers.ledger.oid
     if place and locals_ and oid is None:
         oid = _create_ledger(connection, place)
+    if place and locals_ and planned.of_0:
+        with records_transaction(connection):
+            upgrade(connection, place, planned.of_0, ledgers.ledger.rows)
     records = Records(connection, table, place, locals_, oid)
     later = {migration.tag for migration in plan.pending}
     at_once = (inside for baseline, inside in plan.contained.items() if baseline not in later)
@@ -236,13 +253,13 @@ def _apply(
     if recorded or plan.accepted:
         with records_transaction(connection):
             for migration in plan.accepted:
-                if row := table.find(migration.path.name):
+                if row := table.find(migration.record_name):
                     table.set_hash(connection, row, drizzle_hash(migration.raw))
             for migration in recorded:
                 records.write(migration, 0.0)
     for migration in plan.pending:
         reset_session(connection, patience)
-        positions = Positions(connection, table.schema, migration.path.name)
+        positions = Positions(connection, table.schema, migration.record_name)
         if migration in plan.restart:
             with records_transaction(connection):
                 positions.delete()
@@ -253,7 +270,7 @@ def _apply(
 
 
 def _create_ledger(connection: "Connection[Any]", place: LedgerPlace) -> int:
-    """Create what is missing as drizzle-orm 0.x does, and return the oid of the table."""
+    """Create what is missing as drizzle-orm does, and return the oid of the table."""
     with records_transaction(connection):
         since = look_at_schema(connection, place.ledger.schema)
         for statement in create_statements(place):

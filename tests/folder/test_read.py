@@ -12,6 +12,7 @@ from conftest import Project
 from journal.errors import FolderUnreadable, JournalInvalid, Note, Severity
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
+from journal.folder.oddities import LEAVE_IT
 from journal.folder.read import Folder, IgnoredFile, read_folder
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -253,7 +254,7 @@ def test_a_folder_of_drizzle_1_is_named_as_such_and_never_becomes_one_of_0x(proj
     shutil.copytree(CASES / "v1-layout", project.root, dirs_exist_ok=True)
     message, hint = refusal(project)
     assert "migrations has the layout of drizzle 1.0, a folder for each migration" in message
-    assert hint == "Leave the folder to drizzle-kit 1.0."
+    assert hint == LEAVE_IT
 
 
 def test_a_folder_of_down_files_alone_has_no_migration(project: Project) -> None:

@@ -55,7 +55,7 @@ def made(project: Project, *names: str) -> None:
 
 def test_folders_are_entries_in_the_order_of_the_migrator(project: Project) -> None:
     made(project, *NAMES)
-    project.write("migrations/0001_init.down.sql", "DROP TABLE users")
+    project.write("migrations/0001_init.sql", "CREATE TABLE users (id int)")
     folder = read_either(load_settings(project.root))
     assert folder.is_version_1
     ordered = ["20250101000000_init", "20250102000000_a_1", "20250102000000_a1", "20250102000000_b", "20250102000000_B"]
