@@ -15,7 +15,7 @@ from journal.project.settings import Ignored, Settings
 
 _PART = 1024 * 1024
 _PRINTS = re.compile(rb"[!-~]")
-_OF_DRIZZLE_1 = re.compile(r"\d{14}_[^/]+/migration\.sql")
+_OF_DRIZZLE_1 = re.compile(r"[0-9]{14}_[^/]+/migration\.sql")
 LEAVE_IT = (
     "Leave that to drizzle-kit 1.0. drizzle-journal docs upgrade-to-1.0 lists the commands that know this layout."
 )

@@ -5,9 +5,11 @@ Source: drizzle-orm 1.0 `migrator.js`, `readMigrationFiles`, and `migrator.utils
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from journal.errors import FolderUnreadable, Note, Place
@@ -23,9 +25,16 @@ from journal.project.layout import Layout, layout_of
 from journal.project.settings import Settings
 
 FILE_NAME = "migration.sql"
-_DIGITS = re.compile(r"\d{14}")
-_PUNCTUATION = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TO_ANOTHER_SECOND = "Rename one of them to another second, if no database has applied it."
+_PARTS = ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))
+# As parseInt reads it: white space, a sign, the digits, and then anything.
+_INTEGER = re.compile("[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*([+-]?[0-9]+)")
+_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
+_IGNORED = re.compile("[\0-\x08\x0e-\x1f\x7f]")
+_PUNCTUATION = "\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+_NOT_ASCII = re.compile(r"[^\0-\x7f]")
+_CYCLE = 400  # years, after which the Gregorian calendar repeats
+_DAYS = 146_097
 
 
 def read_either(settings: Settings) -> Folder:
@@ -39,7 +48,7 @@ def read_version_1(settings: Settings) -> Folder:
     """Read a folder for each migration, and the lock. The journal has an entry for each, and the text of the lock.
 
     The tag is the name of the folder. Raises JournalInvalid for a malformed lock, and FolderUnreadable, also where a
-    name begins with no 14 digits: `migrate` of 1.0 would send NaN as its moment, and fail.
+    name has no moment: `migrate` of 1.0 sends NaN for it, and fails.
     """
     folder = folder_of_lock(settings, read_lock(settings))
     for migration in folder.forwards:
@@ -52,8 +61,8 @@ def folder_of_lock(settings: Settings, lock: Lock) -> Folder:
     forwards = tuple(_migrations(settings))
     downs = tuple(read_downs(settings, [one.tag for one in forwards]))
     locked = {name: one.hash for name, one in lock.migrations.items()}
-    dated = (one for one in forwards if _DIGITS.match(one.tag))
-    entries = (Entry(idx, millis_of(one), one.tag, hash=locked.get(one.tag)) for idx, one in enumerate(dated))
+    dated = ((one.tag, when) for one in forwards if (when := moment_of(one.tag)) is not None)
+    entries = (Entry(idx, when, tag, hash=locked.get(tag)) for idx, (tag, when) in enumerate(dated))
     journal = Journal(lock.path, tuple(entries), lock.text)
     migrations = (*forwards, *downs)
     notes = (*settings.notes, *_old_files(settings, downs), *content_notes(migrations, settings.meta))
@@ -63,7 +72,7 @@ def folder_of_lock(settings: Settings, lock: Lock) -> Folder:
 def _migrations(settings: Settings) -> Iterator[Migration]:
     folder = settings.migrations
     try:
-        names = [entry.name for entry in os.scandir(folder) if os.path.exists(Path(entry.path, FILE_NAME))]  # noqa: PTH110
+        names = [entry.name for entry in os.scandir(folder) if _is_seen(entry)]
     except OSError as error:
         raise FolderUnreadable(f"{folder} cannot be read: {error.strerror}.", place=Place(folder)) from None
     for name in sorted(names, key=by_locale):
@@ -72,6 +81,12 @@ def _migrations(settings: Settings) -> Iterator[Migration]:
         kind = Kind.BASELINE if settings.baseline == name else Kind.FORWARD
         read = read_migration(folder, found, kind, settings.no_transaction)
         yield Migration(name, kind, path, read.raw, settings.no_transaction, folder=name)
+
+
+def _is_seen(entry: "os.DirEntry[str]") -> bool:
+    """Tell whether the migrator sees a folder: Node.js replaces what is not UTF-8 in a name, and then finds no file."""
+    is_utf8 = not any("\ud800" <= one <= "\udfff" for one in entry.name)
+    return is_utf8 and os.path.exists(Path(entry.path, FILE_NAME))  # noqa: PTH110
 
 
 def _old_files(settings: Settings, downs: Sequence[Migration]) -> Iterator[Note]:
@@ -87,22 +102,32 @@ def _old_files(settings: Settings, downs: Sequence[Migration]) -> Iterator[Note]
 
 
 def millis_of(migration: Migration) -> int:
-    """Return the moment in a folder's name, in milliseconds since 1970. Raises FolderUnreadable where it has none.
-
-    As Date.UTC: a month or a day that does not exist is counted on from the last one that does.
-    """
-    name = migration.tag
-    if not _DIGITS.match(name):
+    """Return the moment in a folder's name, in milliseconds since 1970. Raises FolderUnreadable where it has none."""
+    when = moment_of(migration.tag)
+    if when is None:
         raise FolderUnreadable(
-            f"{name} begins with no date of 14 digits: migrate of drizzle 1.0 fails at it, because its moment is NaN.",
+            f"{migration.tag} begins with no date of 14 digits: migrate of drizzle 1.0 fails where it runs it, because "
+            "its moment is NaN.",
             hint="Rename the folder to YYYYMMDDHHMMSS_name, if no database has recorded it.",
             place=Place(migration.path),
         )
-    year, *rest = int(name[:4]), *(int(name[at : at + 2]) for at in range(4, 14, 2))
-    months, (day, hour, minute, second) = (year + (1900 if year < 100 else 0)) * 12 + rest[0] - 1, rest[1:]
-    moment = datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
-    moment += timedelta(days=day - 1, hours=hour, minutes=minute, seconds=second)
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    return when
+
+
+def moment_of(name: str) -> int | None:
+    """Return the moment in a name, in milliseconds since 1970, or None where the migrator has NaN.
+
+    As parseInt and Date.UTC: a month or a day that does not exist is counted on from the last one that does.
+    """
+    units = _TWO_UNITS.sub("\ufffd\ufffd", name)  # JavaScript counts such a letter as two
+    found = [_INTEGER.match(units[start:end]) for start, end in _PARTS]
+    year, month, day, hour, minute, second = (int(one[1]) if one else None for one in found)
+    if year is None or month is None or day is None or hour is None or minute is None or second is None:
+        return None
+    cycles, months = divmod((year + (1900 if 0 <= year < 100 else 0)) * 12 + month - 1, _CYCLE * 12)
+    days = date(2000 + months // 12, months % 12 + 1, 1) - date(1970, 1, 1)
+    days_before = days.days + (cycles - 2000 // _CYCLE) * _DAYS + day - 1
+    return (((days_before * 24 + hour) * 60 + minute) * 60 + second) * 1000
 
 
 def renamed_to(folder: Folder, name: str) -> str:
@@ -113,10 +138,38 @@ def renamed_to(folder: Folder, name: str) -> str:
 
 
 @cache
-def by_locale(name: str) -> tuple[tuple[tuple[int, str], ...], str]:
-    """Return the sort key of a name, as `localeCompare` in Node.js orders ASCII: punctuation, digits, aAbB.
+def by_locale(name: str) -> tuple[tuple[tuple[int, str], ...], str, str]:
+    """Return the sort key of a name, as `localeCompare` of Node.js in English orders ASCII.
 
-    Other letters follow by their number.
+    White space, punctuation, digits, aAbB; control characters do not count. Other letters follow by their number, which
+    is a guess, see `in_unknown_order`. Equal names stay in the order of their bytes, as `readdir` of Node.js has them.
     """
-    primary = tuple((_PUNCTUATION.find(one) if one in _PUNCTUATION else 99, one.lower()) for one in name)
-    return primary, name.swapcase()
+    counted = _IGNORED.sub("", name)
+    primary = tuple((_PUNCTUATION.find(one) if one in _PUNCTUATION else 99, one.lower()) for one in counted)
+    return primary, counted.swapcase(), name
+
+
+def in_unknown_order(names: Sequence[str]) -> tuple[str, str] | None:
+    """Return two names whose order depends on the Unicode tables and the language of Node.js, the first such ones.
+
+    It is known where two names differ before the letter in front of the first one outside ASCII: a mark that
+    follows a letter belongs to it.
+    """
+    if all(map(str.isascii, names)):
+        return None
+    plain = sorted((_IGNORED.sub("", name).lower(), name) for name in names)
+    for name in names:
+        if odd := _NOT_ASCII.search(counted := _IGNORED.sub("", name)):
+            start = counted[: max(odd.start() - 1, 0)].lower()
+            others = islice(plain, bisect_left(plain, (start, "")), None)
+            other = next((one for text, one in islice(others, 2) if text.startswith(start) and one != name), None)
+            if other is not None:
+                return name, other
+    return None
+
+
+def order_notes(folder: Folder, names: Sequence[str]) -> Iterator[Note]:
+    """Yield a note where it is unknown in which order the migrator runs these folders."""
+    if folder.is_version_1 and (pair := in_unknown_order(names)):
+        message = f"The order of {pair[0]} and {pair[1]} is not known: it depends on the language of Node.js."
+        yield Note("unknown-order", message, TO_ANOTHER_SECOND, Place(folder.settings.migrations))

@@ -13,7 +13,7 @@ from functools import cached_property
 from journal.dataclass import dataclass
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
-from journal.folder.version_1 import by_locale
+from journal.folder.version_1 import by_locale, in_unknown_order
 from journal.ledger.columns import READABLE, LedgerColumn, LedgerRow, js_number
 from journal.ledger.insert_simulation import Failure, InsertSimulation, Unpredictable, comparable
 from journal.ledger.read import LiveLedger
@@ -72,17 +72,21 @@ class MigratePlan:
     """What will happen. `runs` are the migrations that run, in order; none when it refuses to start.
 
     `refused` are the ids of the rows that 1.0 matches with no migration: it stops before it runs anything.
-    `fails`: a statement of its own fails, and `runs` is rolled back. `unknown`: why this cannot be predicted.
+    `fails`: a statement of its own fails, and `runs` is rolled back. `unknown`: why this cannot be predicted. `either`:
+    the names of two folders, of which 1.0 gives a row the one or the other, so that this cannot be predicted either.
     """
 
     runs: tuple[LocalMigration, ...]
     refused: tuple[int, ...] = ()
     fails: Failure | None = None
     unknown: str = ""
+    either: tuple[str, str] | None = None
 
     @property
     def stopped(self) -> str:
         """Why nothing of `runs` stays; empty if all of it does."""
+        if self.either:
+            return f"cannot be predicted: a row belongs to {self.either[0]} or to {self.either[1]}"
         if self.unknown:
             return f"cannot be predicted: the ledger has {self.unknown}"
         return f"fails with {self.fails.where}, and nothing runs: {self.fails.why}" if self.fails else ""
@@ -109,12 +113,15 @@ def pending_v0(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> Migr
 def pending_v1(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> MigratePlan:
     """Predict drizzle-orm 1.0: it runs every migration whose name no row has; rows without names are matched first.
 
+    The migrations run in the order of their names; after that match, which sorts them again, in that of their moments.
+
     Source: `pg-core/async/session.js`, `up-migrations/pg.js` and `migrator.utils.js`.
     """
     ordered = sorted(dict.fromkeys(migrations), key=lambda one: by_locale(one.name))
     rights = ledger.shape.rights
     matcher = Matcher(ordered)
     matched = [] if ledger.named else [(row, matcher.match(row)) for row in ledger.rows]
+    ordered = matcher.ordered if ledger.exists and not ledger.named else ordered
     # Each id gets the name of the last match; a row without an id gets none.
     by_id = {row.id: migration.name for row, migration in matched if migration and row.id is not None}
     names = {row.name for row in ledger.rows} if ledger.named else set(by_id.values())
@@ -124,6 +131,9 @@ def pending_v1(migrations: Sequence[LocalMigration], ledger: LiveLedger) -> Migr
     unmatched = tuple(row.id for row, migration in matched if migration is None)
     if unmatched:
         return MigratePlan((), unmatched)
+    either = next(filter(None, (matcher.either(migration) for _, migration in matched if migration)), None)
+    if either:
+        return MigratePlan(runs, either=either)
     stopped = _upgrade(runs, ledger, matched) if ledger.exists and not ledger.named else None
     return stopped or simulate(runs, ledger, 1)
 
@@ -192,8 +202,8 @@ class Matcher:
         self.by_second: dict[float, list[LocalMigration]] = {}
         for migration in migrations:
             self.by_second.setdefault(migration.second, []).append(migration)
-        ordered = sorted(migrations, key=lambda one: (one.second, one.name))
-        self.by_hash = {migration.hash: migration for migration in ordered}  # of several the last
+        self.ordered = sorted(migrations, key=lambda one: (one.second, by_locale(one.name)))
+        self.by_hash = {migration.hash: migration for migration in self.ordered}  # of several the last
 
     def match(self, row: LedgerRow) -> LocalMigration | None:
         """Return None if it finds none, and stops. It replaces the last three characters of `created_at` by zeros."""
@@ -204,6 +214,11 @@ class Matcher:
         if same:
             return next((migration for migration in same if migration.hash == row.hash), None)
         return self.by_hash.get(row.hash)
+
+    def either(self, matched: LocalMigration) -> tuple[str, str] | None:
+        """Return two names of the second and the hash of a match, if the order of names that decides is not known."""
+        alike = [one.name for one in self.by_second[matched.second] if one.hash == matched.hash]
+        return in_unknown_order(alike)
 
 
 class Harm(StrEnum):

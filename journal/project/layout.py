@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 _MOST = 20_000
-_OF_DRIZZLE_1 = re.compile(r"\d{14}_.+")
+_OF_DRIZZLE_1 = re.compile(r"[0-9]{14}_.+", re.DOTALL)
 _JOURNAL = Path("meta", "_journal.json")
 
 

@@ -12,18 +12,18 @@ from journal.dataclass import dataclass
 from journal.drizzle.packages import outdated_notes
 from journal.errors import LedgerUnpredictable, Note, Severity, Wait
 from journal.folder.read import Folder
-from journal.folder.version_1 import read_either
+from journal.folder.version_1 import TO_ANOTHER_SECOND, order_notes, read_either
 from journal.ledger.live_objects import MigrationObjects, Presence, look_at_objects, parsed_meanwhile
 from journal.ledger.manual_table import ManualTable, read_manual_table, suggested_tag
 from journal.ledger.notes import SQUASHED, live_notes
 from journal.ledger.object_notes import LiveFacts
 from journal.ledger.other_ledgers import OtherLedgers, read_other_ledgers
-from journal.ledger.predict import local_migrations
+from journal.ledger.predict import MigratePlan, local_migrations
 from journal.ledger.privileges import read_privileges
 from journal.ledger.read import DRIZZLES_TABLE, LiveLedger, read_ledger
 from journal.ledger.status import PROBLEMS, EntryStateKind, Status, compute_status
 from journal.project.project import Project, Result
-from journal.project.settings import Settings
+from journal.project.settings import Ledger, Settings
 from journal.runner.skipped_entries import advise_skipped
 from journal.verbs.arguments import Names, chosen_names, find_database
 
@@ -110,20 +110,31 @@ def read_status(
         recorded = frozenset(entry.local.tag for entry in verdict.entries if entry.row)
         enough()
         objects = look_at_objects(connection, files, recorded, path, settings.ledger.schema)
-    place = settings.ledger
     plans = {0: ("0.x", verdict.by_0), 1: ("1.0", verdict.by_1)}
     for name, plan in (plans[one] for one in verdict.generations if one == verdict.generations[0] or ledger.named):
-        if plan.unknown:  # it would write to the ledger with an unknown effect
-            raise LedgerUnpredictable(
-                f"The next migrate of drizzle {name} cannot be predicted: the ledger {place.schema}.{place.table} has "
-                f"{plan.unknown}, which Drizzle's own table does not have.",
-                hint=DRIZZLES_TABLE,
-            )
+        _refuse_unpredictable(name, plan, settings.ledger)
     found = LiveFacts(ledger, manual, verdict, objects, path, privileges, others, target)
     skipped = advise_skipped(folder, verdict, manual, objects)
     outdated = outdated_notes(settings) if folder.journal.text and not folder.is_version_1 else ()
-    notes = (*outdated, *live_notes(folder, found), *skipped.notes)
+    unknown = order_notes(folder, [one.name for one in verdict.by_1.runs])
+    notes = (*outdated, *live_notes(folder, found), *unknown, *skipped.notes)
     return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next, others)
+
+
+def _refuse_unpredictable(version: str, plan: MigratePlan, place: Ledger) -> None:
+    """Raise LedgerUnpredictable where a migrate would write to the ledger with an unknown effect."""
+    start, table = f"The next migrate of drizzle {version} cannot be predicted: ", f"{place.schema}.{place.table}"
+    if plan.either:
+        raise LedgerUnpredictable(
+            f"{start}a row of {table} belongs to {plan.either[0]} or to {plan.either[1]}, which have one second and "
+            "the same SQL. Their order, which decides, depends on the language of Node.js.",
+            hint=TO_ANOTHER_SECOND,
+        )
+    if plan.unknown:
+        raise LedgerUnpredictable(
+            f"{start}the ledger {table} has {plan.unknown}, which Drizzle's own table does not have.",
+            hint=DRIZZLES_TABLE,
+        )
 
 
 def _step_of_rows(seen: StatusResult) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,13 +9,11 @@ from conftest import Project
 from needs import need_program
 
 from journal.errors import FolderUnreadable
-from journal.folder.file_names import Kind
-from journal.folder.migrations import Migration
 from journal.folder.read import read_folder
-from journal.folder.version_1 import by_locale, millis_of, read_either
+from journal.folder.version_1 import by_locale, in_unknown_order, moment_of, read_either
 from journal.project.settings import load_settings
 
-ASCII = "".join(map(chr, range(32, 127)))
+ASCII = "".join(map(chr, range(1, 128)))
 NAMES = ("20250101000000_init", "20250102000000_b", "20250102000000_B", "20250102000000_a1", "20250102000000_a_1")
 
 
@@ -41,11 +38,41 @@ def test_names_are_in_the_order_of_node() -> None:
 def test_moments_are_those_of_node() -> None:
     random = Random(21)
     digits = ["20250101000000", "20251301000000", "20250099250000", "00250101000000", "99991231235959"]
+    digits += [
+        "99991399999999",
+        "00000000000000",
+        "2025-01-01-120",
+        "202501 1123000",
+        "20250101+1-1 1",
+        "2025\u00a0112\ufeff130",
+    ]
     digits += [f"{random.randint(1970, 2200)}{random.randint(0, 9999999999):010}" for _ in range(500)]
+    digits += ["2025" + "".join(random.choices("019 -+x\u00a0\u0663\U0001f600", k=10)) for _ in range(3000)]
     parts = "[[0, 4], [4, 6], [6, 8], [8, 10], [10, 12], [12, 14]].map(([a, b]) => parseInt(one.slice(a, b), 10))"
     script = f"given.map((one) => {{ const p = {parts}; p[1] -= 1; return Date.UTC(...p); }})"
-    migrations = [Migration(f"{one}_name", Kind.FORWARD, Path(one), b"") for one in digits]
-    assert [millis_of(one) for one in migrations] == in_node(script, digits)
+    found = [moment_of(f"{one}_name") for one in digits]
+    assert found == in_node(script, [f"{one}_name" for one in digits])  # in JSON, NaN is null
+    assert None in found[-3000:]
+    assert any(one is not None for one in found[-3000:])
+
+
+def test_an_order_is_known_where_node_has_it_in_every_language() -> None:
+    random = Random(22)
+    letters = "abzAZ_1é\u0301äßж日😀\u200b\x01"
+    pairs = [["".join(random.choices(letters, k=random.randint(1, 4))) for _ in range(2)] for _ in range(3000)]
+    known = [pair for pair in pairs if pair[0] != pair[1] and in_unknown_order(pair) is None]
+    of_letters = [pair for pair in known if not "".join(pair).isascii()]
+    script = "given.map(([a, b]) => ['en', 'sv', 'de', 'tr'].map((one) => Math.sign(a.localeCompare(b, one))))"
+    answers = in_node(script, of_letters)
+    expected = [[-1 if by_locale(one) < by_locale(other) else 1] * 4 for one, other in of_letters]
+    assert answers == expected
+    assert len(of_letters) > 50
+
+
+def test_the_pair_of_an_unknown_order_is_named() -> None:
+    assert in_unknown_order(["20250101000000_ä", "20250101000000_z"]) == ("20250101000000_ä", "20250101000000_z")
+    assert in_unknown_order(["20250101000000_mä", "20250101000001_z", "20250101000000x"]) is None
+    assert in_unknown_order(["20250101000000_ä"]) is None
 
 
 def made(project: Project, *names: str) -> None:

@@ -9,7 +9,20 @@ from conftest import HERE, Journal, Project
 from psycopg.conninfo import conninfo_to_dict
 from real import node
 
+from journal.folder.hashing import drizzle_hash
+
 FIRST, SECOND, THIRD = "20250101000000_first", "20250102000000_second", "20250103000000_third"
+
+LEDGER_0 = (
+    "CREATE SCHEMA drizzle",
+    "CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)",
+)
+
+
+def sent(url: str, *texts: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for text in texts:
+            connection.execute(text.encode())
 
 
 def made(project: Project, *names: str) -> None:
@@ -63,3 +76,40 @@ def test_a_removed_one_leaves_a_row_of_no_entry(project: Project, journal: Journ
     migrated(project, database)
     shutil.rmtree(project.root / "migrations" / SECOND)
     assert states(journal, database, code=1) == {FIRST: "applied"}
+
+
+def test_after_the_upgrade_of_a_ledger_the_order_is_that_of_the_moments(
+    project: Project, journal: Journal, database: str
+) -> None:
+    old, late = "20250101000000_first", "20241399000000_second"  # month 13 is in 2025, and day 99 in April
+    made(project, old, THIRD, late)
+    sent(database, *LEDGER_0)
+    migrated(project, database)
+    assert rows(database) == [old, THIRD, late]
+
+
+def test_an_order_that_depends_on_the_language_is_a_note(project: Project, journal: Journal, database: str) -> None:
+    made(project, "20250101000000_b", "20250101000000_ä")
+    said = journal("status", "--url", database)
+    assert "The order of 20250101000000_ä and 20250101000000_b is not known" in said.out
+    assert said.code == 0
+
+
+def test_a_row_of_either_of_two_folders_cannot_be_predicted(project: Project, journal: Journal, database: str) -> None:
+    for name in ("20250101000000_b", "20250101000000_ä"):
+        project.write(f"migrations/{name}/migration.sql", "SELECT 1;")
+    row = f"INSERT INTO drizzle.__drizzle_migrations (hash) VALUES ('{drizzle_hash(b'SELECT 1;')}')"
+    sent(database, *LEDGER_0, row)
+    said = journal("status", "--url", database)
+    assert said.code == 2
+    assert "belongs to 20250101000000_ä or to 20250101000000_b" in said.err
+
+
+def test_a_name_that_is_not_utf_8_is_passed_over_as_migrate_does(
+    project: Project, journal: Journal, database: str
+) -> None:
+    made(project, FIRST)
+    project.write(f"migrations/{SECOND}_\udce9/migration.sql", "SELECT 1;\n")
+    assert states(journal, database) == {FIRST: "pending"}
+    migrated(project, database)
+    assert rows(database) == [FIRST]
