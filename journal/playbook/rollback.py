@@ -12,7 +12,8 @@ from journal.dataclass import dataclass
 from journal.errors import JournalError, Severity, TimedOut, Wait
 from journal.folder.lookup import downs_by_tag
 from journal.folder.migrations import Migration
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
+from journal.folder.version_1 import read_either
 from journal.playbook.categories import Category, Mark, marks_of
 from journal.playbook.state import PlaybookState, read_seen
 from journal.playbook.trouble import Session, read_sessions
@@ -88,7 +89,9 @@ class Playbook(Result):
     @property
     def afterwards(self) -> tuple[str, ...]:
         """The steps after the way back, in order, in Markdown."""
-        return afterwards(self.way, self.commands, journaled=bool(self.seen.last and self.seen.last.rows))
+        is_listed = bool(self.seen.last and self.seen.last.rows)
+        where = "folder" if self.seen.known.folder.is_version_1 else "journal"
+        return afterwards(self.way, self.commands, listed_in=where if is_listed else "")
 
 
 def rollback(
@@ -136,7 +139,7 @@ def make_playbook(
     Raises TimedOut, with who holds locks; JournalInvalid, FolderUnreadable, DatabaseUnreachable, LedgerUnusable or
     ManualTableUnusable.
     """
-    folder = read_folder(settings)
+    folder = read_either(settings)
     with reading(target, timeouts) as connection:
         sessions = read_sessions(connection, settings.ledger)
     try:

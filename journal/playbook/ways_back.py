@@ -171,8 +171,11 @@ def _backup(losses: Sequence[Loss], commands: Commands) -> Iterator[tuple[str, s
         yield commands.live("backup", *sources), "keep what it loses"
 
 
-def afterwards(way: WayBack, commands: Commands, *, journaled: bool) -> tuple[str, ...]:
-    """Return the steps after the way back, in order, in Markdown."""
+def afterwards(way: WayBack, commands: Commands, *, listed_in: str) -> tuple[str, ...]:
+    """Return the steps after the way back, in order, in Markdown.
+
+    `listed_in`: what makes drizzle run the migration again, the `journal` or, in the layout of 1.0, its `folder`.
+    """
     tag = way.subject.tag if way.subject else "TAG"
     steps = [f"Check that both ledgers agree: `{commands.live('status')}`."]
     if way.kind in (Kinds.RESTORE, Kinds.DERIVE):
@@ -191,11 +194,9 @@ def afterwards(way: WayBack, commands: Commands, *, journaled: bool) -> tuple[st
         f"Prove it with its down file, `{commands.local('rehearse')}`, and the whole, `{commands.local('check')}`. "
         "Then allow deploys again.",
     ]
-    if journaled:
-        steps.append(
-            f"If {tag} must not come back, remove it from the journal, together with its snapshot, before anyone types "
-            "drizzle-kit migrate or generate."
-        )
+    if listed_in:
+        it = "it from the journal, together with its snapshot," if listed_in == "journal" else "its folder"
+        steps.append(f"If {tag} must not come back, remove {it} before anyone types drizzle-kit migrate or generate.")
     return (
         *steps,
         f"Remove the copies when they are no longer needed; they hold old data: `{commands.live('backup list')}`.",

@@ -55,7 +55,7 @@ def rehearse(
         at = GitRef(folder.settings, request.ref, OPTION)
         commit = at.commit()
         with suppress(GitFailed):  # the upgrade explains it
-            request = replace(request, deployed=frozenset(str(item.get("tag")) for item in at.items(commit)))
+            request = replace(request, deployed=at.tags(commit))
     with staged(provider, request.recipe, folder.settings.ledger, folder.migrations) as stage:
         runner = _RehearsalRunner(folder, request, stage, watcher or Silence())
         runner.run()

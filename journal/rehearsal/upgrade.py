@@ -9,7 +9,7 @@ from itertools import zip_longest
 from journal.catalog.values import Schema
 from journal.connect.temporary import connect
 from journal.dataclass import dataclass
-from journal.errors import Place, Severity
+from journal.errors import Place, SettingsInvalid, Severity
 from journal.folder.git.ref import GitRef, folder_at, listed_at_fork
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import read_leniently
@@ -43,6 +43,7 @@ def upgrade_findings(stage: Stage, path: UpgradePath) -> Iterator[RehearsalFindi
     """Yield the findings of an upgrade. Raises SettingsInvalid when git does not know the ref."""
     with run_folder() as private, ExitStack() as stack:
         base = folder_at(GitRef(path.folder.settings, path.ref, OPTION), private)
+        _refuse_other_layout(path, base)
         steps = listed_steps(base) if base else ()
         run = IncrementalRun(stage, steps, stack, looks=False)
         while run.advance():
@@ -51,14 +52,24 @@ def upgrade_findings(stage: Stage, path: UpgradePath) -> Iterator[RehearsalFindi
             yield from _UpgradedDatabase(path, stage, run.database, steps).findings()
             return
         migration, failed = run.stopped.migration, run.stopped.ran.failed
+        below = migration.name if migration.folder else f"{migration.tag}.sql"
         # The line is of the file at the ref, under the path that the file has here.
-        place = replace(place_of(migration, failed), path=path.folder.settings.migrations / f"{migration.tag}.sql")
+        place = replace(place_of(migration, failed), path=path.folder.settings.migrations / below)
         yield RehearsalFinding(
             Rehearsal.UPGRADE, "base-fails", migration.tag, place,
             f"{migration.tag} fails as it is at {path.ref}, so nothing can be upgraded from there: {refused(failed)}.",
             "Name a ref that a database was deployed from.",
             sqlstate=failed.refusal.sqlstate,
         )  # fmt: skip
+
+
+def _refuse_other_layout(path: UpgradePath, base: Folder | None) -> None:
+    if base and base.is_version_1 != path.folder.is_version_1:
+        there, here = ("1.0", "0.x") if base.is_version_1 else ("0.x", "1.0")
+        raise SettingsInvalid(
+            f"{OPTION} {path.ref} has the layout of drizzle {there}, and the folder here that of {here}.",
+            hint="handback --v1 rehearses that upgrade, before `drizzle-kit up`.",
+        )
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,9 @@ class _UpgradedDatabase:
 
     @cached_property
     def _newest_and_pending(self) -> tuple[int, list[Step]]:
-        """The newest `created_at` of the ledger, and the steps that Drizzle will run."""
+        """The newest `created_at` of the ledger, and the steps that Drizzle will run; 1.0 goes by name alone."""
+        if self.path.folder.is_version_1:
+            return 0, [step for step in self._steps if step[0].tag not in self._before]
         with connect(self.database) as connection:
             ledger = read_ledger(connection, self.stage.ledger)
         local = [LocalMigration(entry.tag, entry.when, drizzle_hash(file.raw)) for entry, file in self._steps]
@@ -143,7 +156,7 @@ class _UpgradedDatabase:
             lines = zip_longest(before[1].text.splitlines(), migration.text.splitlines()) if before else ()
             line = next((number for number, (old, new) in enumerate(lines, 1) if old != new), 0)
             if line:  # files whose line ends alone differ are the same
-                name = migration.path.name
+                name = migration.name
                 yield RehearsalFinding(
                     Rehearsal.UPGRADE, "edited", migration.tag, Place(migration.path, line, 1),
                     f"{name} was edited since {self.path.ref}, and a database that came from there has the old form: "
@@ -155,13 +168,16 @@ class _UpgradedDatabase:
         here = {entry.tag for entry, _ in self._steps}
         gone = [entry.tag for entry, _ in self.base if entry.tag not in here]
         had = listed_at_fork(GitRef(self.path.folder.settings, self.path.ref, OPTION)) if gone else frozenset()
+        folder = self.path.folder
+        place = Place(folder.settings.migrations if folder.is_version_1 else folder.journal.path)
+        what = "its folder" if folder.is_version_1 else "the entry and its file"
         for tag in gone:
             behind = tag not in had
             yield RehearsalFinding(
-                Rehearsal.UPGRADE, "behind" if behind else "gone", tag, Place(self.path.folder.journal.path),
+                Rehearsal.UPGRADE, "behind" if behind else "gone", tag, place,
                 f"{tag} is at {self.path.ref} and not here: a database that came from there has more than a new one.",
-                f"Merge {self.path.ref}, and rehearse again." if behind else "Restore the entry and its file; revert "
-                "what it did in a new migration.",
+                f"Merge {self.path.ref}, and rehearse again." if behind else f"Restore {what}; revert what it "
+                "did in a new migration.",
                 Severity.NOTE if behind else Severity.ERROR,
             )  # fmt: skip
 

@@ -109,4 +109,5 @@ def plan_revert(ledgers: TwoLedgers, forward: Migration, down: Migration, *, des
     removed = own if is_last else ()
     left = replace(ledger, rows=tuple(row for row in ledger.rows if row not in removed))
     again = [tuple(local.tag for local in plan.runs) for plan in next_migrates(ledgers.locals, left)]
-    return DownPlan(forward, down, records, removed, () if removed else own, newer, *again)
+    again_0 = () if folder.is_version_1 else again[0]
+    return DownPlan(forward, down, records, removed, () if removed else own, newer, again_0, again[1])

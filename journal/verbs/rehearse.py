@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Unpack
 
 from journal.errors import SettingsInvalid
-from journal.folder.read import read_folder
+from journal.folder.version_1 import read_either
 from journal.project.project import Project
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.rehearsal.findings import Rehearsal, RehearsalResult
@@ -36,5 +36,5 @@ def rehearse(
     if only is not None and Rehearsal.UPGRADE in wanted and from_ is None:
         raise SettingsInvalid("--only upgrade needs the ref to upgrade from.", hint="Name it: --from origin/main")
     request = RehearsalRequest(frozenset(map(Rehearsal, wanted)), from_, server.recipe(project.settings))
-    result = rehearse_folder(read_folder(project.settings), server.provider(watcher), request, watcher)
+    result = rehearse_folder(read_either(project.settings), server.provider(watcher), request, watcher)
     return replace(result, strict=strict)

@@ -15,8 +15,9 @@ from journal.folder.entries import FILE_NAME, journal_value
 from journal.folder.git.history import filters, newest_commit
 from journal.folder.git.repository import Git, GitFailed, Unanswered
 from journal.folder.git.tree import Thing, contents, decoded, files_below, is_name, is_pointer_to, lf, thing_at
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
 from journal.folder.version_1 import FILE_NAME as VERSION_1_FILE
+from journal.folder.version_1 import read_either
 from journal.project.files import FileKind, read_file
 from journal.project.layout import Layout, layout_of
 from journal.project.settings import Settings
@@ -113,6 +114,14 @@ class GitRef:
                 raise Unanswered(f"the journal there, {path}, has entries that are no objects")
             return tuple(items)
 
+    def tags(self, commit: str) -> frozenset[str]:
+        """Return the tags of the journal at a commit; in the layout of 1.0 the names of the folders."""
+        if layout_of(self.settings.migrations) is not Layout.DRIZZLE_1:
+            return frozenset(str(item.get("tag")) for item in self.items(commit))
+        with self.needed():
+            files = files_below(self.git, commit, self.settings.migrations)
+        return frozenset(name for path in files for name in _FOLDER.findall(path))
+
 
 def _name_in(answer: bytes) -> str:
     name = answer.decode("utf-8", "replace").strip()
@@ -197,7 +206,7 @@ def listed_at_fork(at: GitRef) -> frozenset[str]:
     fork = at.fork()
     with at.needed():
         files = files_below(at.git, fork, at.settings.migrations)
-    return frozenset([str(item.get("tag")) for item in at.items(fork)] + [path.removesuffix(".sql") for path in files])
+    return at.tags(fork).union(path.removesuffix(".sql") for path in files)
 
 
 def folder_at(at: GitRef, into: Path) -> Folder | None:
@@ -217,7 +226,7 @@ def folder_at(at: GitRef, into: Path) -> Folder | None:
             written[settings.meta / FILE_NAME] = there.meta / FILE_NAME, journal
         _write(at.git, written)
         try:
-            return read_folder(there) if there.migrations.is_dir() else None
+            return read_either(there) if there.migrations.is_dir() else None
         except (JournalInvalid, FolderUnreadable) as error:
             broken = error.message.rstrip(".").replace(f"{into}/", "")
             raise Unanswered(f"the folder there is broken: {broken}") from None

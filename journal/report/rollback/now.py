@@ -48,7 +48,7 @@ def _half_way(stopped: HalfWay, book: Playbook) -> str:
     total = f" of {stopped.total}" if stopped.total else ""
     trying = f" Statement {stopped.done + 1} was tried; whether it passed is not known." if stopped.trying else ""
     done = f"{stopped.done}{total} statements are in the database, since {instant(stopped.at)}"
-    is_down = any(down.path.name == stopped.name for down in book.seen.known.folder.downs)
+    is_down = any(down.record_name == stopped.name for down in book.seen.known.folder.downs)
     tag = stopped.name.removesuffix(".sql")
     command = book.commands.live(*(("down", tag) if is_down else ("run", "--only", tag)))
     what = " It is a down file." if is_down else ""

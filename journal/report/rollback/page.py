@@ -91,13 +91,13 @@ def _way(book: Playbook) -> str:
         return _other_way(book)
     if way.kind is Kinds.DOWN and way.down:
         proved = "rehearsed" if way.rehearsed and way.rehearsed.passed else "not rehearsed"
-        return f"The way back is its down file, {name_in_page(way.down.path.name)} ({proved})."
+        return f"The way back is its down file, {name_in_page(way.down.name)} ({proved})."
     if way.kind is Kinds.DERIVE:
         return "It has no down file, but its SQL can be reverted: derive a down file, and prove it."
     if last and last.migration is None:
         return "This folder has no such file: check out the deployed commit, and type the command again."
     if way.down and way.rehearsed and way.rehearsed.passed is False:
-        name = name_in_page(way.down.path.name)
+        name = name_in_page(way.down.name)
         return f"Its down file, {name}, failed the rehearsal: {way.rehearsed.words}. Do not run it."
     return "It has no down file, and its SQL does not show what was there before: only a backup has that."
 
@@ -113,7 +113,7 @@ def _other_way(book: Playbook) -> str:
     if way.kind is Kinds.GONE or way.subject is None:
         names = ", ".join(map(in_code, book.seen.gone))
         return f"**The ledger says that it is applied, but the database lacks {names}:** there is nothing to revert."
-    down = f"its down file, {name_in_page(way.down.path.name)}" if way.down else "a down file, still to be written"
+    down = f"its down file, {name_in_page(way.down.name)}" if way.down else "a down file, still to be written"
     since = " since" if book.seen.last else ""
     return f"**{name_in_page(way.subject.tag)} was run{since} by hand**, and no ledger has it: the way back is {down}."
 
@@ -138,7 +138,8 @@ def _doubts(book: Playbook) -> Iterator[str]:
     """Yield how far the table can be trusted."""
     seen, last = book.seen, book.seen.applied[0]
     if any(applied.rows for applied in seen.applied[:_SHOWN]):
-        yield "- `created_at` in Drizzle's ledger is the entry's `when` in the journal, not the time at which it ran."
+        made = "moment in the folder's name" if seen.known.folder.is_version_1 else "entry's `when` in the journal"
+        yield f"- `created_at` in Drizzle's ledger is the {made}, not the time at which it ran."
     if last.when.how is EvidenceKind.NOTHING:
         yield (
             "- Its place in the order is known from the rows' transactions, its moment is not: read the log of the "

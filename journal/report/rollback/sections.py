@@ -94,15 +94,17 @@ def _down_file(book: Playbook) -> str:
 
 
 def _notes(way: WayBack) -> Iterator[str]:
-    plan = way.plan
+    plan, is_folder = way.plan, bool(way.subject and way.subject.folder)
     if plan and plan.newer:
-        yield f"- {', '.join(plan.newer)} comes after it in the journal, has run, and may depend on it."
+        listed = "" if is_folder else " in the journal"
+        yield f"- {', '.join(plan.newer)} comes after it{listed}, has run, and may depend on it."
     if plan and plan.kept:
         ids = ", ".join(str(row.id) for row in plan.kept)
         yield f"- Drizzle's ledger keeps row {ids}, since newer rows are above it."
     again = dict.fromkeys([*plan.again_0, *plan.again_1]) if plan and plan.rows else {}
     if again:
-        yield f"- The next drizzle-kit migrate runs {', '.join(again)} again, as long as the journal lists it."
+        there = "its folder is there" if is_folder else "the journal lists it"
+        yield f"- The next drizzle-kit migrate runs {', '.join(again)} again, as long as {there}."
 
 
 def restore(book: Playbook) -> Iterator[str]:
