@@ -11,7 +11,7 @@ from journal.folder.entries import FILE_NAME, Entry, EntryReader, Journal, Journ
 from journal.folder.lock import Lock, read_lock, unread_lock
 from journal.folder.read import Folder, NothingThere, folder_of_journal, journal_bytes
 from journal.folder.version_1 import folder_of_lock
-from journal.project.layout import Layout, layout_of
+from journal.project.layout import is_version_1
 from journal.project.settings import Settings
 
 
@@ -59,7 +59,7 @@ class RawJournal:
 
 def read_leniently(settings: Settings) -> tuple[Folder, RawJournal]:
     """Read all files. Raises FolderUnreadable for a folder or file that cannot be read, nothing for the journal."""
-    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
+    if is_version_1(settings):
         return _version_1(settings)
     path = settings.meta / FILE_NAME
     try:

@@ -19,13 +19,6 @@ _OF_DRIZZLE_1 = re.compile(r"[0-9]{14}_[^/]+/migration\.sql")
 LEAVE_IT = (
     "Leave that to drizzle-kit 1.0. drizzle-journal docs upgrade-to-1.0 lists the commands that know this layout."
 )
-_SUB_FOLDERS = (
-    (
-        "is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations",
-        "Move it up, or put it on the ignore list of the settings.",
-    ),
-    ("has the layout of drizzle 1.0, a folder for each migration; this version reads that of 0.x", LEAVE_IT),
-)
 BOM = b"\xef\xbb\xbf"
 _PULLED = "Current sql file was generated after introspecting the database"
 
@@ -51,9 +44,9 @@ def file_notes(found: Iterable[FoundFile], ignored: Collection[str], listed: Col
             yield Note("upper-case-ending", message, "Rename it.", place)
         elif not is_safe_tag(file.tag):
             yield Note("unsafe-name", f"The file name {name!r} cannot be a tag of the journal.", "Rename it.", place)
-        elif "/" in name and not is_listed and "/down/" not in f"/{name.lower()}":
-            where, help_ = _SUB_FOLDERS[_OF_DRIZZLE_1.fullmatch(name) is not None]
-            yield Note("sub-folder", f"{name} {where}.", help_, place)
+        elif "/" in name and not is_listed and "/down/" not in f"/{name.lower()}" and not _OF_DRIZZLE_1.fullmatch(name):
+            message = f"{name} is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations."
+            yield Note("sub-folder", message, "Move it up, or put it on the ignore list of the settings.", place)
 
 
 def unused_ignore_notes(ignore: Sequence[Ignored], found: Sequence[FoundFile]) -> Iterator[Note]:

@@ -19,7 +19,7 @@ from journal.folder.migrations import FoundFile, Migration, find_sql, read_migra
 from journal.folder.oddities import LEAVE_IT, content_notes, file_notes, layout_notes, unused_ignore_notes
 from journal.project.drizzle_config.read import DEFAULT
 from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
-from journal.project.layout import Layout, layout_of
+from journal.project.layout import Layout, is_version_1
 from journal.project.nearby import name_the_folder
 from journal.project.settings import Settings
 from journal.project.settings_table import FILE_NAME as SETTINGS_FILE
@@ -99,7 +99,7 @@ def read_folder(settings: Settings) -> Folder:
 
 def refuse_version_1(settings: Settings) -> None:
     """Raise NothingThere where the folder has the layout of drizzle 1.0."""
-    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
+    if is_version_1(settings):
         message = f"{settings.migrations} has {Layout.DRIZZLE_1.value}, which this command does not know."
         raise NothingThere(message, hint=LEAVE_IT, place=Place(settings.migrations))
 

@@ -7,7 +7,7 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.folder.oddities import content_notes
 from journal.folder.read import Folder, read_folder
 from journal.folder.version_1_downs import read_downs
-from journal.project.layout import Layout, layout_of
+from journal.project.layout import is_version_1
 from journal.project.settings import Settings
 
 FILE_NAME = "migration.sql"
@@ -35,11 +35,12 @@ _PUNCTUATION = "\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 _NOT_ASCII = re.compile(r"[^\0-\x7f]")
 _CYCLE = 400  # years, after which the Gregorian calendar repeats
 _DAYS = 146_097
+_DATED = re.compile(r"\d{14}_")
 
 
 def read_either(settings: Settings) -> Folder:
     """Read the migrations in the layout that the folder has. Raises JournalInvalid or FolderUnreadable."""
-    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
+    if is_version_1(settings):
         return read_version_1(settings)
     return read_folder(settings)
 
@@ -128,6 +129,25 @@ def moment_of(name: str) -> int | None:
     days = date(2000 + months // 12, months % 12 + 1, 1) - date(1970, 1, 1)
     days_before = days.days + (cycles - 2000 // _CYCLE) * _DAYS + day - 1
     return (((days_before * 24 + hour) * 60 + minute) * 60 + second) * 1000
+
+
+def upgraded_name(tag: str, when: int) -> str:
+    """Return the folder that `drizzle-kit up` of 1.0 makes of an entry: the second, and the tag without its prefix.
+
+    A tag without underscore is all prefix. Source: drizzle-kit's `planFoldersV3`.
+    """
+    cycles, seconds = divmod(when // 1000, _DAYS * 86_400)  # JavaScript's years exceed Python's 9999
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment.year + _CYCLE * cycles}{moment:%m%d%H%M%S}_{tag.partition('_')[2]}"
+
+
+def dated_folders(migrations: Path) -> tuple[str, ...]:
+    """Return the names of the folders in the layout of 1.0, also beside a journal."""
+    try:
+        names = [entry.name for entry in os.scandir(migrations) if _DATED.match(entry.name)]
+    except OSError:
+        return ()
+    return tuple(sorted(name for name in names if os.path.exists(migrations / name / FILE_NAME)))  # noqa: PTH110
 
 
 def renamed_to(folder: Folder, name: str) -> str:

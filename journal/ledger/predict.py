@@ -6,21 +6,19 @@ The two generations decide differently: 0.x by one number, 1.0 by name alone, af
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 
 from journal.dataclass import dataclass
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
-from journal.folder.version_1 import by_locale, in_unknown_order
+from journal.folder.version_1 import by_locale, in_unknown_order, upgraded_name
 from journal.ledger.columns import READABLE, LedgerColumn, LedgerRow, js_number
 from journal.ledger.insert_simulation import Failure, InsertSimulation, Unpredictable, comparable
 from journal.ledger.read import LiveLedger
 
 NO_SCHEMA = "it may not CREATE a schema"
 _SECOND = 1000
-_CALENDAR_CYCLE = 146_097 * 86_400  # 400 years, after which the Gregorian calendar repeats
 
 
 @dataclass(frozen=True)
@@ -37,15 +35,8 @@ class LocalMigration:
 
     @cached_property
     def name(self) -> str:
-        """The `folder` where there is one, else the one that `drizzle-kit up` of 1.0 makes: second, tag without prefix.
-
-        A tag without underscore is all prefix. Source: drizzle-kit's `planFoldersV3`.
-        """
-        if self.folder:
-            return self.folder
-        cycles, seconds = divmod(self.when // _SECOND, _CALENDAR_CYCLE)  # JavaScript's years exceed Python's 9999
-        moment = datetime.fromtimestamp(seconds, UTC)
-        return f"{moment.year + 400 * cycles}{moment:%m%d%H%M%S}_{self.tag.partition('_')[2]}"
+        """The `folder` where there is one, else the one that `drizzle-kit up` of 1.0 makes."""
+        return self.folder or upgraded_name(self.tag, self.when)
 
     @property
     def second(self) -> int:

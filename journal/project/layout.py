@@ -5,6 +5,10 @@ import re
 from enum import Enum
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from journal.project.settings import Settings
 
 _MOST = 20_000
 _OF_DRIZZLE_1 = re.compile(r"[0-9]{14}_.+", re.DOTALL)
@@ -19,6 +23,11 @@ class Layout(Enum):
     DRIZZLE_1 = "the layout of drizzle 1.0, a folder for each migration"
     PRISMA = "the layout of Prisma, a folder for each migration"
     NONE = "no migrations"
+
+
+def is_version_1(settings: "Settings") -> bool:
+    """Tell whether the project's folder has the layout of drizzle 1.0, and there is no journal of 0.x."""
+    return layout_of(settings.migrations) is Layout.DRIZZLE_1 and not os.path.lexists(settings.meta / "_journal.json")
 
 
 def layout_of(folder: Path) -> Layout:

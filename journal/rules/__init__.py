@@ -4,7 +4,7 @@ from journal.rules.support.rule import rules
 
 ON_FOLDER = rules(
     # the journal as a whole, then its entries
-    "journal-missing journal-unreadable merge-conflict unknown-version unknown-dialect",
+    "journal-missing journal-unreadable merge-conflict mixed-layouts unknown-version unknown-dialect",
     "entry-malformed unsafe-tag duplicate-tag duplicate-idx gapped-idx",
     "when-not-an-integer quoted-when when-in-seconds when-in-the-future when-does-not-rise when-in-the-same-second",
     "tag-without-underscore shared-prefix",

@@ -16,7 +16,7 @@ from journal.folder.reconcile import Reconciled
 from journal.folder.rewrite.store import project_lock, replace_journal
 from journal.folder.rewrite.writing import with_hashes
 from journal.ledger.evidence import KnownContents, evidence_of
-from journal.project.layout import Layout, layout_of
+from journal.project.layout import is_version_1
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Hooks, Rebuilt, Recipe, ReplaySource, rebuilt
@@ -127,11 +127,11 @@ def build_journal(
     Raises JournalError, and leaves the journal unchanged: MigrationFailed for a statement that PostgreSQL refuses,
     MigrationMissing for an entry without file, others for what cannot be read or started.
     """
-    is_version_1 = layout_of(settings.migrations) is Layout.DRIZZLE_1
+    is_1 = is_version_1(settings)
     # The project's drizzle-orm confirms a journal, and 1.0 reads none.
-    choice = choose(Engine.NATIVE if is_version_1 else request.engine, settings.root)
+    choice = choose(Engine.NATIVE if is_1 else request.engine, settings.root)
     with project_lock(settings), choice.confirming() as confirming:
-        if is_version_1:
+        if is_1:
             decided = decide_version_1(settings, request.decisions, request.accept)
         else:
             decided = decide(settings, request.decisions, request.database)

@@ -19,7 +19,7 @@ from journal.folder.read import Folder
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
 from journal.ledger.recordable import RecordableHashes, recordable_hashes
 from journal.project.files import FileKind, read_file
-from journal.project.layout import Layout, layout_of
+from journal.project.layout import is_version_1
 from journal.project.project import Project
 from journal.rules.gapped_idx import are_different, first_gap, own_number
 
@@ -54,7 +54,7 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
     []
     """
     settings = project.settings
-    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
+    if is_version_1(settings):
         raise SettingsInvalid(
             "--fix mends a journal, which the layout of drizzle 1.0 does not have.",
             hint=f"Type: {settings.command('check')}. The help of each finding says what to do.",

@@ -117,6 +117,16 @@ CASES: dict[str, tuple[str, Break, list[tuple[str, str]]]] = {
     "a list": ("journal-unreadable", text("[]"), [("journal:0:0", 'has no list of "entries"')]),
     "a BOM": ("journal-unreadable", text("\ufeff{}"), [("journal:1:1", "byte order mark")]),
     "merge markers": ("merge-conflict", text("{\n<<<<<<< HEAD\n"), [("journal:2:1", "merge conflict markers")]),
+    "folders of 1.0": (
+        "mixed-layouts",
+        both(*(file(f"migrations/2025081500{at:02}00_{name}/migration.sql", SQL) for at, name in enumerate("abc"))),
+        [("journal:1:1", "3 folders of drizzle 1.0 lie beside the journal, 20250815000000_a first.")],
+    ),
+    "one folder of 1.0": (
+        "mixed-layouts",
+        file("migrations/20250815000000_a/migration.sql", SQL),
+        [("journal:1:1", "0001_b, 0002_c of the journal has no folder")],
+    ),
     "version 6": (
         "unknown-version",
         breaks(list, version="6"),

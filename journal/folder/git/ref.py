@@ -19,7 +19,7 @@ from journal.folder.read import Folder
 from journal.folder.version_1 import FILE_NAME as VERSION_1_FILE
 from journal.folder.version_1 import read_either
 from journal.project.files import FileKind, read_file
-from journal.project.layout import Layout, layout_of
+from journal.project.layout import is_version_1
 from journal.project.settings import Settings
 
 _NAME = re.compile(r"\w[\w./-]*")
@@ -116,7 +116,7 @@ class GitRef:
 
     def tags(self, commit: str) -> frozenset[str]:
         """Return the tags of the journal at a commit; in the layout of 1.0 the names of the folders."""
-        if layout_of(self.settings.migrations) is not Layout.DRIZZLE_1:
+        if not is_version_1(self.settings):
             return frozenset(str(item.get("tag")) for item in self.items(commit))
         with self.needed():
             files = files_below(self.git, commit, self.settings.migrations)
@@ -184,7 +184,7 @@ def read_base(settings: Settings, ref: str) -> Base:
     """Read the folder at a ref. Raises SettingsInvalid for an unknown ref, and GitFailed where git cannot tell."""
     at = GitRef(settings, ref)
     fork = at.fork()
-    if layout_of(settings.migrations) is Layout.DRIZZLE_1:
+    if is_version_1(settings):
         with at.needed():
             files = files_below(at.git, fork, settings.migrations)
         blobs = {name: files[path].name for path in files for name in _FOLDER.findall(path)}
