@@ -1,6 +1,6 @@
 """The items of the go/no-go list about drizzle.config, the settings, and the next file that drizzle-kit writes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -125,15 +125,3 @@ def _config_help(settings: Settings) -> str:
         "Write drizzle.config.ts: export default { dialect: 'postgresql', schema: './schema.ts', "
         f"out: './{settings.migrations.name}' }};"
     )
-
-
-def renamed_items(settings: Settings, tags: Mapping[str, str]) -> Iterator[Item]:
-    """Yield a note for each baseline that the settings name and whose tag changes. `tags` maps old to new."""
-    new = tags.get(settings.baseline or "")
-    if new and new != settings.baseline:
-        message = f"{settings.source} has {settings.baseline} as the baseline; its tag changes."
-        yield note("baseline", message, f'Change it to: baseline = "{new}"')
-    for baseline, last in settings.contains.items():
-        if tags.get(baseline, baseline) != baseline:
-            message = f"{settings.source} has {baseline} in `contains`; its tag changes."
-            yield note("baseline", message, f'Change it to: contains = {{ "{tags[baseline]}" = "{last}" }}')

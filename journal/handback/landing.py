@@ -20,7 +20,7 @@ from journal.ledger.manual_table import read_manual_table
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger
-from journal.ledger.rehash import HashChange, Rehash, plan_rehash
+from journal.ledger.rehash import FileChanges, Rehash, plan_rehash
 from journal.ledger.scripts import LedgerPlace, LedgerScript, change_scripts
 from journal.ledger.write import LedgerChanged, ledger_session, written_at_end
 from journal.project.settings import Ledger
@@ -35,13 +35,13 @@ _NOTHING = " Nothing was written."
 
 @dataclass(frozen=True)
 class LandingWork:
-    """What is written to each database: rows up to `to`, proved by `prove`, and other hashes for rows that are there.
+    """What is written to each database: rows up to `to`, proved by `prove`, and `changes` of rows that are there.
 
     `folder`: the files and the journal as they will be.
     """
 
     folder: Folder
-    changes: tuple[HashChange, ...]
+    changes: FileChanges
     prove: Callable[[Database], Prove] | None = field(default=None, repr=False)
 
 
@@ -88,7 +88,7 @@ def _explain(error: JournalError, landings: Sequence[Landing], commits: _Commits
     }
     ended = " ".join(f"{word}: {', '.join(found)}." for word, found in groups.items() if found)
     error.message = f"{error.message.removesuffix(_NOTHING)} The files are written. {ended}"
-    again = "The same command writes the rest; the same databases with --undo restore the files and the hashes."
+    again = "The same command writes the rest; the same databases with --undo restore the files and their rows."
     error.hint = f"{error.hint} {again}".strip()
 
 

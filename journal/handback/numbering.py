@@ -18,6 +18,7 @@ from journal.folder.read import Folder, read_folder
 from journal.folder.snapshots import prefix_of
 from journal.handback.copy import ProjectCopy
 from journal.project.settings import Settings
+from journal.project.settings_edit import RenamedFiles
 
 
 class Mode(StrEnum):
@@ -86,17 +87,16 @@ class Renumbering:
     files: Mapping[str, str]
     journal: Journal
 
+    @property
+    def renamed(self) -> RenamedFiles:
+        """Return what the settings need to follow."""
+        return RenamedFiles(self.tags, self.files)
+
     def in_old_names(self, text: str) -> str:
         """Return a text with the tags that the project still has."""
         old = {new: old for old, new in self.tags.items()}
         pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, old))})\b")
         return pattern.sub(lambda found: old[found[0]], text)
-
-
-def with_new_names(settings: Settings, tags: Mapping[str, str]) -> Settings:
-    """Return the settings with the new tags of the baselines that they name. `tags` maps old to new."""
-    contains = {tags.get(baseline, baseline): last for baseline, last in settings.contains.items()}
-    return replace(settings, baseline=tags.get(settings.baseline or "", settings.baseline), contains=contains)
 
 
 def renumber(copy: ProjectCopy) -> Renumbering | None:

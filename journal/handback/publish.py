@@ -5,9 +5,6 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-import orjson
-
-from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, JournalInvalid, Place
 from journal.folder.rewrite.many import (
     HANDBACK,
@@ -23,11 +20,11 @@ from journal.folder.rewrite.many import (
 from journal.folder.rewrite.store import changed, project_lock
 from journal.folder.rewrite.temporary import temporary_folder
 from journal.handback.copy import ProjectCopy
-from journal.ledger.rehash import HashChange
+from journal.handback.named_settings import NewSettings, complete_settings, restore_settings
+from journal.handback.recorded import NOTHING_RECORDED, RecordedChanges
 from journal.project.files import FileKind, boundary, leads_out, read_file
 from journal.project.settings import Settings
 
-_HASHES = "hashes.json"
 _MOVED, _FROM, _MOVING = "moved_meta", "moved_from", "moving"
 """In a record: the `meta/` that was moved; a file with its path before, relative to the project; and a marker that is
 there until the old `meta/` is removed.
@@ -37,8 +34,8 @@ State = tuple[Listed, Listed]
 """The files of the migrations folder, and of a `meta/` beside it."""
 
 
-def prepare(settings: Settings) -> State:
-    """Finish a move of `meta/` that was killed, and return the state of the project's folders.
+def prepare(settings: Settings) -> tuple[Settings, State]:
+    """Finish a handback that was killed after its files; return the settings then, and the state of the folders.
 
     Raises FolderUnreadable where the migrations are in the project's own folder, as with `out: "./"`: it is replaced by
     its copy in one step, which would replace the whole project.
@@ -49,9 +46,13 @@ def prepare(settings: Settings) -> State:
             hint="Move them into a folder of their own, and set it as `out` in drizzle.config.",
             place=Place(settings.migrations),
         )
+    renamed = None
     with project_lock(settings):
         _complete_move(settings)
-    return state_of(settings)
+        with suppress(JournalInvalid):  # `--undo` reports a record that cannot be read
+            record = last_record(settings.migrations, HANDBACK)
+            renamed = complete_settings(settings, record.folder) if record else None
+    return renamed.settings(settings) if renamed else settings, state_of(settings)
 
 
 def state_of(settings: Settings) -> State:
@@ -65,46 +66,13 @@ def to_be_published(copy: ProjectCopy) -> tuple[str, ...]:
     return tuple(sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)))
 
 
-@dataclass(frozen=True)
-class RecordedHashes:
-    """What a record has of files whose hash changed, and the databases whose rows followed, as they may be shown."""
-
-    changes: tuple[HashChange, ...] = ()
-    databases: tuple[str, ...] = ()
-
-
-def recorded_hashes(settings: Settings) -> RecordedHashes:
-    """Return what the records of all handbacks have, of each file the newest change."""
-    base = settings.migrations.resolve() / HANDBACK
-    found, names = dict[str, HashChange](), dict[str, None]()
-    with suppress(OSError):
-        folders = sorted(base.parent.glob(f"{base.name}*"), key=lambda one: (len(one.name), one.name))
-        for folder in folders:
-            one = _hashes_in(folder)
-            found |= {change.tag: change for change in one.changes}
-            names |= dict.fromkeys(one.databases)
-    return RecordedHashes(tuple(found.values()), tuple(names))
-
-
-def _hashes_in(record: Path) -> RecordedHashes:
-    try:
-        value = orjson.loads(read_file(record / _HASHES, FileKind.JOURNAL))
-        changes = tuple(HashChange(*map(str, words)) for words in value["changes"])
-        return RecordedHashes(changes, tuple(map(str, value["databases"])))
-    except (OSError, ValueError, KeyError, TypeError):  # there is none, or a person has edited it
-        return RecordedHashes()
-
-
-def undoable_hashes(settings: Settings) -> RecordedHashes:
-    """Return the changes that the undo of the last handback takes back."""
-    record = last_record(settings.migrations, HANDBACK)
-    return _hashes_in(record.folder) if record else RecordedHashes()
-
-
-def publish(copy: ProjectCopy, before: State, hashes: RecordedHashes | None = None) -> bool:
+def publish(
+    copy: ProjectCopy, before: State, recorded: RecordedChanges = NOTHING_RECORDED, named: NewSettings | None = None
+) -> bool:
     """Write the copy's changes; return False where nothing differs. `before`: the state when the copy was made.
 
-    `hashes`: what the record has to say of files whose hash changes.
+    `recorded`: what the record has to say of files whose hash or name changes. `named`: the settings with the new
+    names, which are written after the files; where the run is killed in between, the next one writes them.
 
     Raises JournalChanged where the project has changed since, JournalInvalid where it cannot be written.
     """
@@ -112,6 +80,8 @@ def publish(copy: ProjectCopy, before: State, hashes: RecordedHashes | None = No
     if not names and not copy.moves_meta:
         return False
     with project_lock(original), staging(original.migrations, HANDBACK) as stage:
+        if named:
+            named.refuse_changed()
         record = original.migrations.resolve() / stage.record
         if state_of(original) != before:
             raise changed(original.migrations)
@@ -121,12 +91,9 @@ def publish(copy: ProjectCopy, before: State, hashes: RecordedHashes | None = No
                 stage.put(name, read_file(source, FileKind.SQL), source.stat().st_mode)
             else:
                 stage.remove(name)
-        if hashes and hashes.changes:
-            kept = stage.folder / stage.record
-            kept.mkdir(parents=True, exist_ok=True)
-            words = [[one.tag, one.ran_as, one.old, one.new] for one in hashes.changes]
-            value = {"changes": words, "databases": hashes.databases}
-            (kept / _HASHES).write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
+        recorded.write_to(stage.folder / stage.record)
+        if named:
+            named.write_to(stage.folder / stage.record)
         moves = copy.moves_meta and original.meta.is_dir()
         if moves:
             kept = stage.folder / stage.record
@@ -137,6 +104,8 @@ def publish(copy: ProjectCopy, before: State, hashes: RecordedHashes | None = No
         if moves:
             shutil.rmtree(original.meta.resolve())
             (record / _MOVING).unlink()
+        if named:
+            complete_settings(original, record)
     return bool(names)
 
 
@@ -148,6 +117,7 @@ def take_back(settings: Settings) -> WrittenFiles | None:
             return None
         _complete_move(settings)
         refuse_changed(settings.migrations, record)
+        restore_settings(settings, record.folder)
         _move_back(settings.root, record.folder)
         undo(settings.migrations, record, HANDBACK)
     return record

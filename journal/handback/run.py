@@ -1,49 +1,35 @@
 """Hand the project back to drizzle-kit, as a story of six steps: copy, complete, compare, prove, publish, stamp."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Unpack
 
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
-from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.drizzle.generation import find_kit
-from journal.folder.entries import FILE_NAME
-from journal.folder.read import Folder, read_folder, refuse_version_1
+from journal.folder.read import read_folder, refuse_version_1
 from journal.folder.rewrite.store import replace_file
-from journal.handback.bridge import add_bridge
-from journal.handback.checklist import Item, comparison_items, journal_item, no_go, note, rule_items, snapshot_items
-from journal.handback.cleaning_plan import NOTHING_CLEANED, Cleaning, plan_cleaning
+from journal.handback.cleaning_plan import NOTHING_CLEANED, plan_cleaning
 from journal.handback.compare import Scope
-from journal.handback.complete import CompletedCopy, ReplayOptions, complete
-from journal.handback.config import config_items, renamed_items
-from journal.handback.copy import ProjectCopy, copy_project
+from journal.handback.complete import ReplayOptions
+from journal.handback.copy import copy_project
 from journal.handback.databases import find_databases
-from journal.handback.fixes import choose_fixes
-from journal.handback.landing import LandingWork, land
-from journal.handback.live_names import LiveNames, live_names
-from journal.handback.numbering import renumber, with_new_names
-from journal.handback.prove import prove
-from journal.handback.publish import RecordedHashes, prepare, publish, to_be_published
-from journal.handback.remedies import keeping
-from journal.handback.request import Database, HandbackRequest, HandedBack, Landing, LivePlan
-from journal.handback.schema_ts import SchemaUnusable
-from journal.handback.stamp import manual_names, plan_stamp
-from journal.handback.transactions import transaction_items
-from journal.handback.undo import earlier_changes
-from journal.handback.upgrade import newer_kit, upgrade_items
-from journal.ledger.rehash import HashChange
+from journal.handback.examine import examine
+from journal.handback.landing import land
+from journal.handback.publish import prepare, publish
+from journal.handback.recorded import RecordedChanges
+from journal.handback.request import Database, HandbackRequest, HandedBack
 from journal.project.files import FileKind, read_file
 from journal.project.project import Project
 from journal.project.settings import Settings
 from journal.project.settings_edit import text_with_options
-from journal.rebuild.schemas import Prove, Replays, drift_prover
+from journal.rebuild.schemas import Replays
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
-from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, build_journal
+from journal.verbs.bootstrap import BootstrapRequest, build_journal
 from journal.verbs.locate import read_live
 
 
@@ -128,7 +114,7 @@ def hand_back(
     """
     watcher = watcher or Silence()
     refuse_version_1(settings)
-    before = prepare(settings)
+    settings, before = prepare(settings)
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
     cleaning = NOTHING_CLEANED
     if request.fix:
@@ -143,7 +129,7 @@ def hand_back(
         options = ReplayOptions(
             provider, request.recipe, watcher, find_kit(settings, copy.folder), Scope.of(settings, request.ignore)
         )
-        examined = _examined(copy, options, request, boot, databases, cleaning=cleaning)
+        examined = examine(copy, options, request, boot, databases, cleaning=cleaning)
         result = examined.result
         if request.dry_run or not result.passed:
             return result
@@ -151,88 +137,7 @@ def hand_back(
             agree(_replaced(result, target=result.due[0].database.target) if result.due else result)
         wrote = list[bool]()
         followed = tuple(one.database.target.shown for one in result.due if one.follows)
-        hashes = RecordedHashes(examined.changes, followed)
-        landed = land(examined.work, result.due, lambda: wrote.append(publish(copy, before, hashes)))
+        recorded = RecordedChanges(examined.changes, followed)
+        landed = land(examined.work, result.due, lambda: wrote.append(publish(copy, before, recorded, examined.named)))
         others = [one for one in result.landings if not one.is_due]
         return replace(result, written=any(wrote), landings=(*landed, *others))
-
-
-@dataclass(frozen=True)
-class _Examined:
-    """The result before anything is written; `changes`: of the hashes of files, by this handback."""
-
-    result: HandedBack
-    work: LandingWork
-    changes: tuple[HashChange, ...]
-
-
-def _examined(
-    copy: ProjectCopy,
-    options: ReplayOptions,
-    request: HandbackRequest,
-    boot: Bootstrapped,
-    databases: Sequence[Database],
-    *,
-    cleaning: Cleaning,
-) -> _Examined:
-    """Complete the copy, compare it with `schema.ts`, prove it, and plan the stamps; each step adds its items."""
-    typed, fixes = request, choose_fixes(copy, request, options) if request.fix else None
-    request = fixes.request if fixes else request
-    settings, renumbering = copy.original, renumber(copy) if request.renumber else None
-    if renumbering:
-        copy = _replaced(copy, settings=with_new_names(copy.settings, renumbering.tags))
-    newer, again = newer_kit(copy, request.v1) if request.v1 else None, partial(request.command, settings)
-    changes = cleaning.changes(renumbering.tags if renumbering else {})
-    followed = (*changes, *earlier_changes(settings, changes))
-    items, completed = [journal_item(boot), *cleaning.items, *(fixes.items if fixes else ())], None
-    landings = list[Landing]()
-    try:
-        completed = complete(copy, options, replace=request.replace, rebuild_all=request.rebuild_all)
-        if request.bridge:
-            names = [live_names(completed, database, request.ignore) for database in databases]
-            completed = add_bridge(copy, options, completed, names)
-        items += _completed_items(copy, options, request, completed)
-        has_journal = (settings.meta / FILE_NAME).exists()
-        for database in databases:
-            plan = plan_stamp(completed, database, request.ignore, followed, has_journal=has_journal)
-            found = (*plan.items, *LiveNames(copy, completed, options, database).items(again, plan))
-            items += (one.of(database.target.shown) if len(databases) > 1 else one for one in found)
-            is_new = {change.tag for change in changes} & {*plan.tags}
-            landings.append(Landing(database, plan, follows=bool(plan.rehash.count or is_new)))
-        plans = [one.plan for one in landings]
-        own = transaction_items(settings, again, completed, plans, fixes=request.fix)
-        items += (item.reworded(renumbering.in_old_names) if renumbering else item for item in own)
-        for plan in plans or [LivePlan(())] if newer else ():
-            assert newer  # noqa: S101 - else there is no plan here
-            items += upgrade_items(again, newer, copy, completed, plan.ledger)
-    except SchemaUnusable as error:
-        items.append(no_go("schema", error.message, error.hint))
-    items += cleaning.recorded_items(again, named=bool(databases))
-    if renumbering:
-        items += renamed_items(settings, renumbering.tags)
-        for database in databases:
-            items += manual_names(renumbering.tags, database.live)
-    about_project = tuple(item.reworded(copy.in_project_paths) for item in items)
-    bridge, files = completed.bridge if completed else None, to_be_published(copy)
-    folder = completed.folder if completed else read_folder(copy.settings)
-    result = HandedBack(settings, typed, boot, renumbering, bridge, about_project, files, tuple(landings))
-    return _Examined(result, LandingWork(folder, followed, partial(_prover, folder, request)), changes)
-
-
-def _prover(folder: Folder, request: HandbackRequest, database: Database) -> Prove:
-    return drift_prover(folder, request.recipe, database.provider, Silence(), request.ignore)
-
-
-def _completed_items(
-    copy: ProjectCopy, options: ReplayOptions, request: HandbackRequest, completed: CompletedCopy
-) -> Iterator[Item]:
-    again = partial(request.command, copy.original)
-    yield from snapshot_items(again, completed.chain, completed.stale)
-    yield from config_items(again, copy, completed.folder.journal.entries, options, move_meta=request.move_meta)
-    yield from rule_items(copy.original, completed.findings)
-    yield from comparison_items(again, completed.comparison, keeping(again, completed, options.scope))
-    if request.bridge and not request.fix and completed.comparison and not completed.bridge:
-        yield note("bridge", "No object differs only by name, so no bridge was written.", "")
-    # --fix has looked for the snapshots that are wrong
-    rebuild = again("--replace-all" if request.replace or request.fix else "--replace")
-    yield from prove(again, copy, completed, options, rebuild)

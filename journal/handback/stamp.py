@@ -1,16 +1,18 @@
 """Which entry the live database is at, and the rows that its ledger lacks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from journal.catalog.difference import Weight
+from journal.catalog.quoting import quoted
 from journal.handback.checklist import Item, counted_words, go, no_go, note
 from journal.handback.complete import CompletedCopy
 from journal.handback.request import Database, LivePlan
 from journal.ledger.manual_table import suggested_tag
 from journal.ledger.predict import local_migrations, pending_v0
-from journal.ledger.rehash import HashChange, Rehash, plan_rehash
+from journal.ledger.rehash import FileChanges, Rehash, plan_rehash
 from journal.project.settings import Ledger
+from journal.project.settings_table import FILE_NAME
 from journal.verbs.locate import LiveState, LocateResult, locate_schema
 from journal.verbs.stamp import stamp_ledger
 
@@ -21,7 +23,7 @@ def plan_stamp(
     completed: CompletedCopy,
     database: Database,
     ignore: tuple[str, ...],
-    changes: Sequence[HashChange] = (),
+    changes: FileChanges | None = None,
     *,
     has_journal: bool = True,
 ) -> LivePlan:
@@ -31,21 +33,38 @@ def plan_stamp(
     Raises what `locate` and `stamp` raise.
     """
     live, settings = database.live, completed.folder.settings
-    rehash = plan_rehash(local_migrations(completed.folder), live.ledger, live.manual, changes)
+    rehash = plan_rehash(local_migrations(completed.folder), live.ledger, live.manual, changes or FileChanges())
     plan = _plan(completed, database, ignore, rehash, has_journal=has_journal)
     return replace(plan, rehash=rehash, items=(*plan.items, *_rehash_items(settings.ledger, rehash)))
 
 
 def _rehash_items(place: Ledger, rehash: Rehash) -> Iterator[Item]:
-    """Yield the rows that get the hash of new bytes."""
-    if rehash.refused:
-        yield no_go("live-hashes", rehash.refused, "Make it a table, or leave the files as they are: without --fix.")
+    """Yield the rows that get the hash of new bytes, and those that get the name of a renamed file."""
+    manual = rehash.manual
+    named = manual.with_other_name if manual else ()
+    if rehash.refused and manual and not manual.table.is_table:
+        way = f'Name the table that has the rows, in {FILE_NAME}: manual = {{ ledger = "SCHEMA.TABLE" }}'
+        if named:
+            yield no_go("live-manual-names", rehash.refused, way)
+        else:
+            yield no_go("live-hashes", rehash.refused, f"{way}. Or leave the files as they are: without --fix.")
+        return
+    if rehash.refused and manual:
+        table, column = quoted(manual.table.schema, manual.table.table), quoted(manual.table.columns["name"])
+        update = f"UPDATE {table} SET {column} = 'NAME' WHERE {column} = 'OTHER'"  # noqa: S608 - quoted
+        yield no_go(
+            "live-manual-names", rehash.refused, f"Give its rows the names that the files have now, in psql: {update}"
+        )
         return
     lines = [f"{place.schema}.{place.table}: row {row.before.id}, {row.tag}" for row in rehash.rows]
-    lines += [f"{rehash.manual.table}: {row.name}" for _, row in rehash.manual.rows] if rehash.manual else []
+    lines += [f"{manual.table}: {row.name}" for row, _ in manual.with_other_hash] if manual else []
     if lines:
         rows = counted_words(len(lines), "row gets the hash of a changed file", "rows get the hashes of changed files")
         yield go("live-hashes", f"{rows}, in one transaction with the stamp, after a copy:", *lines)
+    if manual and named:
+        rows = counted_words(len(named), "row gets the name of a renamed file", "rows get the names of renamed files")
+        lines = [f"{manual.table}: {before.name} -> {after.name}" for before, after in named]
+        yield go("live-manual-names", f"{rows}, in one transaction with the stamp, after a copy:", *lines)
 
 
 def _plan(
@@ -90,16 +109,6 @@ def _plan(
         rehash,
     )
     return replace(plan, items=(*items, *_ledger_items(completed, plan, to)))
-
-
-def manual_names(tags: Mapping[str, str], live: LiveState) -> Iterator[Item]:
-    """Yield a note where the manual runner has records by the old tags. `tags` maps old to new."""
-    manual = live.manual
-    found = [(manual.find(old), new) for old, new in tags.items() if old != new] if manual else []
-    updates = [f"{manual.rename_statement(record, new).as_string(None)};" for record, new in found if record and manual]
-    if updates:
-        message = f"{manual} has the old names of {len(updates)} files; `drizzle-journal run` would run them again."
-        yield note("live-manual-names", message, "Before the next drizzle-journal run, execute in psql:", *updates)
 
 
 def _at_no_entry(located: LocateResult, *, has_journal: bool) -> Item:

@@ -1,23 +1,22 @@
 """`handback --undo`: the files of the last handback, and with them the hashes in the databases that followed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid
-from journal.folder.hashing import drizzle_hash
 from journal.folder.read import read_folder
 from journal.folder.rewrite.many import WrittenFiles
 from journal.handback.databases import find_databases
 from journal.handback.landing import LandingWork, land
-from journal.handback.publish import recorded_hashes, take_back, undoable_hashes
+from journal.handback.publish import take_back
+from journal.handback.recorded import undoable_changes
 from journal.handback.request import Database, Landing, LivePlan
 from journal.ledger.predict import local_migrations
-from journal.ledger.rehash import HashChange, plan_rehash
+from journal.ledger.rehash import plan_rehash
 from journal.project.project import Project
-from journal.project.settings import Settings
 from journal.rebuild.temporary import TemporaryServer
 from journal.replay.watcher import Silence
 from journal.verbs.locate import read_live
@@ -26,10 +25,11 @@ from journal.verbs.snapshot import UndoneWrite
 
 @dataclass(frozen=True)
 class UndoneHandback(UndoneWrite):
-    """What was restored. `databases`: those whose rows have the hashes of the old files again."""
+    """What was restored. `databases`: those whose rows have the `what` of the old files again."""
 
     document: ClassVar[str] = "handback.undone_json"
     databases: tuple[str, ...] = ()
+    what: str = ""
 
 
 def undo_handback(
@@ -40,47 +40,40 @@ def undo_handback(
     unproved: bool = False,
     ledger_lock_timeout: float = LEDGER_LOCK_TIMEOUT,
 ) -> UndoneHandback:
-    """Undo the files that the last `handback` wrote, and the hashes that followed them (`handback --undo`).
+    """Undo the files that the last `handback` wrote, and the rows that followed them (`handback --undo`).
 
-    The databases whose rows got other hashes have to be named, unless `unproved`. Stamped rows stay, with the hashes of
-    the old files.
+    The databases whose rows got other hashes or names have to be named, unless `unproved`. Stamped rows stay, with the
+    hashes of the old files.
 
     >>> journal.undo_handback(project).passed
     False
     """
-    recorded = undoable_hashes(project.settings)
+    recorded = undoable_changes(project.settings)
     settings, targets = find_databases(project, url, env_var)
-    shown = [target.shown for target in targets]
+    files = replace(settings, typed=(), env_var=None).command("handback", "--undo", "--unproved")
+    shown, only_files = [target.shown for target in targets], f"To restore only the files: {files}"
     missing = [name for name in recorded.databases if name not in shown]
     if missing and not unproved:
-        words = ["--url", "URL"] * len(missing)
+        words, what = ["--url", "URL"] * len(missing), recorded.changes.what
         raise SettingsInvalid(
-            f"Rows of {', '.join(missing)} have the hashes of the files of this handback; nothing was undone.",
-            hint=f"Name these databases: {settings.command('handback', '--undo', *words)}. To restore only the files: "
-            f"{settings.command('handback', '--undo', '--unproved')}",
+            f"Rows of {', '.join(missing)} have the {what} of the files of this handback; nothing was undone.",
+            hint=f"Name these databases: {settings.command('handback', '--undo', *words)}. {only_files}",
         )
     if not targets or not recorded.changes:
         return UndoneHandback(take_back(settings))
     folder = read_folder(replace(settings, meta=settings.migrations / "meta"))
-    changes = tuple(change.reverse for change in recorded.changes)
+    changes = recorded.changes.reverse
     landings = []
     for target in targets:
         live = read_live(target, settings)
         rehash = plan_rehash(local_migrations(folder), live.ledger, live.manual, changes)
         database = Database(target, live, TemporaryServer().provider(Silence()), ledger_lock_timeout)
+        if rehash.refused:
+            raise SettingsInvalid(f"{target.shown}: {rehash.refused} Nothing was undone.", hint=only_files)
         landings.append(Landing(database, LivePlan((), rehash=rehash)))
     undone = list[WrittenFiles | None]()
     due = [one for one in landings if one.is_due]
     landed = land(LandingWork(folder, changes), due, lambda: undone.append(take_back(settings)))
-    return UndoneHandback(undone[0] if undone else None, tuple(one.database.target.shown for one in landed))
-
-
-def earlier_changes(settings: Settings, present: Sequence[HashChange]) -> Iterator[HashChange]:
-    """Yield the changes of earlier handbacks whose files still have the new hash: a database may have the old one."""
-    tags, recorded = {change.tag for change in present}, recorded_hashes(settings).changes
-    if not recorded:
-        return
-    files = read_folder(settings).by_tag
-    for change in recorded:
-        if change.tag not in tags and change.tag in files and drizzle_hash(files[change.tag].raw) == change.new:
-            yield change
+    return UndoneHandback(
+        undone[0] if undone else None, tuple(one.database.target.shown for one in landed), changes.what
+    )

@@ -136,13 +136,10 @@ class ManualTable:
         statement = self._statement(text, new=sql.Literal(hash_), old=sql.Literal(record.name))
         self.write(connection, statement.as_string(None))
 
-    def rename_statement(self, record: ManualRow, name: str) -> "sql.Composed":
-        """Return the UPDATE that gives a row another name, values included; the row keeps its ending `.sql`, if any."""
-        from psycopg import sql
-
-        new = sql.Literal(self._stored(name + ".sql", with_ending=record.name.endswith(".sql")))
-        text = "UPDATE {table} SET {name} = {new} WHERE {name} = {old}"
-        return self._statement(text, new=new, old=sql.Literal(record.name))
+    def stored_name(self, tag: str, *, like: str) -> str:
+        """Return a tag as the table stores names, with the folder and the ending `.sql` of the name `like`."""
+        folder = like[: like.rfind("/") + 1]
+        return folder + self._stored(f"{plain_name(tag)}.sql", with_ending=like.endswith(".sql"))
 
     def _stored(self, filename: str, *, with_ending: bool) -> str:
         if self.by_number and number_of(filename):

@@ -1,10 +1,12 @@
 """Write into the settings file, and keep its comments and layout."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Ignored, Settings
@@ -52,6 +54,73 @@ def text_with_options(settings: Settings, ignore: Sequence[str], platform: str |
         if value and own.get(key) != value:
             own[key] = value
     return path, dumps(document)
+
+
+@dataclass(frozen=True)
+class RenamedFiles:
+    """The new tags of migrations and the new names of files, by the old ones."""
+
+    tags: Mapping[str, str]
+    files: Mapping[str, str]
+
+    def tag(self, name: str) -> str:
+        """Return the new name of a migration, which has its ending `.sql` where the old one has it."""
+        plain = name.removesuffix(".sql")
+        return self.tags.get(plain, plain) + name[len(plain) :]
+
+    def patterns(self, patterns: Sequence[str]) -> list[str]:
+        """Return patterns of names that mean the same files as before: names are replaced, lost ones are added."""
+        found = [self.files.get(pattern, pattern) for pattern in patterns]
+        for old, new in self.files.items():
+            if _matches(old, patterns) and not _matches(new, found):
+                found.append(new)
+        return found
+
+    def settings(self, settings: Settings) -> Settings:
+        """Return the settings with the new names."""
+        return replace(
+            settings,
+            baseline=self.tag(settings.baseline) if settings.baseline else None,
+            contains={self.tag(baseline): self.tag(last) for baseline, last in settings.contains.items()},
+            ignore=tuple(replace(one, file=self.files.get(one.file, one.file)) for one in settings.ignore),
+            no_transaction=tuple(self.patterns(settings.no_transaction)),
+        )
+
+    def text(self, settings: Settings) -> tuple[Path, str, tuple[str, ...]]:
+        """Return the settings file, its text with the new names, and the keys that change. Raises SettingsInvalid."""
+        from tomlkit import dumps
+
+        path, document, own = _document(settings)
+        changed = list[str]()
+        if "baseline" in own and (new := self.tag(own["baseline"])) != own["baseline"]:
+            own["baseline"] = new
+            changed.append("baseline")
+        contains = own.get("contains", {})
+        pairs = {name: (self.tag(name), self.tag(last)) for name, last in contains.items()}
+        if any((name, contains[name]) != pair for name, pair in pairs.items()):
+            for name in pairs:
+                del contains[name]
+            contains.update(dict(pairs.values()))
+            changed.append("contains")
+        for item in own.get("ignore", ()):
+            if item["file"] in self.files:
+                item["file"] = self.files[item["file"]]
+                changed.append("ignore")
+        patterns = own.get("no_transaction", [])
+        wanted = self.patterns([*patterns])
+        for at, pattern in enumerate(wanted):
+            if at >= len(patterns):
+                patterns.append(pattern)
+            elif patterns[at] != pattern:
+                patterns[at] = pattern
+            else:
+                continue
+            changed.append("no_transaction")
+        return path, dumps(document), tuple(dict.fromkeys(changed))
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns if pattern.endswith(".sql"))
 
 
 def _document(settings: Settings) -> "tuple[Path, TOMLDocument, Any]":

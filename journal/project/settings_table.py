@@ -8,7 +8,8 @@ from typing import Any
 from journal.errors import Place, SettingsInvalid, did_you_mean
 from journal.project.files import FileKind, boundary, read_file
 
-FILE_NAME = "journal.toml"
+FILE_NAME, _SHARED = "journal.toml", "pyproject.toml"
+SETTINGS_FILES = (FILE_NAME, _SHARED)
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
 _DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+[ \t]*\.[ \t]*){100}""")
 
@@ -76,7 +77,7 @@ class SettingsTable:
 
 def read_settings_table(root: Path) -> SettingsTable:
     """Read `journal.toml`, or `[tool.journal]` of pyproject.toml. Raises SettingsInvalid, also where both exist."""
-    own, shared, within = root / FILE_NAME, root / "pyproject.toml", boundary(root)
+    own, shared, within = root / FILE_NAME, root / _SHARED, boundary(root)
     tool = _read_toml(shared, within).get("tool", {}) if shared.exists() else {}
     table = tool.get("journal", {}) if isinstance(tool, dict) else None
     if not isinstance(table, dict):

@@ -60,7 +60,7 @@ def handback_json(result: HandedBack) -> dict[str, Any]:
 
 
 def _database_json(one: Landing) -> dict[str, Any]:
-    changes = one.rehash.rows
+    changes, manual = one.rehash.rows, one.rehash.manual
     return {
         "database": one.database.target.shown,
         "at": one.plan.to,
@@ -71,8 +71,11 @@ def _database_json(one: Landing) -> dict[str, Any]:
             if change.after
         ],
         "manual_hashes": [
-            {"name": row.name, "before": change.old, "after": change.new}
-            for change, row in (one.rehash.manual.rows if one.rehash.manual else ())
+            {"name": before.name, "before": before.hash, "after": after.hash}
+            for before, after in (manual.with_other_hash if manual else ())
+        ],
+        "manual_names": [
+            {"before": before.name, "after": after.name} for before, after in (manual.with_other_name if manual else ())
         ],
         "copies": list(one.copies),
         "undo": one.undo.text if one.undo else None,
@@ -88,7 +91,7 @@ def undone_text(undone: UndoneHandback) -> str:
     removed = counted(len(record.written) - len(record.replaced), "new file")
     restored = len(record.replaced) + len(record.removed)
     if undone.databases:
-        rows = f"The hashes of the old files are back in {', '.join(undone.databases)}"
+        rows = f"The {undone.what} of the old files are back in {', '.join(undone.databases)}"
         return f"Undone: {removed} removed, {restored} restored. {rows}; stamped rows stay.\n"
     return f"Undone: {removed} removed, {restored} restored. No ledger was changed.\n"
 
@@ -117,7 +120,7 @@ def _work(result: HandedBack) -> tuple[str, str]:
 
 def _rows(one: Landing, *, several: bool) -> str:
     stamped = f"{counted(len(one.plan.tags), 'row')} of Drizzle's ledger" if one.plan.tags else ""
-    hashes = counted(one.rehash.count, "changed hash") if one.rehash.count else ""
+    hashes = counted(one.rehash.count, "changed row") if one.rehash.count else ""
     of = f" of {one.database.target.shown}" if several else ""
     return f"{', '.join(filter(None, (stamped, hashes)))}{of}"
 
@@ -160,7 +163,7 @@ def _landed(one: Landing, *, several: bool) -> Iterator[str]:
         yield f"Stamped: {rows}, which --undo does not change."
         return
     kept = f" The rows before are in {', '.join(one.copies)}." if one.copies else ""
-    yield f"Written: {rows}. --undo gives the rows of changed files their old hashes.{kept}"
+    yield f"Written: {rows}. --undo gives the rows of changed files their old names and hashes.{kept}"
     if undo:
         yield "To undo all of it in psql:"
         yield from (f"  {line}" for line in undo.text.split("\n")[:-1])

@@ -122,7 +122,7 @@ def lived(project: LivedProject, root: Path, url: str, journal: Journal) -> None
     if (root / "live.later.sql").exists():
         psql(url, (root / "live.later.sql").read_text())
     _heed(root / "migrations")
-    _config(root, url)
+    write_live_config(root, url)
 
 
 def _heed(migrations: Path) -> None:
@@ -133,7 +133,7 @@ def _heed(migrations: Path) -> None:
             path.write_text(f"{text}\nRESET search_path;\n")
 
 
-def _config(root: Path, url: str) -> None:
+def write_live_config(root: Path, url: str) -> None:
     """The team's config, with the live database in it."""
     words = conninfo_to_dict(url)
     credentials = f"{{ host: '{words['host']}', user: 'postgres', database: '{words['dbname']}', ssl: false }}"

@@ -113,8 +113,9 @@ def test_sql_of_generate_that_was_not_compared_is_said_so_and_the_way_ends_in_go
     assert said.code == 1
     assert "no-go   The SQL of drizzle-kit generate was not compared: the last entry has no snapshot." in said.out
     assert "drizzle-journal handback --renumber" in said.out
-    assert journal("handback", "--renumber", "--dry-run").code == 0
-    assert journal("handback", "--fix", "--dry-run").code == 0
+    assert journal("handback", "--renumber", "--dry-run").code == 2
+    assert journal("handback", "--renumber", "--dry-run", "--unproved").code == 0
+    assert journal("handback", "--fix", "--dry-run", "--unproved").code == 0
 
 
 @pytest.mark.drizzle

@@ -149,6 +149,8 @@ def test_names_that_1_0_cannot_tell_apart_are_renumbered(
         assert "up converts 0 of 2 entries" in said.out
         assert helps(said, "v1-up").endswith("First fix v1-shared-prefix, above.")
     done = pasted(journal, helps(said, f"v1-{rule}"))
+    assert done.code == 2, done.out + done.err
+    done = pasted(journal, helps(done, "recorded-names"))
     assert done.code == 0, done.out + done.err
     assert "up converts all 2 entries. [v1-up]" in rehearsed(journal, 0).out
 

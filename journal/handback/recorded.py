@@ -1,0 +1,86 @@
+"""What the records of handbacks have of files whose hash or name changed: databases follow, now or later."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import field, replace
+from pathlib import Path
+
+import orjson
+
+from journal.dataclass import dataclass
+from journal.folder.hashing import drizzle_hash
+from journal.folder.read import read_folder
+from journal.folder.rewrite.many import HANDBACK, last_record
+from journal.ledger.rehash import FileChanges, HashChange
+from journal.ledger.renamed_rows import NameChanges
+from journal.project.files import FileKind, read_file
+from journal.project.settings import Settings
+
+_FILE = "hashes.json"
+
+
+@dataclass(frozen=True)
+class RecordedChanges:
+    """The files whose hash or name changed, and the databases whose rows followed, as they may be shown."""
+
+    changes: FileChanges = field(default_factory=FileChanges)
+    databases: tuple[str, ...] = ()
+
+    def write_to(self, record: Path) -> None:
+        """Write it into the folder of a record, where there is something to write."""
+        if not self.changes:
+            return
+        record.mkdir(parents=True, exist_ok=True)
+        words = [[one.tag, one.ran_as, one.old, one.new] for one in self.changes.hashes]
+        value = {"changes": words, "names": dict(self.changes.names.tags), "databases": self.databases}
+        (record / _FILE).write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
+
+
+NOTHING_RECORDED = RecordedChanges()
+
+
+def undoable_changes(settings: Settings) -> RecordedChanges:
+    """Return the changes that the undo of the last handback takes back."""
+    record = last_record(settings.migrations, HANDBACK)
+    return _recorded_in(record.folder) if record else NOTHING_RECORDED
+
+
+def following(settings: Settings, present: FileChanges) -> FileChanges:
+    """Return the changes that databases may still have to follow: those of this handback, and of earlier ones.
+
+    An earlier one counts where the file is still as that handback has left it.
+    """
+    records = [*_records(settings)]
+    if not records:
+        return present
+    files, tags = read_folder(settings).by_tag, present.names.tags
+    hashes, names = dict[str, HashChange](), dict[str, str]()
+    for one in records:
+        hashes |= {change.tag: change for change in one.changes.hashes}
+        new = dict(one.changes.names.tags)
+        names = {old: new.get(last, last) for old, last in names.items()} | new
+    now = {change.ran_as for change in present.hashes}
+    earlier = [
+        replace(change, tag=tags.get(tag, tag)) for tag, change in hashes.items()
+        if tag not in now and tag in files and drizzle_hash(files[tag].raw) == change.new
+    ]  # fmt: skip
+    known = {old: tags.get(new, new) for old, new in names.items() if new in files}
+    return FileChanges((*present.hashes, *earlier), NameChanges(known | {**tags}, is_present=bool(tags)))
+
+
+def _records(settings: Settings) -> Sequence[RecordedChanges]:
+    base = settings.migrations.resolve() / HANDBACK
+    try:
+        folders = sorted(base.parent.glob(f"{base.name}*"), key=lambda one: (len(one.name), one.name))
+    except OSError:
+        return ()
+    return [one for one in map(_recorded_in, folders) if one.changes]
+
+
+def _recorded_in(record: Path) -> RecordedChanges:
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):  # none, or a person has edited it
+        value = orjson.loads(read_file(record / _FILE, FileKind.JOURNAL))
+        hashes = tuple(HashChange(*map(str, words)) for words in value["changes"])
+        names = NameChanges({str(old): str(new) for old, new in value.get("names", {}).items()}, is_present=False)
+        return RecordedChanges(FileChanges(hashes, names), tuple(map(str, value["databases"])))
+    return NOTHING_RECORDED
