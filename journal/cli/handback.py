@@ -50,7 +50,7 @@ def handback(
     yes: Yes = False,
     undo: Annotated[
         bool,
-        Option(help="Undo the files that the last handback wrote, and the hashes that followed them in databases."),
+        Option(help="Undo the files that the last handback wrote, and the names and hashes that followed them."),
     ] = False,
     json: Json = False,
 ) -> int:

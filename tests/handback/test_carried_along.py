@@ -1,12 +1,15 @@
 """What knows the migrations by their names follows `--renumber`: the manual ledger, the settings and acceptances."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from conftest import NODE_PACKAGES, Journal, Project
 from handback.exporting import kit
 from handback.projects import ledger, write_live_config
 from handback.test_handback import contents
+from handback.test_remedies import helps, pasted
 from verbs.test_status import execute
 
 CONFIG = 'export default { dialect: "postgresql", schema: "./schema.ts", out: "./migrations" };\n'
@@ -77,3 +80,71 @@ def test_one_call_carries_names_and_hashes_along_and_undo_gives_them_back(
     assert "The names and hashes of the old files are back in" in undone.out, undone.out + undone.err
     assert (contents(lived.root), execute(database, MANUAL)) == (before, rows)
     assert journal("run", "--url", database, "--yes").out.startswith("Nothing is pending.")
+
+
+KILL = """
+import os, signal, sys
+import journal
+from journal.handback import publish
+from journal.project.project import Project
+publish.complete_settings = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+journal.handback(Project.find(sys.argv[1]), url=[sys.argv[2]], renumber=True, unproved=True)
+"""
+
+
+def test_a_handback_that_was_killed_before_the_settings_and_rows_is_ended_by_the_next(
+    project: Project, journal: Journal, database: str
+) -> None:
+    for tag, text in FILES.items():
+        project.migration(tag, text)
+    project.write("journal.toml", SETTINGS.replace('file = "seed.sql"', 'file = "*.txt.sql"'))
+    assert journal("run", "--url", database, "--yes").code == 0
+    before, rows = contents(project.root), execute(database, MANUAL)
+    command = [sys.executable, "-c", KILL, str(project.root), database]
+    killed = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False)
+    assert killed.returncode == -9, killed.stderr
+    assert (project.root / "migrations" / "0000_base.sql").exists()
+    assert 'baseline = "1_20240101_base"' in (project.root / "journal.toml").read_text()
+    assert execute(database, MANUAL) == rows
+    said = journal("handback", "--unproved", "--url", database, "--yes")
+    assert said.code == 0, said.out + said.err
+    assert 'baseline = "0000_base"' in (project.root / "journal.toml").read_text()
+    assert [name for name, _ in execute(database, MANUAL)] == ["0000_base.sql", "0001_posts.sql", "0002_age.sql"]
+    project.write("journal.toml", (project.root / "journal.toml").read_text() + '\n[manual]\nnot_ledgers = ["a.b"]\n')
+    assert journal("handback", "--undo", "--url", database).code == 0
+    assert execute(database, MANUAL) == rows
+    after = contents(project.root)
+    assert after.pop("journal.toml") == before.pop("journal.toml") + b'\n[manual]\nnot_ledgers = ["a.b"]\n'
+    assert after == before
+
+
+def test_a_database_that_is_named_later_follows_then(
+    project: Project, journal: Journal, database: str, twin: str
+) -> None:
+    for tag, text in FILES.items():
+        project.migration(tag, text)
+    for url in (database, twin):
+        assert journal("run", "--url", url, "--yes").code == 0
+    rows = execute(twin, MANUAL)
+    assert journal("handback", "--renumber", "--unproved", "--url", database, "--yes").code == 0
+    assert execute(twin, MANUAL) == rows
+    said = journal("handback", "--unproved", "--url", twin, "--url", database, "--json", "--yes")
+    first, second = json.loads(said.out)["databases"]
+    assert (len(first["manual_names"]), second["manual_names"]) == (3, [])
+    assert execute(twin, MANUAL) == execute(database, MANUAL)
+    refused = journal("handback", "--undo")
+    assert (refused.code, "have the names of the files of this handback" in refused.err) == (2, True), refused.err
+    assert journal("handback", "--undo", "--url", twin, "--url", database).code == 0
+    assert execute(twin, MANUAL) == execute(database, MANUAL) == rows
+
+
+def test_without_a_database_it_is_not_known_who_has_the_old_names(project: Project, journal: Journal) -> None:
+    (project.root / "node_modules").symlink_to(NODE_PACKAGES)
+    project.write("drizzle.config.ts", CONFIG)
+    project.write("schema.ts", SCHEMA)
+    for tag, text in FILES.items():
+        project.migration(tag, text)
+    said = journal("handback", "--renumber", "--yes")
+    assert (said.code, "no database was named" in said.out.lower()) == (2, True), said.out
+    assert helps(said, "recorded-names").endswith("--unproved")
+    assert pasted(journal, helps(said, "recorded-names")).code == 0
