@@ -52,6 +52,7 @@ SAMPLED = {
     "rebuild/test_database.py": 2,
     "rehearsal/test_drizzle_agrees.py": 2,
     "rehearsal/test_faults.py": 4,
+    "rules/test_beside_kit_check_1.py": 4,
     "server/test_contract.py": 4,
     "server/test_identity.py": 4,
     "server/test_isolation.py": 2,
