@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from benchmarks.alone import peak_of
-from benchmarks.project import Project, make_project
+from benchmarks.project import Project, make_project, make_project_1
 from benchmarks.stage import JOURNAL, BenchFailed, Samples, run
 from journal.project.files import FileKind
 
@@ -51,6 +51,18 @@ def against_less(folder: Path, rounds: int) -> Samples:
     return samples
 
 
+def against_0(folder: Path, rounds: int) -> Samples:
+    """Seconds on 1,000 folders of drizzle 1.0; the peer is ourselves on the same migrations of 0.x."""
+    ours, peer = checked_project_1(folder / "project-check-1", 1000), checked_project(folder / "project-check-0", 1000)
+    _ours(ours)
+    _ours(peer)
+    samples = Samples()
+    for _ in range(rounds):
+        samples.ours.append(_ours(ours))
+        samples.peer.append(_ours(peer))
+    return samples
+
+
 def memory(folder: Path, rounds: int) -> Samples:
     """Megabytes at the peak of our process, on 1,000 migrations."""
     project = checked_project(folder / "project-check-memory", 1000)
@@ -92,6 +104,23 @@ def checked_project(root: Path, count: int) -> Project:
         path.write_text(json.dumps(_snapshot(number), indent=2), "utf-8")
     config = {"dialect": "postgresql", "out": "./migrations"}
     (project.root / "drizzle.config.json").write_text(json.dumps(config), "utf-8")
+    return project
+
+
+def checked_project_1(root: Path, count: int) -> Project:
+    """The same in the layout of drizzle 1.0, with a snapshot of the same size in each folder."""
+    project = make_project_1(root, count)
+    for number, path in enumerate(sorted((root / "migrations").iterdir())):
+        old = _snapshot(number)
+        snapshot = {
+            **old,
+            "version": "9",
+            "dialect": "postgres",
+            "prevIds": [old["prevId"]],
+            "ddl": [old.pop("tables")],
+        }
+        (path / "snapshot.json").write_text(json.dumps(snapshot, indent=2), "utf-8")
+    (root / "drizzle.config.json").write_text(json.dumps({"dialect": "postgresql", "out": "./migrations"}), "utf-8")
     return project
 
 

@@ -78,6 +78,7 @@ LINES = (
     Line("check-1000", "journal check : drizzle-kit check, 1,000 files", checks.against_kit, 9, 0.6),
     Line("doctor-1000", "drizzle-journal without words, 1,000 files", checks.doctor, 9, 0.6),
     Line("check-10000", "10,000 files : 1,000 files", checks.against_less, 3, 12.0),
+    Line("check-1000-1", "1,000 folders of drizzle 1.0 : 1,000 files of 0.x", checks.against_0, 9, 1.0),
     Line("check-memory", "peak of our process, check of 1,000 files", checks.memory, 3, 60, Unit.MEGABYTES),
     Line(
         "check-data",
@@ -97,6 +98,7 @@ LINES = (
     ),
     Line("status-1000", "journal status : drizzle-kit migrate with nothing to do, 1,000 entries", live.status, 9, 1.5),
     Line("status-10000", "journal status on 10,000 entries : on 1,000", live.status_growth, 3, 12.0),
+    Line("status-1000-1", "journal status on 1,000 folders of drizzle 1.0 : of 0.x", live.status_1, 9, 1.0),
     Line("catalog", "reading 1,000 tables of 10 columns : pg_dump -s", live.catalog, 9, 0.5),
     Line("comparison", "comparing two such", live.comparison, 9, 1.0),
     Line(

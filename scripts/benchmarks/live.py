@@ -4,7 +4,7 @@ import gc
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.contest import url_of
 from benchmarks.ordinary import fresh_database, ordinary_server
-from benchmarks.project import make_project
+from benchmarks.project import Project, make_project, make_project_1
 from benchmarks.stage import DEADLINE, JOURNAL, BenchFailed, Samples, deadline, run
 from journal.catalog.compare import compare
 from journal.catalog.read import read_schema
 from journal.catalog.values import Schema
-from journal.folder.read import read_folder
+from journal.folder.version_1 import read_either
 from journal.ledger.predict import local_migrations
 from journal.project.settings import load_settings
 from journal.server.embedded.binaries import find_binaries
@@ -61,25 +61,44 @@ def status_growth(folder: Path, rounds: int) -> Samples:
     return samples
 
 
+def status_1(folder: Path, rounds: int) -> Samples:
+    """Seconds of `journal status` on 1,000 folders of drizzle 1.0; the peer is itself on the same ones of 0.x."""
+    samples = Samples()
+    places = _applied(folder / "of-1", 1000, make_project_1), _applied(folder / "of-0", 1000)
+    with places[0] as ours, places[1] as peer:
+        for _ in range(rounds + 1):
+            samples.ours.append(_status(*ours, 1000))
+            samples.peer.append(_status(*peer, 1000))
+    return Samples(samples.ours[1:], samples.peer[1:])
+
+
+def _journaled(root: Path, count: int) -> Project:
+    project = make_project(root, count)
+    project.empty_journal()
+    return project
+
+
 @contextmanager
-def _applied(folder: Path, count: int) -> Iterator[tuple[Path, str]]:
+def _applied(folder: Path, count: int, make: Callable[[Path, int], Project] = _journaled) -> Iterator[tuple[Path, str]]:
     """Yield a project and the URL of a database that has all of its entries, each of its own transaction.
 
     One transaction, as that of the real migrate, takes more locks than a server has for 10,000 tables.
     """
     folder.mkdir(exist_ok=True)
-    project = make_project(folder / "project-status", count)
-    project.empty_journal()
+    project = make(folder / "project-status", count)
     with ordinary_server(folder) as server, fresh_database(server) as database:
         project.point_at(url_of(database))
         with psycopg.connect(database, autocommit=True) as live:
             live.execute("CREATE SCHEMA drizzle")
-            live.execute(f"CREATE TABLE {_LEDGER} (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)")
-            for local in local_migrations(read_folder(load_settings(project.root))):
-                text = (project.root / "migrations" / f"{local.tag}.sql").read_text()
-                live.execute(text.encode())
-                row = (local.hash, local.when)
-                live.execute(f"INSERT INTO {_LEDGER} (hash, created_at) VALUES (%s, %s)".encode(), row)
+            read = read_either(load_settings(project.root))
+            names = ", name text, applied_at timestamptz DEFAULT now()" if read.is_version_1 else ""
+            more = f"(id serial PRIMARY KEY, hash text NOT NULL, created_at bigint{names})"
+            live.execute(f"CREATE TABLE {_LEDGER} {more}".encode())
+            for local in local_migrations(read):
+                live.execute(read.by_tag[local.tag].raw)
+                row = {"hash": local.hash, "created_at": local.when, **({"name": local.name} if names else {})}
+                values = ", ".join(f"%({key})s" for key in row)
+                live.execute(f"INSERT INTO {_LEDGER} ({', '.join(row)}) VALUES ({values})".encode(), row)
         yield project.root, database
 
 

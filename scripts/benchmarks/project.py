@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks.stage import CHECKOUT, BenchFailed
+from journal.folder.lock import LockedMigration, read_lock
+from journal.project.settings import load_settings
 
 PACKAGES = CHECKOUT / "tests" / "drizzle" / "node_modules"
 _BREAKPOINT = "--> statement-breakpoint\n"
@@ -56,6 +60,22 @@ def make_project(root: Path, count: int, tables: int | None = None) -> Project:
     for number, text in enumerate(texts):
         (migrations / f"{_tag(number)}.sql").write_bytes(text)
     return Project(root, tuple(hashlib.sha256(text).hexdigest() for text in texts))
+
+
+def make_project_1(root: Path, count: int) -> Project:
+    """Write the same migrations in the layout of drizzle 1.0, with the lock of their hashes."""
+    project = make_project(root, count)
+    shutil.rmtree(project.journal.parent)
+    migrations, locked = root / "migrations", dict[str, LockedMigration]()
+    for number, hash_ in enumerate(project.hashes):
+        moment = datetime.fromtimestamp((_FIRST + number * _HOUR) / 1000, UTC)
+        folder = migrations / f"{moment:%Y%m%d%H%M%S}_{_tag(number).partition('_')[2]}"
+        folder.mkdir()
+        (migrations / f"{_tag(number)}.sql").rename(folder / "migration.sql")
+        locked[folder.name] = LockedMigration(hash_)
+    lock = read_lock(load_settings(root))
+    lock.path.write_text(lock.with_migrations(locked), "utf-8")
+    return project
 
 
 def _tag(number: int) -> str:
