@@ -6,7 +6,7 @@ Source: drizzle-orm 1.0 `migrator.js`, `readMigrationFiles`, and `migrator.utils
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
@@ -17,7 +17,7 @@ from journal.folder.entries import Entry, Journal
 from journal.folder.file_names import Kind
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lock import Lock, read_lock
-from journal.folder.migrations import FoundFile, Migration, read_migration
+from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import content_notes
 from journal.folder.read import Folder, read_folder
 from journal.folder.version_1_downs import read_downs
@@ -32,6 +32,7 @@ _INTEGER = re.compile("[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3
 _TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 _IGNORED = re.compile("[\0-\x08\x0e-\x1f\x7f]")
 _PUNCTUATION = "\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+_PLACES = {ord(one): place for place, one in enumerate(_PUNCTUATION)}  # all below the digits
 _NOT_ASCII = re.compile(r"[^\0-\x7f]")
 _CYCLE = 400  # years, after which the Gregorian calendar repeats
 _DAYS = 146_097
@@ -59,8 +60,9 @@ def read_version_1(settings: Settings) -> Folder:
 
 def folder_of_lock(settings: Settings, lock: Lock) -> Folder:
     """Read the folders beside a lock that is read already. A name without a moment has no entry."""
-    forwards = tuple(_migrations(settings))
-    downs = tuple(read_downs(settings, [one.tag for one in forwards]))
+    found = find_sql(settings.migrations)
+    forwards = tuple(_migrations(settings, {one.name: one for one in found}))
+    downs = tuple(read_downs(settings, found, {one.tag for one in forwards}))
     locked = {name: one.hash for name, one in lock.migrations.items()}
     dated = ((one.tag, when) for one in forwards if (when := moment_of(one.tag)) is not None)
     entries = (Entry(idx, when, tag, hash=locked.get(tag)) for idx, (tag, when) in enumerate(dated))
@@ -70,24 +72,32 @@ def folder_of_lock(settings: Settings, lock: Lock) -> Folder:
     return Folder(settings, journal, migrations, (), notes, lock=lock)
 
 
-def _migrations(settings: Settings) -> Iterator[Migration]:
+def _migrations(settings: Settings, found: Mapping[str, FoundFile]) -> Iterator[Migration]:
+    """Yield the migrations that the migrator sees. `found` are files by their names, without those behind a link."""
     folder = settings.migrations
     try:
-        names = [entry.name for entry in os.scandir(folder) if _is_seen(entry)]
+        files = {entry.name: file for entry in os.scandir(folder) if (file := _file(entry, found))}
     except OSError as error:
         raise FolderUnreadable(f"{folder} cannot be read: {error.strerror}.", place=Place(folder)) from None
-    for name in sorted(names, key=by_locale):
-        path = folder / name / FILE_NAME
-        found = FoundFile(f"{name}/{FILE_NAME}", path, path.is_symlink() or path.parent.is_symlink(), path.is_file())
+    for name in sorted(files, key=by_locale):
         kind = Kind.BASELINE if settings.baseline == name else Kind.FORWARD
-        read = read_migration(folder, found, kind, settings.no_transaction)
-        yield Migration(name, kind, path, read.raw, settings.no_transaction, folder=name)
+        read = read_migration(folder, files[name], kind, settings.no_transaction)
+        yield Migration(name, kind, read.path, read.raw, settings.no_transaction, folder=name)
 
 
-def _is_seen(entry: "os.DirEntry[str]") -> bool:
-    """Tell whether the migrator sees a folder: Node.js replaces what is not UTF-8 in a name, and then finds no file."""
-    is_utf8 = not any("\ud800" <= one <= "\udfff" for one in entry.name)
-    return is_utf8 and os.path.exists(Path(entry.path, FILE_NAME))  # noqa: PTH110
+def _file(entry: "os.DirEntry[str]", found: Mapping[str, FoundFile]) -> FoundFile | None:
+    """Return the migration.sql of a folder, or None where the migrator sees none.
+
+    Node.js replaces what is not UTF-8 in a name, and then finds no file.
+    """
+    name = f"{entry.name}/{FILE_NAME}"
+    known, path = found.get(name), Path(entry.path, FILE_NAME)
+    if not name.isascii() and any("\ud800" <= one <= "\udfff" for one in name):
+        return None
+    if known and not known.is_link:
+        return known
+    is_seen = os.path.exists(path)  # noqa: PTH110 - no for a folder that must not be searched
+    return FoundFile(name, path, entry.is_symlink() or path.is_symlink(), path.is_file()) if is_seen else None
 
 
 def _old_files(settings: Settings, downs: Sequence[Migration]) -> Iterator[Note]:
@@ -158,15 +168,14 @@ def renamed_to(folder: Folder, name: str) -> str:
 
 
 @cache
-def by_locale(name: str) -> tuple[tuple[tuple[int, str], ...], str, str]:
+def by_locale(name: str) -> tuple[str, str, str]:
     """Return the sort key of a name, as `localeCompare` of Node.js in English orders ASCII.
 
     White space, punctuation, digits, aAbB; control characters do not count. Other letters follow by their number, which
     is a guess, see `in_unknown_order`. Equal names stay in the order of their bytes, as `readdir` of Node.js has them.
     """
     counted = _IGNORED.sub("", name)
-    primary = tuple((_PUNCTUATION.find(one) if one in _PUNCTUATION else 99, one.lower()) for one in counted)
-    return primary, counted.swapcase(), name
+    return counted.lower().translate(_PLACES), counted.swapcase(), name
 
 
 def in_unknown_order(names: Sequence[str]) -> tuple[str, str] | None:

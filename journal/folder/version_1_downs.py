@@ -5,24 +5,24 @@ drizzle-kit makes neither and reads neither. Its `up` renames `0001_invoices` to
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from journal.folder.down_names import down_tags, forward_name, reverted_names
 from journal.folder.file_names import Kind
-from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
+from journal.folder.migrations import FoundFile, Migration, read_migration
 from journal.project.settings import Settings
 
 FILE_NAME = "down.sql"
 
 
-def read_downs(settings: Settings, names: Collection[str]) -> Iterator[Migration]:
+def read_downs(settings: Settings, found: Sequence[FoundFile], names: Collection[str]) -> Iterator[Migration]:
     """Yield the down files of these folders, then those beside them; `reverts` is empty where no one folder fits.
 
-    A file beside the folders is one by its spelling alone, or because it has the name of a folder.
+    `found`: all SQL files. One beside the folders is a down file by its spelling alone, or because it has the name of a
+    folder.
     """
-    found = find_sql(settings.migrations)
     for file in found:
         name = file.name.removesuffix(f"/{FILE_NAME}")
         if name in names and name != file.name:

@@ -33,9 +33,10 @@ class GraphSnapshot:
 
 def read_graph(migrations: Path, within: Path | None = None) -> Iterator[GraphSnapshot]:
     """Yield the snapshot of each folder, in the order of the migrator. `within`: where links may not lead out of."""
-    names = (entry.name for entry in os.scandir(migrations) if entry.is_dir())
-    for name in sorted(names, key=by_locale):
-        yield _read(name, migrations / name / FILE_NAME, within)
+    links = {entry.name: entry.is_symlink() for entry in os.scandir(migrations) if entry.is_dir()}
+    for name in sorted(links, key=by_locale):
+        path = migrations / name / FILE_NAME
+        yield _read(name, path, within if links[name] or path.is_symlink() else None)
 
 
 def _read(folder: str, path: Path, within: Path | None) -> GraphSnapshot:

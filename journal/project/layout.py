@@ -39,13 +39,14 @@ def layout_of(folder: Path) -> Layout:
             names = {entry.name: entry.is_dir() for entry in islice(entries, _MOST)}
     except (OSError, ValueError):
         return Layout.NONE
-    scripts = [name for name, is_folder in names.items() if is_folder and _has_script(folder / name)]
+    scripts = (name for name, is_folder in names.items() if is_folder and _has_script(folder / name))
     is_prisma = "migration_lock.toml" in names or folder.parent.name == "prisma"
     if not is_prisma and any(map(_OF_DRIZZLE_1.fullmatch, scripts)):
         return Layout.DRIZZLE_1  # files of 0.x, such as down files, may lie beside the folders
+    scripts = (name for name, is_folder in names.items() if is_folder and _has_script(folder / name))
     if any(name.endswith(".sql") and not is_folder for name, is_folder in names.items()):
         return Layout.FILES
-    return Layout.PRISMA if scripts else Layout.NONE
+    return Layout.PRISMA if any(scripts) else Layout.NONE
 
 
 def _has_script(folder: Path) -> bool:

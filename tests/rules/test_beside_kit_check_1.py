@@ -1,12 +1,12 @@
-"""Damage that the real `drizzle-kit check` of 1.0.0-rc.5 does not see, and that is found here; see test_version_1.py.
+"""Damage that the real `drizzle-kit check` of 1.0.0-rc.5 does not see, and that is found here.
 
-Each kind takes drizzle-kit a second: CI tries a part.
+The kinds are those of test_rules_of_version_1.py. Each takes drizzle-kit a second: CI tries a part.
 """
 
 import pytest
 from conftest import HERE, Project
 from real import node
-from rules.test_version_1 import DAMAGE, found, locked
+from rules.test_rules_of_version_1 import DAMAGE, found, locked
 
 # It reads the snapshots alone, and their places in the order of the names.
 SEEN_BY_KIT = frozenset({
