@@ -12,6 +12,9 @@ from journal.folder.down_names import down_spellings, is_down_of, reverted_names
 from journal.folder.file_names import Clue, Kind, looks_like_baseline, order_of, split_tag
 from journal.folder.lookup import downs_by_tag
 from journal.folder.read import Folder
+from journal.folder.version_1 import FILE_NAME as SQL_OF_1
+from journal.folder.version_1 import by_locale
+from journal.folder.version_1_downs import FILE_NAME as DOWN_OF_1
 
 _LONGEST = 100
 _DATE_FORMATS = {8: "%Y%m%d", 10: "%Y%m%d%H", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
@@ -56,6 +59,8 @@ def next_tag(folder: Folder, name: str, now: datetime) -> str:
 
     Raises NameUnusable where no such name can be found.
     """
+    if folder.is_version_1:
+        return _next_folder(folder, name, now)
     ordered = [migration.tag for migration in folder.forwards if migration.kind is not Kind.BASELINE]
     after = max(map(order_of, ordered), default=None)
     newest = PurePosixPath(max(ordered, key=order_of)).name if ordered else None
@@ -71,6 +76,22 @@ def next_tag(folder: Folder, name: str, now: datetime) -> str:
         if (is_later or (not prefix and after is not None and order > after)) and tag.lower() not in taken:
             return tag
     raise NameUnusable(f"{name} would sort before {newest}, the newest file, or is taken.", hint="Choose another name.")
+
+
+def _next_folder(folder: Folder, name: str, now: datetime) -> str:
+    """Return the name of a folder of drizzle 1.0 that its migrator puts after all others."""
+    last = max((entry.when for entry in folder.journal.entries), default=0)
+    moment = max(now.astimezone(UTC), datetime.fromtimestamp(last / 1000, UTC) + timedelta(seconds=1))
+    tag = f"{moment:{_DATE_AND_TIME}}_{name}"
+    newest = max(folder.forwards, key=lambda one: by_locale(one.tag)).tag
+    if by_locale(tag) <= by_locale(newest):
+        raise NameUnusable(f"{tag} would sort before {newest}, the newest folder.", hint="Rename that one first.")
+    return tag
+
+
+def forward_file(folder: Folder, tag: str) -> str:
+    """Return the name of a forward file below the folder of migrations."""
+    return f"{tag}/{SQL_OF_1}" if folder.is_version_1 else f"{tag}.sql"
 
 
 def _prefixes(newest: str | None, now: datetime) -> Iterator[str]:
@@ -107,6 +128,8 @@ def renamed(tag: str, name: str) -> str:
 
 def down_tag(folder: Folder, forward: str) -> str:
     """Return the tag of a forward file's down file, spelt as in the folder's newest pair."""
+    if folder.is_version_1:
+        return f"{forward}/{DOWN_OF_1.removesuffix('.sql')}"
     pairs = [(up, down.tag) for up, down in downs_by_tag(folder).items()]
     tags = down_spellings(forward)
     for up, down in sorted(pairs, key=lambda pair: order_of(pair[0]), reverse=True):

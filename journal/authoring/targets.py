@@ -36,7 +36,7 @@ def parsed(migration: Migration) -> list[Parsed]:
     if broken:
         place = place_at(migration.path, migration.text, broken.offset)
         raise DownImpossible(
-            f"{migration.path.name}, line {place.line}: {broken.message}.",
+            f"{migration.name}, line {place.line}: {broken.message}.",
             hint="Fix the SQL first. A down file needs SQL that PostgreSQL can parse.",
             place=place,
         )

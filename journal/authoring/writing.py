@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from journal.dataclass import dataclass
@@ -41,6 +42,7 @@ def refuse_existing(files: Sequence[NewFile]) -> None:
 def write_files(files: Sequence[NewFile], root: Path) -> None:
     """Write all files, or none of the new ones. Call it under journal_lock. Raises FileUnwritable."""
     new: list[Path] = []
+    folders = {file.path.parent for file in files if not file.path.parent.exists()}
     try:
         for file in files:
             is_new = not file.path.exists()
@@ -50,6 +52,9 @@ def write_files(files: Sequence[NewFile], root: Path) -> None:
     except BaseException:
         for path in new:
             path.unlink(missing_ok=True)
+        for folder in folders:
+            with suppress(OSError):
+                folder.rmdir()
         raise
 
 

@@ -31,6 +31,8 @@ NO_CHANGES = "No schema changes, nothing to migrate"
 FINE = "Everything's fine"
 _LAST_WORDS = (NO_CHANGES, FINE, "Your SQL migration file")
 """The text that `generate` and `check` print when all is written. Source: `writeResult` and `check` of 0.31."""
+ENVIRONMENT_OF_1 = {"TZ": "UTC", "JITI_FS_CACHE": "false", "JITI_CACHE": "false"}
+"""rc.4 and rc.5 take the folder's year from local time and the rest from UTC; jiti would leave files behind."""
 _NO_TERMINAL = "Interactive prompts require a TTY"
 _QUESTION = re.compile(r"Is [^\n]+? (?:created or renamed from another|renamed from another)[^\n]*")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")

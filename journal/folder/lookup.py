@@ -22,7 +22,8 @@ def named_file(folder: Folder, option: str, name: str) -> Migration:
     tag = name.removesuffix(".sql")
     for migration in folder.migrations:
         file = "" if migration.folder else migration.path.name
-        if tag in (migration.tag, str(migration.path).removesuffix(".sql")) or file == f"{tag}.sql":
+        names = migration.tag, migration.name.removesuffix(".sql"), str(migration.path).removesuffix(".sql")
+        if tag in names or file == f"{tag}.sql":
             return migration
     by_path = real_path(folder.settings.root / name)
     for migration in folder.migrations:

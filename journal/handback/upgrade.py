@@ -15,7 +15,7 @@ from journal.catalog.read import read_schema
 from journal.connect.session import server_message
 from journal.connect.temporary import connect, connect_as_user
 from journal.dataclass import dataclass
-from journal.drizzle.kit import FINE, NO_CHANGES, Kit, KitOutput
+from journal.drizzle.kit import ENVIRONMENT_OF_1, FINE, NO_CHANGES, Kit, KitOutput
 from journal.drizzle.migrate import Address
 from journal.drizzle.packages import find_drizzle, shadow_project
 from journal.drizzle.variables import variables_of
@@ -30,8 +30,6 @@ from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
 from journal.sql.statements import MARKER
 
-_ENVIRONMENT = {"TZ": "UTC", "JITI_FS_CACHE": "false", "JITI_CACHE": "false"}
-"""rc.4 and rc.5 take the folder's year from local time and the rest from UTC; jiti would leave files behind."""
 _BREAKS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
 """Rules of `drizzle-journal check` whose findings break drizzle-kit 1.0: it tells entries by second and name."""
 _NAMES = ("shared-prefix", "tag-without-underscore")
@@ -74,7 +72,7 @@ def newer_kit(copy: ProjectCopy, packages: Path) -> Kit:
     shadow = shadow_project(base, packages, copy.folder / "shadow")
     package = replace(found, folder=shadow / "node_modules" / "drizzle-kit")
     place, config = shadow / root.relative_to(base), shadow / config.relative_to(base)
-    return Kit(package, place, config, copy.folder, variables_of(settings), _ENVIRONMENT)
+    return Kit(package, place, config, copy.folder, variables_of(settings), ENVIRONMENT_OF_1)
 
 
 def upgrade_items(

@@ -31,6 +31,8 @@ def new_text(made: NewFiles) -> str:
         lines.append(f"warning: add it to the ignore list of the settings: {made.to_ignore} [not-ignored]")
     if made.unpaired:
         lines.append(f"warning: {made.unpaired} [not-paired]")
+    if made.without_snapshot:
+        lines.append(f"warning: no snapshot.json was written: {made.without_snapshot}. [no-snapshot]")
     if made.derived:
         lines += [f"note: {_FATES[remark.fate]}: {remark.text}" for remark in made.derived.whole.remarks]
         lines += [f"error: not derived: {text} [down-incomplete]" for text in made.derived.whole.todo]
@@ -64,7 +66,8 @@ def _closing(made: NewFiles) -> str:
         return "Dry run: nothing was written."
     command = made.folder.settings.command
     if made.derived is None:
-        first = made.files[0].path.name
+        path = made.files[0].path
+        first = f"{path.parent.name}/{path.name}" if made.folder.is_version_1 else path.name
         bootstrap = "" if made.ignored or made.to_ignore else f", then type: {command('bootstrap')}"
         return f"Next: write {first}, replace the down file with {command('new', '--down-of', first)}{bootstrap}"
     return _completeness(made)
@@ -91,6 +94,7 @@ def new_json(made: NewFiles) -> dict[str, Any]:
         "ignored": made.ignored is not None,
         "to_ignore": made.to_ignore or None,
         "not_paired": made.unpaired or None,
+        "no_snapshot": made.without_snapshot or None,
         "complete": derived.complete if derived else None,
         "told": [{"fate": remark.fate.value, "text": remark.text} for remark in whole.remarks] if whole else [],
         "open": list(whole.todo) if whole else [],

@@ -8,17 +8,19 @@ from journal.authoring.derive import derive
 from journal.authoring.derive.values import Derived, Undo
 from journal.authoring.drop_pattern import removal
 from journal.authoring.file_text import down_skeleton, down_text, forward_text, laid_out
-from journal.authoring.naming import down_tag, next_tag, renamed, slug
+from journal.authoring.naming import down_tag, forward_file, next_tag, renamed, slug
 from journal.authoring.round_trip import Past, Replaying, RoundTrip
 from journal.authoring.targets import forward_named, parsed, target_of
 from journal.authoring.transform_pattern import transform, transform_back
 from journal.authoring.writing import NewFile, ignore_line, ignoring, refuse_existing, write_files
 from journal.dataclass import dataclass
-from journal.errors import JournalChanged, Place, ServerNotFound
+from journal.drizzle.custom import SNAPSHOT, custom_snapshot
+from journal.errors import JournalChanged, Place, ServerNotFound, SettingsInvalid
 from journal.folder.file_names import Kind
 from journal.folder.migrations import Migration
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
 from journal.folder.rewrite.store import project_lock
+from journal.folder.version_1 import read_either
 from journal.project.files import FileKind, read_file
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
@@ -55,6 +57,7 @@ class NewRequest:
 class NewFiles(Result):
     """The result. `derived` is None where nothing was derived; `unproved` says why there is no `proof`.
 
+    `without_snapshot`: why a new folder of drizzle 1.0 has no snapshot of drizzle-kit.
     `ignored`: the settings file with the migration on its ignore list; `to_ignore`: the element a person has to add.
     """
 
@@ -69,6 +72,7 @@ class NewFiles(Result):
     to_ignore: str = ""
     written: bool = False
     unpaired: str = ""
+    without_snapshot: str = ""
     dry_run: bool = False
 
     @property
@@ -125,8 +129,10 @@ def new(
 def _write(made: NewFiles) -> NewFiles:
     """Write the files. Of those that exist, an unedited down skeleton is replaced."""
     folder, migrations = made.folder, made.folder.settings.migrations
-    forwards = {migrations / f"{down_tag(folder, forward.tag)}.sql": forward.path.name for forward in folder.forwards}
-    skeletons = {path: down_skeleton(path.name, name).encode() for path, name in forwards.items()}
+    downs = {down_tag(folder, forward.tag): forward.name for forward in folder.forwards}
+    skeletons = {
+        migrations / f"{down}.sql": down_skeleton(_shown(folder, down), name).encode() for down, name in downs.items()
+    }
     there = [file.path for file in made.files if file.path.is_file() and not file.path.is_symlink()]
     unedited = {path for path in there if read_file(path, FileKind.SQL) == skeletons.get(path, b"")}
     refuse_existing([file for file in made.files if file.path not in unedited])
@@ -134,8 +140,16 @@ def _write(made: NewFiles) -> NewFiles:
     return replace(made, written=True)
 
 
+def _shown(folder: Folder, down: str) -> str:
+    """Return the name of a down file as a file names it: in the layout of 1.0 with its folder."""
+    return f"{down if folder.is_version_1 else down.rpartition('/')[2]}.sql"
+
+
 def _making(settings: Settings, request: NewRequest, replaying: Replaying | None) -> "_Making":
-    folder, now = read_folder(settings), datetime.now(UTC)
+    folder, now = read_either(settings), datetime.now(UTC)
+    if folder.is_version_1 and (request.manual or (request.name and request.down_of)):
+        option, why = ("--manual", "drizzle 1.0 runs each folder") if request.manual else ("NAME", "it is down.sql")
+        raise SettingsInvalid(f"{option} is not for the layout of drizzle 1.0: {why}.", hint=f"Leave out {option}.")
     tag = "" if request.down_of else next_tag(folder, slug(request.name or ""), now)
     return _Making(folder, request, Past(folder, replaying, now), tag)
 
@@ -156,23 +170,33 @@ class _Making:
         if request.transform:
             made = self._transform(request.transform)
         elif request.is_skeleton:
-            text = forward_text(f"{tag}.sql", manual=request.manual, breakpoints=self._breakpoints)
+            name = forward_file(self.folder, tag)
+            text = forward_text(name, manual=request.manual, breakpoints=self._breakpoints)
             down = down_tag(self.folder, tag)
-            back = down_skeleton(f"{down.rpartition('/')[2]}.sql", f"{tag}.sql")
-            made = NewFiles(self.folder, (self._file(tag, text), self._file(down, back)))
+            back = down_skeleton(_shown(self.folder, down), name)
+            made = NewFiles(self.folder, (self._forward_file(text), self._file(down, back)))
         else:
             schema, column = self.past.schema(tag)[0], request.drop_column
             target = target_of(column or request.drop_table or "", column=column is not None, schema=schema)
             forward, migration = self._forward(*removal(target, schema, self.past.now.strftime("%Y%m%d")))
             made = self._down_of(migration)
             made = replace(made, files=(forward, *made.files))
-        return self._with_ignored(made)
+        return self._with_ignored(self._with_snapshot(made))
+
+    def _with_snapshot(self, made: NewFiles) -> NewFiles:
+        """Add the snapshot that drizzle-kit 1.0 makes for the new folder, or say why there is none."""
+        if not self.folder.is_version_1:
+            return made
+        found = custom_snapshot(self.folder.settings, self.tag.partition("_")[2])
+        path = self.folder.settings.migrations / self.tag / SNAPSHOT
+        files = (*made.files, NewFile(path, found.text)) if found.text else made.files
+        return replace(made, files=files, without_snapshot=found.why_not)
 
     def checked_again(self, made: NewFiles) -> NewFiles:
         """Look at the folder again, under its lock. Raises JournalChanged where the new number is taken."""
         if self.request.down_of:
             return made
-        now = read_folder(self.folder.settings)
+        now = read_either(self.folder.settings)
         if next_tag(now, slug(self.request.name or ""), self.past.now) != self.tag:
             raise JournalChanged(
                 f"Another run took the number of {self.tag} in the meantime; nothing was written.",
@@ -199,10 +223,13 @@ class _Making:
     def _file(self, tag: str, text: str) -> NewFile:
         return NewFile(self.folder.settings.migrations / f"{tag}.sql", text)
 
+    def _forward_file(self, text: str) -> NewFile:
+        return NewFile(self.folder.settings.migrations / forward_file(self.folder, self.tag), text)
+
     def _forward(self, head: list[str], statements: list[str]) -> tuple[NewFile, Migration]:
         text = laid_out(head, statements, manual=self.request.manual, breakpoints=self._breakpoints)
-        file = self._file(self.tag, text)
-        return file, Migration(self.tag, Kind.FORWARD, file.path, text.encode())
+        file, folder = self._forward_file(text), self.tag if self.folder.is_version_1 else ""
+        return file, Migration(self.tag, Kind.FORWARD, file.path, text.encode(), folder=folder)
 
     def _transform(self, column: str) -> NewFiles:
         schema, unproved = self.past.schema(self.tag)
@@ -214,7 +241,7 @@ class _Making:
             )
         request = self.request
         forward, migration = self._forward(*transform(target, schema, request.new_type or "", request.using))
-        head, back = transform_back(target, schema, f"{self.tag}.sql")
+        head, back = transform_back(target, schema, forward_file(self.folder, self.tag))
         down = self._file(down_tag(self.folder, self.tag), laid_out(head, back, manual=True, breakpoints=False))
         written = Derived((Undo(tuple(back)),))
         derived, proof, unproved = self.past.derived(migration, parsed(migration), lambda _: written)
@@ -232,5 +259,5 @@ class _Making:
         derived, proof, unproved = self.past.derived(
             forward, statements, lambda steps: derive(statements, steps, data_stays=request.data_stays)
         )
-        text = down_text(derived, forward.path.name, name=f"{tag.rpartition('/')[2]}.sql")
+        text = down_text(derived, forward.name, name=_shown(folder, tag))
         return NewFiles(folder, (self._file(tag, text),), derived, proof, unproved, unpaired=unpaired)
