@@ -58,7 +58,7 @@ class Bridge:
 
 @dataclass(frozen=True)
 class CompletedCopy:
-    """The copy with its snapshots. `findings`: those of `drizzle-journal check` in it.
+    """The copy with its snapshots. `findings`: those of `drizzle-journal check` in it, without the `accepted` ones.
 
     `comparison` is None where drizzle-kit cannot read `schema.ts`, `bridge` where no migration was added.
     `stale`: how each present snapshot that was rewritten differed from the schema after its entry.
@@ -67,6 +67,7 @@ class CompletedCopy:
     folder: Folder
     chain: Chain
     findings: tuple[Finding, ...]
+    accepted: tuple[Finding, ...]
     comparison: SchemaTsComparison | None
     replays: Replays = field(repr=False)
     bridge: Bridge | None = None
@@ -105,7 +106,8 @@ def complete(
                 snapshot = with_roles(snapshot, comparison)
             path.write_bytes(document_bytes(with_kit_forms(snapshot, comparison.forms)))
     # Where the copy lies is no finding about the project; `out_items` looks at its drizzle.config.
-    found = lint(copy.settings, CheckRequest()).findings
-    findings = tuple(one for one in found if one.rule != "not-where-drizzle-looks")
+    found = lint(copy.settings, CheckRequest())
+    findings = tuple(one for one in found.findings if one.rule != "not-where-drizzle-looks")
+    accepted = tuple(one.finding for one in found.accepted)
     stale = tuple(one.sentence for one in rebuilt.contents.wrong) if replace else ()
-    return CompletedCopy(folder, rebuilt.chain, findings, comparison, replays, stale=stale)
+    return CompletedCopy(folder, rebuilt.chain, findings, accepted, comparison, replays, stale=stale)

@@ -11,8 +11,8 @@ from journal.handback.request import Database, LivePlan
 from journal.ledger.manual_table import suggested_tag
 from journal.ledger.predict import local_migrations, pending_v0
 from journal.ledger.rehash import FileChanges, Rehash, plan_rehash
+from journal.project.manual_ledger import LEDGER_EXAMPLE
 from journal.project.settings import Ledger
-from journal.project.settings_table import FILE_NAME
 from journal.verbs.locate import LiveState, LocateResult, locate_schema
 from journal.verbs.stamp import stamp_ledger
 
@@ -43,7 +43,7 @@ def _rehash_items(place: Ledger, rehash: Rehash) -> Iterator[Item]:
     manual = rehash.manual
     named = manual.with_other_name if manual else ()
     if rehash.refused and manual and not manual.table.is_table:
-        way = f'Name the table that has the rows, in {FILE_NAME}: manual = {{ ledger = "SCHEMA.TABLE" }}'
+        way = f"Name the table that has the rows: {LEDGER_EXAMPLE}"
         if named:
             yield no_go("live-manual-names", rehash.refused, way)
         else:

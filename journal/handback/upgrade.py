@@ -79,9 +79,13 @@ def upgrade_items(
     again: Again, kit: Kit, copy: ProjectCopy, completed: CompletedCopy, live: LiveLedger | None
 ) -> Iterator[Item]:
     """Yield the findings that break 1.0, and the proofs in order. `live`: the ledger once it is stamped."""
-    breaks = [one for one in completed.findings if one.rule in _BREAKS_1_0]
+    breaks = [one for one in (*completed.findings, *completed.accepted) if one.rule in _BREAKS_1_0]
+    repair = copy.original.command("repair", "--url", "URL")
     for one in breaks:
-        help_ = f"To rename all: {again(*renaming(one.rule))}" if one.rule in _NAMES else one.help
+        write, _, _ = one.help.partition(", if no database has recorded it")
+        help_ = f"{write}. Before you deploy that, change the row of each database that has recorded it: {repair}"
+        if one.rule in _NAMES:
+            help_ = f"To rename all: {again(*renaming(one.rule))}"
         yield no_go(f"v1-{one.rule}", one.message, help_)
     version, count = kit.package.version, len(completed.folder.journal.entries)
     out = second_copy(copy.out, copy.folder / "upgraded")

@@ -20,7 +20,7 @@ from journal.dataclass import dataclass
 from journal.folder.file_names import Kind
 from journal.folder.read import Folder
 from journal.ledger.manual_columns import COLUMNS, ManualTableUnusable, columns_by_meaning
-from journal.project.manual_ledger import MANUAL_TABLE, ManualLedger
+from journal.project.manual_ledger import LEDGER_EXAMPLE, MANUAL_TABLE, ManualLedger
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
@@ -33,6 +33,8 @@ CREATE TABLE {} (
     {} integer
 )
 """
+_RESTRICTED = "55000"
+"""The error of a view, whose code no session of ours runs: restrict_nonsystem_relation_kind."""
 _CREATED = {"name": "filename", "hash": "hash", "moment": "applied_at", "duration": "duration_ms"}
 
 
@@ -244,10 +246,10 @@ def _errors(connection: "Connection[Any]", ledger: ManualLedger, what: str) -> I
     except psycopg.Error as error:
         if connection.closed or not error.sqlstate:
             raise
-        raise ManualTableUnusable(
-            f"{ledger} {what}: {server_message(error)}.",
-            hint=f"Let a role that may create it do so, and GRANT SELECT, INSERT ON {ledger} to this role.",
-        ) from None
+        hint = f"Let a role that may create it do so, and GRANT SELECT, INSERT ON {ledger} to this role."
+        if error.sqlstate == _RESTRICTED:
+            hint = f"Name the table that has the rows: {LEDGER_EXAMPLE}"
+        raise ManualTableUnusable(f"{ledger} {what}: {server_message(error)}.", hint=hint) from None
 
 
 def plain_name(name: str) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from journal.dataclass import dataclass
-from journal.project.settings_table import SettingsTable
+from journal.project.settings_table import FILE_NAME, SettingsTable
 
 MANUAL_TABLE = "_manual_migrations"
+LEDGER_EXAMPLE = f'manual = {{ ledger = "SCHEMA.TABLE" }} in {FILE_NAME}'
 MEANINGS = ("name", "hash", "moment", "duration")
 """What a column of the table may mean."""
 

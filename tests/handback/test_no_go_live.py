@@ -1,5 +1,7 @@
 """A no-go of the live database: what the help leads to ends in go."""
 
+from hashlib import sha256
+
 import pytest
 from conftest import Journal, Project
 from handback.test_remedies import A, followed, helps, is_handed_back, write
@@ -101,3 +103,63 @@ def test_a_row_of_an_entry_that_has_not_run_is_removed(stamped: Project, journal
     assert (done.code, execute(database, LEDGER)) == (0, [(1,)]), done.out + done.err
     said = journal("handback", "--dry-run", "--url", database)
     assert (said.code, "The next drizzle-kit migrate runs 0001_b. [live-migrate]" in said.out) == (0, True), said.out
+
+
+LOG = """
+create table a (id int primary key);
+create table runner_log (filename text primary key, hash text);
+insert into runner_log values ('{name}', '{hash}');
+create {kind} _manual_migrations as select * from runner_log;
+"""
+NAMED = 'manual = { ledger = "public.runner_log" }\n'
+
+
+@pytest.mark.parametrize("name", ["0000_a", "20240101_a"])
+def test_what_is_no_table_gets_no_hash_and_no_name_until_its_table_is_named(
+    ready: Project, journal: Journal, database: str, name: str
+) -> None:
+    (ready.root / "migrations" / "0000_a.sql").unlink()
+    file = ready.migration(name, ("\\echo a\n" if name == "0000_a" else "") + "create table a (id int primary key);")
+    hash_ = sha256(file.read_bytes()).hexdigest()
+    execute(database, LOG.format(name=f"{name}.sql", hash=hash_, kind="materialized view"))
+    item = "live-hashes" if name == "0000_a" else "live-manual-names"
+    words = ["handback", "--fix", "--yes", "--url", database]
+    for pattern in ("public.runner_log", "public._manual_migrations"):
+        words += ["--ignore", pattern]
+    said = journal(*words)
+    assert (said.code, "is not a table" in said.out) == (1, True), said.out + said.err
+    assert helps(said, item).partition(": ")[2].startswith("Name the table that has the rows: manual = { ledger = ")
+    ready.write("journal.toml", NAMED)
+    said = journal(*words)
+    assert said.code == 0, said.out
+    file = ready.root / "migrations" / "0000_a.sql"
+    assert execute(database, "select * from runner_log") == [(file.name, sha256(file.read_bytes()).hexdigest())]
+    assert journal("run", "--url", database, "--yes").out.startswith("Nothing is pending.")
+
+
+def test_a_view_that_cannot_be_read_leads_to_its_table(ready: Project, journal: Journal, database: str) -> None:
+    execute(database, LOG.format(name="0000_a.sql", hash="", kind="view"))
+    said = journal("run", "--url", database, "--yes")
+    assert (said.code, "Name the table that has the rows: manual = { ledger = " in said.err) == (2, True), said.err
+    ready.write("journal.toml", NAMED)
+    assert journal("run", "--accept", "0000_a", "--url", database, "--yes").code == 0
+
+
+def test_old_and_new_names_are_no_go_until_all_are_those_of_the_files(
+    drizzle: Project, journal: Journal, database: str
+) -> None:
+    write(drizzle, "", "".join(A.replace("a =", f"{one} =").replace('"a"', f'"{one}"') for one in "abc"))
+    (drizzle.root / "migrations" / "0000_a.sql").unlink()
+    for number, one in enumerate("abc", 1):
+        drizzle.migration(f"000{number}_x", f"create table {one} (id int primary key);")
+    assert journal("run", "--url", database, "--yes").code == 0
+    execute(database, "update _manual_migrations set filename = '0000_x.sql' where filename = '0001_x.sql'")
+    words = ("handback", "--renumber", "--url", database, "--yes")
+    said = journal(*words)
+    assert (said.code, "cannot be told: 0002_x." in said.out) == (1, True), said.out + said.err
+    update = helps(said, "live-manual-names").partition("in psql: ")[2]
+    execute(database, update.replace("'NAME'", "'0001_x.sql'").replace("'OTHER'", "'0000_x.sql'"))
+    said = journal(*words)
+    assert said.code == 0, said.out + said.err
+    names = [("0000_x.sql",), ("0001_x.sql",), ("0002_x.sql",)]
+    assert execute(database, "select filename from _manual_migrations order by 1") == names

@@ -1,6 +1,7 @@
 """The rehearsal of the upgrade to the real drizzle-kit 1.0.0-rc.5."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,7 @@ def test_two_entries_in_one_second_are_no_go(handwritten: Project, journal: Jour
     file.write_text(file.read_text().replace(whens[1], f'      "when": {first + 1},'))
     said = journal("handback", "--dry-run", "--v1", str(NEWER))
     assert said.code == 1
-    write = re.search(r"Write (\d+), if no database", helps(said, "v1-when-in-the-same-second"))
+    write = re.search(r"Write (\d+)\. Before you deploy", helps(said, "v1-when-in-the-same-second"))
     assert write
     file.write_text(file.read_text().replace(f'"when": {first + 1}', f'"when": {write[1]}'))
     rehearsed(journal, 0)
@@ -189,3 +190,30 @@ def test_the_shadow_has_the_sources_and_the_other_packages(handwritten: Project,
     assert not (place / "photo.png").exists()
     assert (place / "node_modules" / "drizzle-orm").resolve() == (NEWER / "node_modules" / "drizzle-orm").resolve()
     assert (place / "node_modules" / "pg").resolve() == (NODE_PACKAGES / "pg").resolve()
+
+
+def test_a_when_that_does_not_rise_is_no_go_until_it_and_the_rows_do(
+    handwritten: Project, journal: Journal, database: str
+) -> None:
+    assert journal("handback", "--yes").code == 0
+    file = handwritten.root / "migrations" / "meta" / "_journal.json"
+    first, second = re.findall(r'"when": (\d+)', file.read_text())
+    low = str(int(first) - 5000)
+    file.write_text(file.read_text().replace(second, low))
+    said = rehearsed(journal, 1)
+    accept = helps(said, "when-does-not-rise")
+    assert followed(journal, accept).code == 0
+    for path in sorted(handwritten.root.glob("migrations/*.sql")):
+        execute(database, path.read_text())
+    assert journal("stamp", "--url", database, "--to", "0001_age", "--yes").code == 0
+    said = rehearsed(journal, 1)
+    assert "[when-does-not-rise]" not in said.out
+    help_ = helps(said, "v1-when-does-not-rise")
+    write = re.search(r"Write (\d+) or more", help_)
+    assert write
+    file.write_text(file.read_text().replace(low, write[1]))
+    command = help_.rpartition(": drizzle-journal ")[2].replace("URL", shlex.quote(database))
+    repaired = journal(*shlex.split(command), "--yes")
+    assert repaired.code == 0, repaired.out + repaired.err
+    said = journal("handback", "--dry-run", "--v1", str(NEWER), "--url", database)
+    assert (said.code, "knows every row by name, and runs nothing. [v1-migrate]" in said.out) == (0, True), said.out
