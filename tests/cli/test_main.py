@@ -201,6 +201,7 @@ def test_three_hundred_migrations_take_at_most_forty_lines(project: Project, jou
         assert len((said.out + said.err).splitlines()) <= 40, words
 
 
+@pytest.mark.only_full
 def test_three_hundred_migrations_of_a_database_take_at_most_forty_lines(
     project: Project, journal: Journal, database: str
 ) -> None:

@@ -67,6 +67,7 @@ def test_what_schema_ts_cannot_express_is_a_note(project: Project, journal: Jour
     assert is_handed_back(said, project.root)
 
 
+@pytest.mark.only_full
 def test_a_schema_that_schema_ts_lacks_is_kept_by_each_remedy(project: Project, journal: Journal) -> None:
     case(project, "anew-circular-statsschema")
     said = journal("handback", "--dry-run")

@@ -124,6 +124,7 @@ def test_a_difference_of_schema_ts_is_to_be_written_before_the_upgrade(handwritt
     assert "[v1-generate]" in rehearsed(journal, 0).out
 
 
+@pytest.mark.only_full
 def test_two_entries_in_one_second_are_no_go(handwritten: Project, journal: Journal) -> None:
     assert journal("handback", "--yes").code == 0
     file = handwritten.root / "migrations" / "meta" / "_journal.json"
@@ -156,6 +157,7 @@ def test_names_that_1_0_cannot_tell_apart_are_renumbered(
     assert "up converts all 2 entries. [v1-up]" in rehearsed(journal, 0).out
 
 
+@pytest.mark.only_full
 def test_a_row_of_no_migration_stops_1_0_until_it_is_removed(
     handwritten: Project, journal: Journal, database: str
 ) -> None:

@@ -142,6 +142,7 @@ def test_a_database_of_the_manual_runner_works_with_generate_and_migrate(lived: 
     assert verified.code == 0, verified.out
 
 
+@pytest.mark.only_full  # test_projects_way_back.py goes on with 1.0, too
 def test_the_same_with_drizzle_kit_1_0_after_up(lived: Lived, journal: Journal, tmp_path: Path) -> None:
     count = handed_live(lived, journal)
     newer = shadow_project(lived.project.root, NEWER, tmp_path / "newer")
