@@ -88,7 +88,8 @@ class RenamedFiles:
 
     def text(self, settings: Settings) -> tuple[Path, str, tuple[str, ...]]:
         """Return the settings file, its text with the new names, and the keys that change. Raises SettingsInvalid."""
-        from tomlkit import dumps
+        from tomlkit import dumps, inline_table
+        from tomlkit.items import InlineTable
 
         path, document, own = _document(settings)
         changed = list[str]()
@@ -98,9 +99,12 @@ class RenamedFiles:
         contains = own.get("contains", {})
         pairs = {name: (self.tag(name), self.tag(last)) for name, last in contains.items()}
         if any((name, contains[name]) != pair for name, pair in pairs.items()):
-            for name in pairs:
-                del contains[name]
-            contains.update(dict(pairs.values()))
+            if isinstance(contains, InlineTable):  # without the gaps of what goes
+                own["contains"] = contains = inline_table()
+            for name in (name for name, (new, _) in pairs.items() if name != new):
+                contains.pop(name, None)
+            for new, last in pairs.values():
+                contains[new] = last
             changed.append("contains")
         for item in own.get("ignore", ()):
             if item["file"] in self.files:

@@ -215,9 +215,7 @@ def test_a_database_of_the_manual_runner_follows(project: Project, journal: Jour
     assert journal("status", "--url", database).code == 0
 
 
-def test_a_file_that_is_renamed_as_well_is_known_by_its_old_name(
-    project: Project, journal: Journal, database: str
-) -> None:
+def test_a_file_that_is_renamed_as_well_has_both_in_its_row(project: Project, journal: Journal, database: str) -> None:
     table = "CREATE TABLE a (id integer PRIMARY KEY);\n"
     project.migration("20240101_a", f"\\echo a\nCREATE SCHEMA public;\n{table}")
     project.write("drizzle.config.json", '{"dialect": "postgresql", "schema": "./schema.ts", "out": "./migrations"}')
@@ -227,7 +225,7 @@ def test_a_file_that_is_renamed_as_well_is_known_by_its_old_name(
     assert said.code == 0, said.out + said.err
     after = contents(project)
     assert {tag: one.decode() for tag, one in after.items()} == {"0000_a": table}
-    assert execute(database, MANUAL) == [("20240101_a.sql", hashes(after)[0])]
+    assert execute(database, MANUAL) == [("0000_a.sql", hashes(after)[0])]
     assert [hash_ for hash_, _ in rows(database)] == hashes(after)
     undone = journal("handback", "--undo", "--url", database, "--json")
     assert (undone.code, len(json.loads(undone.out)["databases"])) == (0, 1)

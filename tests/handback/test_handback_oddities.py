@@ -17,7 +17,8 @@ from repository import commit, git
 from journal.connect.target import target_of
 from journal.drizzle.kit import DEADLINE_SECONDS, KitOutput
 from journal.drizzle.packages import shadow_project
-from journal.errors import EngineFailed, FolderUnreadable, JournalChanged, JournalError, JournalInvalid
+from journal.errors import EngineFailed, FileUnwritable, FolderUnreadable, JournalChanged, JournalError, JournalInvalid
+from journal.folder.read import read_folder
 from journal.folder.rewrite import many
 from journal.handback.checklist import ItemVerdict
 from journal.handback.config import kit_items, out_items
@@ -296,19 +297,34 @@ def test_a_row_newer_than_all_entries_is_no_go(odd: Project, journal: Journal, d
     assert database.partition("@/")[2].partition("?")[0] in help_
 
 
-def test_a_renamed_baseline_of_the_settings_is_reported(odd: Project) -> None:
+def test_a_renamed_baseline_of_the_settings_is_written_with_the_files(odd: Project) -> None:
     odd.write("journal.toml", 'baseline = "20240101_t"\n')
-    (said,) = [one for one in handed(odd, dry_run=True).items if one.name == "baseline"]
-    assert (said.verdict, said.help) == (ItemVerdict.NOTE, 'Change it to: baseline = "0000_t"')
+    (said,) = [one for one in handed(odd, dry_run=True).items if one.name == "settings"]
+    assert (said.verdict, said.message) == (ItemVerdict.NOTE, "journal.toml gets the new names: baseline.")
+    assert (odd.root / "journal.toml").read_text() == 'baseline = "20240101_t"\n'
+    handed(odd)
+    assert (odd.root / "journal.toml").read_text() == 'baseline = "0000_t"\n'
 
 
 def test_what_a_renamed_baseline_contains_is_not_missed(odd: Project) -> None:
     odd.migration("20240102_contained", "create table t (id int);")
     odd.write("journal.toml", 'contains = { "20240101_t" = "20240102_contained" }\n')
-    items = handed(odd, dry_run=True).items
-    (said,) = [one for one in items if one.name == "baseline"]
-    assert said.help == 'Change it to: contains = { "0000_t" = "20240102_contained" }'
+    items = handed(odd).items
+    assert (odd.root / "journal.toml").read_text() == 'contains = {0000_t = "20240102_contained"}\n'
     assert [one for one in items if "20240102_contained" in one.message] == []
+    assert [*read_folder(load_settings(odd.root)).contained] == ["0000_t"]
+
+
+def test_settings_that_cannot_be_written_leave_the_files_as_they_are(
+    odd: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd.write("journal.toml", 'baseline = "20240101_t"\n')
+    before = tree(odd.root)
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda place, mode: Path(place).name != "journal.toml" and access(place, mode))
+    with pytest.raises(FileUnwritable, match=r"journal\.toml cannot be written"):
+        handed(odd)
+    assert tree(odd.root) == before
 
 
 def test_messages_have_no_path_of_the_private_copy(odd: Project) -> None:

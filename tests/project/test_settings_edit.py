@@ -73,7 +73,7 @@ ignore = [{ file = "20240102_a.sql", reason = "by hand" }, { file = "seed.sql", 
 
 [contains] # squashed
 20240101_base = "20240102_a"
-other = "20230101_z"
+other = "20230101_z" # the rest
 """
 
 
@@ -86,7 +86,7 @@ def test_renamed_files_get_their_new_names_and_comments_stay(project: Project, s
     settings = load_settings(project.root)
     path, new, keys = RENAMED.text(settings)
     assert (path.name, keys) == (file, ("baseline", "contains", "ignore", "no_transaction"))
-    for comment in ("# ours", "# from production", "# the index", "# squashed"):
+    for comment in ("# ours", "# from production", "# the index", "# squashed", "# the rest"):
         assert comment in new
     project.write(file, new)
     read, wanted = load_settings(project.root), RENAMED.settings(settings)
