@@ -12,7 +12,7 @@ from journal.report.schema import schema_text
 from journal.verbs.schema import WrittenSchema
 
 OPTIONS = {
-    "to": Option(help="The version of drizzle-orm that reads the file."),
+    "to": Option(help="The version of drizzle-orm that reads the file. Default: 1.0 for its folders, else 0.45."),
     "names": Option(
         help="How exports and properties are named: `camel` (user_id is userId), or `database` (as in the database)."
     ),

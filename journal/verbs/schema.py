@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Unpack
 from journal.connect.temporary import connect
 from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder
 from journal.folder.rewrite.store import project_lock, replace_file, unwritable
+from journal.folder.version_1 import read_either
 from journal.project.files import FileKind, read_file
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
@@ -55,7 +56,7 @@ class WrittenSchema(Result):
 def schema(
     project: Project,
     *,
-    to: Literal["0.45", "1.0"] = "0.45",
+    to: Literal["0.45", "1.0"] | None = None,
     names: Literal["camel", "database"] = "camel",
     relations: bool = False,
     write: bool = False,
@@ -67,10 +68,10 @@ def schema(
 ) -> WrittenSchema:
     """Return `schema.ts` as the migrations make it, from a replay; drizzle-kit generate then has nothing to do.
 
-    `to`: the version of drizzle-orm. `names`: of exports and properties. `relations`: also those of relational
-    queries, inferred from the foreign keys. `write`: into the file that drizzle.config names, or into `file`. A file
-    that exists and differs is only replaced with `overwrite`. Raises what a replay raises, SettingsInvalid where
-    drizzle.config names no single file, and FileUnwritable.
+    `to`: the version of drizzle-orm; None: 1.0 where the folder has its layout, else 0.45. `names`: of exports and
+    properties. `relations`: also those of relational queries, inferred from the foreign keys. `write`: into the file
+    that drizzle.config names, or into `file`. A file that exists and differs is only replaced with `overwrite`. Raises
+    what a replay raises, SettingsInvalid where drizzle.config names no single file, and FileUnwritable.
 
     >>> "pgTable" in journal.schema(project).text
     True
@@ -90,7 +91,7 @@ def rendered(
     recipe: Recipe,
     watcher: Watcher | None = None,
     *,
-    to: str = "0.45",
+    to: str | None = None,
     names: str = "camel",
     relations: bool = False,
 ) -> WrittenSchema:
@@ -102,14 +103,16 @@ def rendered(
     entries = folder.journal.entries
     last = f"the migrations up to {entries[-1].tag}" if entries else "no migration"
     origin = f"Written by drizzle-journal schema from {last}, replayed on PostgreSQL."
-    options = ModuleOptions(is_v1=to == "1.0", keep_names=names == "database", relations=relations)
+    options = ModuleOptions(
+        is_v1=folder.is_version_1 if to is None else to == "1.0", keep_names=names == "database", relations=relations
+    )
     found = schema_ts(source, options, origin)
     return WrittenSchema(folder, rebuilt, found.text, found.unexpressed, found.untold)
 
 
 def _journaled_folder(settings: Settings) -> Folder:
-    folder = read_folder(settings)
-    if not folder.journal.text:
+    folder = read_either(settings)
+    if not folder.journal.text and not folder.is_version_1:
         raise SettingsInvalid(
             f"There is no journal at {folder.journal.path}. schema.ts is written from its entries.",
             hint=f"Type: {settings.command('bootstrap')}",
