@@ -207,3 +207,16 @@ def test_a_dry_run_writes_nothing_and_its_document_is_valid(project: Project, jo
     assert document["pending"] == [FIRST, SECOND]
     assert columns(database) == []
     assert sorted(project.root.rglob("*")) == before
+
+
+def test_what_migrate_cannot_run_is_run_before_it_and_passed_over_by_it(
+    project: Project, journal: Journal, database: str
+) -> None:
+    made(project, FIRST)
+    text = "-- journal: no-transaction\nCREATE INDEX CONCURRENTLY first_id ON first (id);\n"
+    project.write(f"migrations/{SECOND}/migration.sql", text)
+    said = journal("run", "--journal", "--url", database)
+    assert said.code == 0, said.out + said.err
+    made(project, THIRD)
+    migrated(project, database)
+    assert rows(database) == [FIRST, SECOND, THIRD]
