@@ -4,6 +4,7 @@ import json
 import shutil
 
 import psycopg
+import pytest
 from conftest import Journal, Project
 from verbs.test_live_version_1 import count, sent
 from verbs.test_run import recorded
@@ -210,11 +211,13 @@ def test_a_dry_run_writes_nothing_and_its_document_is_valid(project: Project, jo
 
 
 def test_what_migrate_cannot_run_is_run_before_it_and_passed_over_by_it(
-    project: Project, journal: Journal, database: str
+    project: Project, journal: Journal, database: str, twin: str
 ) -> None:
     made(project, FIRST)
     text = "-- journal: no-transaction\nCREATE INDEX CONCURRENTLY first_id ON first (id);\n"
     project.write(f"migrations/{SECOND}/migration.sql", text)
+    with pytest.raises(AssertionError, match="25001"):
+        migrated(project, twin)
     said = journal("run", "--journal", "--url", database)
     assert said.code == 0, said.out + said.err
     made(project, THIRD)
