@@ -61,6 +61,7 @@ SAMPLED = {
     "snapshot/test_contents.py": 4,
     "snapshot/test_handwritten_sql.py": 2,
     "snapshot/typescript/test_schema_ts.py": 8,
+    "test_hostile_folders_of_version_1.py": 10,
     "testdata/test_fill_everywhere.py": 5,
     "testdata/test_fill_forms.py": 4,
     "verbs/test_check_after_generate.py": 4,

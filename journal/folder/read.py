@@ -117,14 +117,19 @@ def _no_folder(settings: Settings) -> FolderUnreadable:
     return FolderUnreadable(message, hint=hint, place=None if is_config else Place(settings.migrations))
 
 
-def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Sequence[Note]) -> Folder:
-    """Read every SQL file beside a journal that is read already. Raises FolderUnreadable."""
-    for path in (settings.migrations, settings.meta):
+def refuse_folders_outside(settings: Settings, *folders: Path) -> None:
+    """Raise FolderUnreadable for a folder of the project that is a link out of it."""
+    for path in folders:
         try:
             refuse_link_out(path, settings.boundary)
         except OSError as error:
             hint = "Name the folder itself, with --migrations DIR or --meta DIR."
             raise FolderUnreadable(f"{path} is not read: {error.strerror}.", hint=hint, place=Place(path)) from None
+
+
+def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Sequence[Note]) -> Folder:
+    """Read every SQL file beside a journal that is read already. Raises FolderUnreadable."""
+    refuse_folders_outside(settings, settings.migrations, settings.meta)
     if not settings.migrations.is_dir():
         raise _no_folder(settings)
     found = find_sql(settings.migrations)

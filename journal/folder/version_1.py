@@ -19,7 +19,7 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.lock import Lock, read_lock
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import content_notes
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder, read_folder, refuse_folders_outside
 from journal.folder.version_1_downs import read_downs
 from journal.project.layout import is_version_1
 from journal.project.settings import Settings
@@ -60,6 +60,7 @@ def read_version_1(settings: Settings) -> Folder:
 
 def folder_of_lock(settings: Settings, lock: Lock) -> Folder:
     """Read the folders beside a lock that is read already. A name without a moment has no entry."""
+    refuse_folders_outside(settings, settings.migrations)
     found = find_sql(settings.migrations)
     forwards = tuple(_migrations(settings, {one.name: one for one in found}))
     downs = tuple(read_downs(settings, found, {one.tag for one in forwards}))
