@@ -4,8 +4,10 @@ Drizzle 1.0 has no place for hashes. The last line of the list is always the sam
 ends with a comma, and git can join the lines of two branches (`merge=union`).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from journal.project.settings import Settings
 
 FILE_NAME = "drizzle-journal.lock"
 _VERSION = 1
+_KEY = re.compile(r'\s*("(?:[^"\\]|\\.)*"):')
 _LAST = '"~": null'
 
 
@@ -44,9 +47,16 @@ class Lock:
 
     def place(self, name: str) -> Place:
         """Return the line of a migration."""
-        lines = self.text.splitlines()
-        start = orjson.dumps(name).decode() + ":"
-        return Place(self.path, next((at for at, line in enumerate(lines, 1) if line.strip().startswith(start)), 0))
+        return Place(self.path, self._lines.get(orjson.dumps(name), 0))
+
+    @cached_property
+    def _lines(self) -> Mapping[bytes, int]:
+        """The number of the first line that begins with each name, by the name as JSON."""
+        found: dict[bytes, int] = {}
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if key := _KEY.match(line):
+                found.setdefault(key[1].encode(), number)
+        return found
 
     def with_migrations(self, migrations: Mapping[str, LockedMigration]) -> str:
         """Return the text of the lock with these migrations instead."""

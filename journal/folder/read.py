@@ -14,6 +14,7 @@ from journal.folder.down_names import down_tags
 from journal.folder.dumps import with_dump_as_baseline
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.file_names import Kind, kind_of
+from journal.folder.hashing import drizzle_hash
 from journal.folder.lock import Lock
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import LEAVE_IT, content_notes, file_notes, layout_notes, unused_ignore_notes
@@ -81,6 +82,12 @@ class Folder:
         """Entries of the journal that have no file."""
         present = self.by_tag
         return tuple(entry for entry in self.journal.entries if entry.tag not in present)
+
+    @cached_property
+    def not_locked(self) -> Mapping[str, str]:
+        """The folders of drizzle 1.0 that the lock does not have, by the hash of their SQL; of equal ones the first."""
+        locked = self.lock.migrations if self.lock else {}
+        return {drizzle_hash(one.raw): one.tag for one in reversed(self.forwards) if one.tag not in locked}
 
     def with_contents(self, contents: Mapping[str, bytes]) -> "Folder":
         """Return the folder with other bytes in these files, by their tags."""

@@ -15,7 +15,6 @@ from pathlib import Path
 from journal.errors import FolderUnreadable, Note, Place
 from journal.folder.entries import Entry, Journal
 from journal.folder.file_names import Kind
-from journal.folder.hashing import drizzle_hash
 from journal.folder.lock import Lock, read_lock
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import content_notes
@@ -164,8 +163,7 @@ def dated_folders(migrations: Path) -> tuple[str, ...]:
 def renamed_to(folder: Folder, name: str) -> str:
     """Return the folder that is not locked and has the SQL of a locked one; empty if there is none."""
     locked = folder.lock.migrations if folder.lock else {}
-    wanted = locked[name].hash if name in locked else None
-    return next((one.tag for one in folder.forwards if one.tag not in locked and drizzle_hash(one.raw) == wanted), "")
+    return folder.not_locked.get(locked[name].hash, "") if name in locked else ""
 
 
 @cache
