@@ -143,14 +143,14 @@ def write_live_config(root: Path, url: str) -> None:
 
 
 def rows_of(url: str) -> Rows:
-    """Return all rows of all tables and materialized views, sorted; of `run`'s records the names, of Drizzle's none."""
+    """Return all rows of all tables and materialized views, sorted; of `run`'s records the names only."""
     found = {}
     with psycopg.connect(url) as live:
         for schema, table in live.execute(_TABLES).fetchall():
             query = sql.SQL("SELECT to_jsonb(t) AS row FROM {} AS t").format(sql.Identifier(schema, table))
             rows = [one["row"] for one in live.cursor(row_factory=dict_row).execute(query)]
-            if table == "_manual_migrations":  # what --fix cleans has another hash
-                rows = [{"filename": row["filename"]} for row in rows]
+            if table == "_manual_migrations":  # a cleaned file has another hash, a renumbered one another number
+                rows = [{"filename": re.sub(r"^[0-9_]+", "", str(row["filename"]))} for row in rows]
             found[f"{schema}.{table}"] = sorted_rows(rows)
     return found
 
