@@ -33,8 +33,3 @@ def find_databases(
         return settings, targets
     words = [("--env-var", name) if name else target.typed for (_, name), target in zip(named, targets, strict=True)]
     return replace(project.settings, typed=tuple(chain.from_iterable(words))), targets
-
-
-def _listed(names: Sequence[str]) -> Sequence[str]:
-    """Return the names, also where the library was given one text."""
-    return [names] if isinstance(names, str) else names

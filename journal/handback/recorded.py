@@ -40,7 +40,7 @@ NOTHING_RECORDED = RecordedChanges()
 
 
 def undoable_changes(settings: Settings) -> RecordedChanges:
-    """Return the changes that the undo of the last handback takes back."""
+    """Return the changes that the undo of the last handback reverts."""
     record = last_record(settings.migrations, HANDBACK)
     return _recorded_in(record.folder) if record else NOTHING_RECORDED
 

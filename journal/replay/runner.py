@@ -55,7 +55,7 @@ class Extras:
 class Settling:
     """A COMMIT after each 1,000 migrations, where no later one can see it, so that what is dropped can be removed.
 
-    One transaction keeps every row that it has deleted from the catalog, and whoever reads the catalog passes them all.
+    One transaction keeps every row that it has deleted from the catalog, and each query of the catalog reads them all.
     `before`: ends what else the session has, in the transaction. `after`: runs between two transactions.
     """
 

@@ -56,7 +56,7 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
     settings = project.settings
     if is_version_1(settings):
         raise SettingsInvalid(
-            "--fix mends a journal, which the layout of drizzle 1.0 does not have.",
+            "--fix changes a journal, which the layout of drizzle 1.0 does not have.",
             hint=f"Type: {settings.command('check')}. The help of each finding says what to do.",
         )
     merged = read_base(settings, base).items if base is not None else ()
