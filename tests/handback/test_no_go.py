@@ -171,7 +171,9 @@ def test_an_error_in_schema_ts_is_shown_with_its_line(drizzle: Project, journal:
     )  # fmt: skip
     assert 'schema.ts:4:17: ERROR: Unexpected ";"' in shown.stdout + shown.stderr
     drizzle.write("schema.ts", IMPORTS + A)
-    assert is_handed_back(journal("handback", "--fix", "--yes"), drizzle.root)
+    # A tag without a number is renamed, which a manual ledger would have to follow; no database is named here.
+    unproved = ["--unproved"] if tag == "_a" else []
+    assert is_handed_back(journal("handback", "--fix", *unproved, "--yes"), drizzle.root)
 
 
 def test_a_schema_that_postgresql_refuses_is_go_with_what_it_lacks(drizzle: Project, journal: Journal) -> None:
