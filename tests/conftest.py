@@ -16,7 +16,7 @@ from catalog import servers
 from catalog.bed import Bed, make_bed
 from documents import prints_json, wrong_in
 from forked import CommandLine, command_line
-from full import FULL, is_sampled
+from full import FULL, is_in_half, is_sampled
 from needs import need, need_program
 
 from journal.errors import ServerNotFound
@@ -45,7 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         file, function = item.path.relative_to(HERE).as_posix(), getattr(item, "originalname", item.name)
         has_parameters = hasattr(item, "callspec")
-        runs = not has_parameters or is_sampled(file, function, numbers[file, function], totals[item.path, function])
+        number, total = numbers[file, function], totals[item.path, function]
+        runs = is_sampled(file, function, number, total) if has_parameters else is_in_half(file, function)
         numbers[file, function] += has_parameters
         runs = runs and (FULL or item.get_closest_marker("only_full") is None)
         (chosen if runs else left_out).append(item)
