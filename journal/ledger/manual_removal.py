@@ -2,25 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
 from journal.connect.relation_safety import WRITES, check_relation
 from journal.dataclass import dataclass
-from journal.errors import LedgerUnpredictable
 from journal.folder.read import Folder
-from journal.ledger.backup_name import MANUAL_COPY
-from journal.ledger.manual_table import ManualRow, ManualTable, plain_name, read_manual_table
-from journal.ledger.scripts import LedgerScript, LedgerStatement, copy_statement, literal
-from journal.ledger.write import LedgerChanged
-from journal.project.manual_ledger import ManualLedger
+from journal.ledger.manual_change import require_rows, with_manual_change
+from journal.ledger.manual_table import ManualRow, ManualTable, plain_name
+from journal.ledger.scripts import LedgerScript, LedgerStatement, literal
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_LOCK = "LOCK TABLE ONLY {} IN SHARE ROW EXCLUSIVE MODE"
-_COMMENT = "COMMENT ON TABLE {} IS {}"
 _DELETE = "DELETE FROM {} WHERE {} = {}"
 _UNDO = "INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {copy} WHERE {name} = {value}"
 _COLUMNS = """
@@ -46,16 +40,11 @@ class ManualRemoval:
     def added_to(self, script: LedgerScript, undo: LedgerScript) -> tuple[LedgerScript, LedgerScript]:
         """Return both scripts with this table as well: the lock, the copy and the removal; and its undo."""
         words = self.table.schema, self.table.table
-        copy, lock = quoted(self.table.schema, self.backup), _LOCK.format(quoted(*words))
+        copy = quoted(self.table.schema, self.backup)
         counts = Counter(row.name for _, row in self.rows)
         deletes = (LedgerStatement(self._delete(name), count, words) for name, count in counts.items())
         undone = tuple(LedgerStatement(self._undo(name, copy), count, words) for name, count in counts.items())
-        marked = LedgerStatement(_COMMENT.format(copy, literal(MANUAL_COPY)))
-        changes = (*script.changes, copy_statement(words, self.backup), marked, *deletes)
-        return (
-            replace(script, opening=(*script.opening, lock), changes=changes),
-            replace(undo, opening=(*undo.opening, lock), changes=(*undone, *undo.changes)),
-        )
+        return with_manual_change((script, undo), self.table, self.backup, deletes, undone)
 
     def _delete(self, name: str) -> str:
         table, column = quoted(self.table.schema, self.table.table), quoted(self.table.columns["name"])
@@ -68,21 +57,8 @@ class ManualRemoval:
 
     def require(self, connection: "Connection[Any]", *, written: bool) -> None:
         """Raise LedgerChanged unless the rows are as they were read, or LedgerUnpredictable as they have to be then."""
-        place = ManualLedger(self.table.schema, self.table.table, self.table.columns)
-        found, wanted = read_manual_table(connection, place, WRITES), Counter(self.table.rows)
-        if written:
-            wanted -= Counter(row for _, row in self.rows)
-        if found and (found.oid, Counter(found.rows)) == (self.table.oid, wanted):
-            return
-        if written:
-            raise LedgerUnpredictable(
-                f"The rows of {self.table} were not what was written, so nothing was committed.",
-                hint="Drop what changes its rows or keeps them, and try again.",
-            )
-        raise LedgerChanged(
-            f"Another session changed the ledger {self.table} in the meantime; nothing was written.",
-            hint="Look at the plan again: the same command with --dry-run.",
-        )
+        removed = Counter(row for _, row in self.rows) if written else Counter()
+        require_rows(connection, self.table, Counter(self.table.rows) - removed, written=written)
 
 
 def plan_removal(

@@ -9,24 +9,18 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import quoted
-from journal.connect.relation_safety import WRITES
 from journal.dataclass import dataclass
-from journal.errors import LedgerUnpredictable
-from journal.ledger.backup_name import MANUAL_COPY
 from journal.ledger.identify import identify
-from journal.ledger.manual_table import ManualRow, ManualTable, number_of, plain_name, read_manual_table
+from journal.ledger.manual_change import require_rows, with_manual_change
+from journal.ledger.manual_table import ManualRow, ManualTable, number_of, plain_name
 from journal.ledger.predict import LocalMigration
 from journal.ledger.read import LiveLedger
 from journal.ledger.renamed_rows import NameChanges, RenamedRows, renamed_rows
-from journal.ledger.scripts import LedgerScript, LedgerStatement, RowChange, copy_statement, literal
-from journal.ledger.write import LedgerChanged
-from journal.project.manual_ledger import ManualLedger
+from journal.ledger.scripts import LedgerScript, LedgerStatement, RowChange, literal
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_LOCK = "LOCK TABLE ONLY {} IN SHARE ROW EXCLUSIVE MODE"
-_COMMENT = "COMMENT ON TABLE {} IS {}"
 _SET_HASH = "UPDATE {table} SET {hash} = {new} WHERE {name} = {value} AND {hash} = {old}"
 _SET_NAME = "UPDATE {table} SET {name} = {new} WHERE {name} = {old}"
 
@@ -88,8 +82,6 @@ class ManualRehash:
 
     def added_to(self, script: LedgerScript, undo: LedgerScript) -> tuple[LedgerScript, LedgerScript]:
         """Return both scripts with this table as well: the lock, the copy and the changes; and their undo."""
-        words = self.table.schema, self.table.table
-        copy, lock = quoted(self.table.schema, self.backup), _LOCK.format(quoted(*words))
         hashes = Counter((before.name, before.hash, after.hash) for before, after in self.with_other_hash)
         names = Counter(before.name for before, _ in self.with_other_name)
         origin, steps = dict[str, str](), list[tuple[str, str, int]]()
@@ -100,12 +92,7 @@ class ManualRehash:
         done += [self._set_name(old, new, count) for old, new, count in steps]
         undone = [self._set_name(new, old, count) for old, new, count in reversed(steps)]
         undone += [self._set_hash(name, new, old, count) for (name, old, new), count in hashes.items()]
-        marked = LedgerStatement(_COMMENT.format(copy, literal(MANUAL_COPY)))
-        changes = (*script.changes, copy_statement(words, self.backup), marked, *done)
-        return (
-            replace(script, opening=(*script.opening, lock), changes=changes),
-            replace(undo, opening=(*undo.opening, lock), changes=(*undone, *undo.changes)),
-        )
+        return with_manual_change((script, undo), self.table, self.backup, done, undone)
 
     def _set_hash(self, name: str, old: str | None, new: str | None, count: int) -> LedgerStatement:
         columns = {meaning: quoted(column) for meaning, column in self.table.columns.items()}
@@ -122,22 +109,11 @@ class ManualRehash:
 
     def require(self, connection: "Connection[Any]", *, written: bool) -> None:
         """Raise LedgerChanged unless the rows are as they were read, or LedgerUnpredictable as they have to be then."""
-        place = ManualLedger(self.table.schema, self.table.table, self.table.columns)
-        found, wanted = read_manual_table(connection, place, WRITES), Counter(self.table.rows)
+        wanted = Counter(self.table.rows)
         if written:
             wanted -= Counter(before for before, _ in self.rows)
             wanted += Counter(after for _, after in self.rows)
-        if found and (found.oid, Counter(found.rows)) == (self.table.oid, wanted):
-            return
-        if written:
-            raise LedgerUnpredictable(
-                f"The rows of {self.table} were not what was written, so nothing was committed.",
-                hint="Drop what changes its rows or keeps them, and try again.",
-            )
-        raise LedgerChanged(
-            f"Another session changed the ledger {self.table} in the meantime; nothing was written.",
-            hint="Look at the plan again: the same command with --dry-run.",
-        )
+        require_rows(connection, self.table, wanted, written=written)
 
 
 @dataclass(frozen=True)
