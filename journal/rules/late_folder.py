@@ -7,7 +7,7 @@ Instead: rename the folder to a later moment, if no database has applied it.
 
 from shlex import quote
 
-from journal.folder.version_1 import by_locale
+from journal.folder.version_1 import by_locale, moment_of, upgraded_name
 from journal.rules.support.subject import Findings, Subject
 
 
@@ -15,13 +15,18 @@ def check(subject: Subject) -> Findings:
     lock, base = subject.folder.lock, subject.base
     known = {*(lock.migrations if lock else ()), *(str(item.get("tag")) for item in (base.items if base else ()))}
     last = max(known & subject.files.keys(), key=by_locale, default="")
-    for index, entry in subject.entries if last else ():
+    if not last:
+        return
+    folder = subject.settings.migrations
+    # Each a second after the one before: they keep their order, and come after the last one.
+    when = max(int(subject.now.timestamp() * 1000), (moment_of(last) or 0) + 1000)
+    for index, entry in subject.entries:
         if entry.tag not in known and by_locale(entry.tag) < by_locale(last):
-            folder = subject.settings.migrations
-            later = f"{subject.now:%Y%m%d%H%M%S}_{entry.tag.partition('_')[2]}"
+            later = upgraded_name(entry.tag, when)
             yield subject.entry_finding(
                 index,
                 "tag",
                 f"{entry.tag} sorts before {last}, which is older.",
                 f"If no database has applied it: mv {quote(str(folder / entry.tag))} {quote(str(folder / later))}",
             )
+            when += 1000

@@ -141,6 +141,24 @@ def test_a_renamed_folder_is_named_with_the_way_back(project: Project) -> None:
     assert finding.help.startswith(f"Rename it back: mv {at / NEW} {at / LAST}. ")
 
 
+@pytest.mark.parametrize(
+    ("now", "first"), [(NOW, "20261201000000"), (datetime(2020, 1, 1, tzinfo=UTC), "20261128175004")]
+)
+def test_late_folders_are_renamed_after_the_last_one_in_their_order(
+    now: datetime, first: str, project: Project
+) -> None:
+    at = locked(project)
+    for name in ("20150101000003_z", "20150101000004_a"):
+        copied(at, name)
+    found = lint(project.settings(), CheckRequest(now=now)).findings
+    moves = [one.help.partition(": mv ")[2].split() for one in found if one.rule == "late-folder"]
+    second = str(int(first) + 1)
+    assert [Path(to).name for _, to in moves] == [f"{first}_z", f"{second}_a"]
+    for old, new in moves:
+        Path(old).rename(new)
+    assert "late-folder" not in {one.rule for one in lint(project.settings(), CheckRequest(now=now)).findings}
+
+
 def test_a_base_ref_shows_what_was_changed_and_what_is_late(project: Project) -> None:
     at = locked(project)
     (project.root / "drizzle-journal.lock").unlink()
