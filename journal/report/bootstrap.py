@@ -216,11 +216,12 @@ _MEANINGS = {
 
 def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
+    kept = "Lock" if result.folder.is_version_1 else "Journal"
     if result.agrees and result.reconciled.undecided:
         why = "with a `when` that is invented" if result.reconciled.invented else "but the baseline has no sure place"
         to_look = result.folder.settings.command(*result.reconciled.next) if result.reconciled.next else ""
         next_ = f" Next: {to_look}" if to_look and result.reconciled.invented else ""
-        return f"Journal, files and ledger agree for {entries}, {why}; nothing was written.{next_}"
+        return f"{kept}, files and ledger agree for {entries}, {why}; nothing was written.{next_}"
     if not result.agrees:
         return f"Parity does not hold; {path} was not changed."
     filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))
@@ -232,5 +233,5 @@ def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     git_add = keep_in_git(settings.root, result.reconciled.journal.path)
     next_ = "" if not result.passed else f" Next: {git_add or settings.command('check')}"
     if not result.written:
-        return f"Journal, files and ledger agree for {entries}; {path} needs no change."
-    return f"Journal, files and ledger agree for {entries}; wrote {path} ({changes}).{next_}"
+        return f"{kept}, files and ledger agree for {entries}; {path} needs no change."
+    return f"{kept}, files and ledger agree for {entries}; wrote {path} ({changes}).{next_}"

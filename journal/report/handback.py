@@ -27,7 +27,7 @@ def plan_text(result: HandedBack) -> str:
         lines += [f"          help: {item.help}"] if item.help else []
     if result.renumbering:
         changed = [(old, new) for old, new in result.renumbering.tags.items() if old != new]
-        lines.append(f"renamed {counted(len(changed), 'tag')}; bytes and hashes do not change:")
+        lines.append(f"renamed {counted(len(changed), 'tag')}, which changes no bytes and no hash:")
         lines += [f"        {old} -> {new}" for old, new in changed]
     if result.bridge:
         lines.append(f"new     {result.bridge.tag}.sql")

@@ -207,6 +207,8 @@ class _Checklist:
 
         def compared() -> ComparedSnapshots:
             settings = self.folder.settings
+            if self.folder.is_version_1:
+                raise SectionSkipped("those of drizzle 1.0 are not compared")
             if not any(read_snapshots(settings.meta, settings.boundary)):
                 raise SectionSkipped("there are no snapshots")
             if not isinstance(parity.content, ParityResult):

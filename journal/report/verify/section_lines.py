@@ -39,10 +39,13 @@ def parity_lines(content: ParityResult) -> tuple[str, list[str]]:
         errors.append(f"error: {path} is not in the journal, so Drizzle never runs it. [unlisted]")
     unhashed = [tag for tag in content.unhashed if tag not in content.unrecorded]
     bad = sum(line.startswith("error:") for line in errors) + len(unhashed)
-    errors += _without_hash(unhashed, "error", "")
-    errors += _without_hash([tag for tag in content.unhashed if tag in content.unrecorded], "note", " yet")
+    kept = "lock" if folder.is_version_1 else "journal"
+    errors += _without_hash(unhashed, "error", kept)
+    errors += _without_hash([tag for tag in content.unhashed if tag in content.unrecorded], "note", f"{kept} yet")
     entries = counted(len(content.parity.entries), "entry")
-    agree = f"{entries}: journal, files and captured hashes agree"
+    agree = f"{entries}: {kept}, files and captured hashes agree"
+    if folder.is_version_1 and not folder.journal.text:
+        agree = f"{entries}: files and captured hashes agree; there is no lock"
     return f"{counted(bad, 'error')} in {entries}" if bad else agree, [
         server_line(content),
         *([f"skipped: {counted(len(folder.downs), 'down file')}"] if folder.downs else []),
@@ -53,12 +56,12 @@ def parity_lines(content: ParityResult) -> tuple[str, list[str]]:
     ]
 
 
-def _without_hash(tags: Sequence[str], severity: str, end: str) -> Iterator[str]:
+def _without_hash(tags: Sequence[str], severity: str, where: str) -> Iterator[str]:
     """Yield a line for each entry without a hash, or one for many."""
     if len(tags) > _FEW:
-        yield f"{severity}: {len(tags)} entries have no hash in the journal{end}: {tags[0]} … {tags[-1]}. [unhashed]"
+        yield f"{severity}: {len(tags)} entries have no hash in the {where}: {tags[0]} … {tags[-1]}. [unhashed]"
     else:
-        yield from (f"{severity}: {tag} has no hash in the journal{end}. [unhashed]" for tag in tags)
+        yield from (f"{severity}: {tag} has no hash in the {where}. [unhashed]" for tag in tags)
 
 
 def drift_lines(content: Drift, verified: Verified) -> tuple[str, list[str]]:
