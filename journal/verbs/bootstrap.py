@@ -140,8 +140,15 @@ def build_journal(
         refuse_missing(folder)
         locked = folder.lock.migrations if folder.lock else ()
         for tag in sorted(request.accept - plan.journal.tags - {*locked}):
-            hint = did_you_mean(tag, plan.journal.tags, "Give the tag as the journal has it, without .sql.")
-            raise SettingsInvalid(f"--accept-edited {tag}: the journal has no such entry.", hint=hint)
+            what = "the name of the folder" if folder.is_version_1 else "the tag as the journal has it, without .sql"
+            where = (
+                "there is no such folder, and the lock has none"
+                if folder.is_version_1
+                else "the journal has no such entry"
+            )
+            raise SettingsInvalid(
+                f"--accept-edited {tag}: {where}.", hint=did_you_mean(tag, plan.journal.tags, f"Give {what}.")
+            )
         source = ReplaySource(plan.journal, folder.by_tag, settings.ledger, choice.replays_by)
         hooks = Hooks(on_ready=partial(confirming.begin, plan.journal, source.migrations))
         with (

@@ -111,3 +111,9 @@ def test_options_of_a_journal_are_refused(project: Project, journal: Journal) ->
     made(project, FIRST)
     assert journal("bootstrap", "--add", "all").code == 2
     assert not lock(project).exists()
+
+
+def test_an_unknown_name_is_refused_as_that_of_a_folder(project: Project, journal: Journal) -> None:
+    made(project, FIRST)
+    said = journal("bootstrap", "--accept-edited", "nope", "--reason", "none")
+    assert (said.code, "there is no such folder, and the lock has none" in said.err) == (2, True)
