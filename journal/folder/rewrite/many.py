@@ -25,8 +25,14 @@ SNAPSHOTS, HANDBACK = "_snapshots_written_", "meta/_handed_back_"
 The first is relative to `meta/`, the second to the folder of the migrations.
 """
 
+HANDBACK_TO_1 = "_handed_back_"
+"""The same where the folder has the layout of 1.0 afterwards, relative to the folder of the migrations.
+
+There SNAPSHOTS is relative to it, too: drizzle 1.0 passes over a folder without `migration.sql` and `snapshot.json`.
+"""
+
 RECORDS = ("_snapshots_written_", "_handed_back_")
-"""How their names in `meta/` begin."""
+"""How their names begin, in `meta/` and in a folder of 1.0."""
 
 
 @dataclass(frozen=True)
