@@ -124,7 +124,7 @@ def _planned(work: LandingWork, landing: Landing, connection: "Connection[Any]")
         names = names_in(connection, place.schema)
     rehash = plan_rehash(local_migrations(work.folder), ledger, manual, work.changes)
     rows: tuple[LedgerRow, ...] = ()
-    if landing.plan.to:
+    if landing.plan.to and not work.converting:
         prove = work.prove(database) if work.prove else None
         stamped = plan_in_session(
             connection, database.target, work.folder, landing.plan.to, prove, seconds, seen=rehash.applied

@@ -111,6 +111,10 @@ def upgrade_items(
     if plan and plan.refused:
         message = f"drizzle 1.0 refuses to start: no migration matches row {', '.join(map(str, plan.refused))}."
         yield no_go("v1-ledger", message, ledger_way)
+    elif nameless := [str(row.id) for row in live.rows if not row.name] if live and live.named else []:
+        message = "The ledger has the column name of 1.0, which runs again what has no name there"
+        way = f"Run: {completed.folder.settings.command('repair')}"
+        yield no_go("v1-ledger", f"{message}: row {', '.join(nameless)}.", way)
     yield _migrate(kit, out, completed, live.rows if live and live.rows else None, ledger_way)
 
 

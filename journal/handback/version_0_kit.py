@@ -7,8 +7,9 @@ from journal.drizzle.generation import find_kit
 from journal.drizzle.kit import Kit
 from journal.drizzle.packages import find_drizzle
 from journal.errors import EngineFailed
-from journal.handback.checklist import Item, unknown
+from journal.handback.checklist import Item, no_go, unknown
 from journal.handback.copy import ProjectCopy
+from journal.handback.schema_ts import SchemaUnusable
 from journal.handback.upgrade import shadowed
 from journal.project.settings import Settings
 
@@ -30,6 +31,17 @@ def older_kit(copy: ProjectCopy, packages: Path | None) -> Kit | None:
             hint=f"Install both in a separate folder: {_INSTALL.format('DIR')}",
         )
     return shadowed(copy, found, packages, "--v0")
+
+
+def unusable_item(error: SchemaUnusable) -> Item:
+    """Return the no-go of a `schema.ts` that 0.x cannot read: the project's drizzle-kit 1.0 may well read it."""
+    way = "schema.ts has to load with drizzle-orm 0.45. Change what only 1.0 has."
+    if "defineRelations" in error.message:
+        way = (
+            "drizzle-orm 0.x has no defineRelations, and drizzle-kit needs no relations. Move them into a file that "
+            "`schema` of drizzle.config does not name, and write them with `relations` of 0.x."
+        )
+    return no_go("schema", error.message, way)
 
 
 def about_1_0(item: Item, kit: Kit | None, settings: Settings) -> Item:

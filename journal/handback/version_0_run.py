@@ -13,7 +13,7 @@ from journal.drizzle.choice import Engine
 from journal.errors import SettingsInvalid
 from journal.folder.read import Folder, NothingThere
 from journal.folder.version_1 import dated_folders, read_version_1
-from journal.handback.checklist import Item, ItemVerdict, journal_item, no_go, unknown
+from journal.handback.checklist import Item, ItemVerdict, journal_item, note, unknown
 from journal.handback.compare import Scope
 from journal.handback.complete import CompletedCopy, ReplayOptions, complete
 from journal.handback.copy import ProjectCopy, copy_project
@@ -27,7 +27,7 @@ from journal.handback.schema_ts import SchemaUnusable
 from journal.handback.stamp import rehash_items
 from journal.handback.transactions import transaction_items
 from journal.handback.version_0 import Version0, plan_version_0
-from journal.handback.version_0_kit import about_1_0, older_kit
+from journal.handback.version_0_kit import about_1_0, older_kit, unusable_item
 from journal.handback.version_0_ledger import LedgerConversion, LedgerState, ledger_items, ledger_of_0, to_version_0
 from journal.handback.version_0_lock import RemovedLock
 from journal.ledger.predict import local_migrations
@@ -149,10 +149,13 @@ class _Examination:
             plans, again = [one.plan for one in landings], partial(self.request.command, settings)
             items += transaction_items(settings, again, completed, plans, fixes=False)
         except SchemaUnusable as error:
-            items.append(no_go("schema", error.message, error.hint))
+            items.append(unusable_item(error))
         named = new_settings(settings, self.plan.renumbering.renamed)
         items += named.items() if named else ()
         items += self._unnamed_items() if not databases else ()
+        message = "migrate of 1.0, with the old folder, would give the ledgers their columns again."
+        way = "First stop what runs it, such as an application at its start. Deploy the folder with drizzle-orm 0.x."
+        items.append(note("deploy", message, way))
         shown_items = tuple(item.reworded(self.copy.in_project_paths) for item in items)
         files = to_be_published(self.copy)
         result = replace(found, items=shown_items, files=files, landings=tuple(landings))

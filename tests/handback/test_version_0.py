@@ -22,6 +22,7 @@ export const users = pgTable("users", {{ id: serial().primaryKey(), email: text(
 POSTS = """
 export const posts = pgTable("posts", { id: serial().primaryKey(), by: integer() }, (t) => [index("by_user").on(t.by)]);
 """
+NOTES = 'export const notes = pgTable("notes", { id: serial().primaryKey() });'
 TAGS = 'export const tags = pgTable("tags", { id: serial().primaryKey(), word: text() });'
 
 
@@ -149,3 +150,71 @@ def test_undo_gives_exactly_the_folder_and_the_ledger_back(team: Team) -> None:
     assert team.columns() == ["id", "hash", "created_at", "name", "applied_at"]
     assert (team.migrate_1(), whole(team.url)) == ("", rows)
     assert not (team.project.root / "migrations" / "meta").exists()
+
+
+@pytest.mark.only_full
+def test_a_merge_of_two_branches_becomes_one_line(team: Team) -> None:
+    folder, aside = team.project.root / "migrations", team.project.root / "aside"
+    team.has(POSTS + TAGS)
+    team.kit("generate", "--name=tags")
+    team.dated("20250104000000_tags", "tags")
+    (folder / "20250104000000_tags").rename(aside)
+    team.has(POSTS + NOTES)
+    team.kit("generate", "--name=notes")
+    team.dated("20250105000000_notes", "notes")
+    aside.rename(folder / "20250104000000_tags")
+    team.has(POSTS + NOTES + TAGS)
+    team.kit("generate", "--name=merge")
+    if not [*folder.glob("*_merge")]:
+        team.kit("generate", "--custom", "--name=merge")
+    (merged,) = folder.glob("*_merge")
+    assert len(json.loads((merged / "snapshot.json").read_text())["prevIds"]) == 2
+    assert team.migrate_1() == ""
+    said = team.back("--yes")
+    assert said.code == 0, said.out + said.err
+    team.use(NODE_PACKAGES)
+    assert "Everything's fine" in team.kit("check")
+    assert "No schema changes" in team.kit("generate")
+    before = whole(team.url)
+    assert (team.migrate_0(), whole(team.url)) == ("", before)
+
+
+@pytest.mark.only_full
+def test_constraints_of_1_0_have_other_names_which_a_bridge_renames(team: Team) -> None:
+    unique = POSTS.replace("by: integer()", "by: integer().unique()")
+    team.has(unique)
+    team.kit("generate", "--name=unique")
+    assert team.migrate_1() == ""
+    said = team.back("--yes")
+    assert said.code == 0, said.out + said.err
+    assert "posts_by_key -> posts_by_unique" in said.out
+    assert "--bridge" in said.out.partition("1.0 gives them other names than 0.x.")[2].splitlines()[0]
+    team.use(NODE_PACKAGES)
+    said = team.journal("handback", "--bridge", "--url", team.url, "--yes")
+    assert said.code == 0, said.out + said.err
+    assert "No schema changes" in team.kit("generate")
+    assert team.migrate_0() == ""
+    assert execute(team.url, "select count(*) from pg_constraint where conname = 'posts_by_unique'") == [(1,)]
+    team.use(NEWER / "node_modules")
+    team.kit("up")
+    assert team.migrate_1() == ""
+    assert "No schema changes" in team.kit("generate")
+
+
+@pytest.mark.only_full
+def test_relations_of_1_0_and_a_missing_0_x_are_told(team: Team) -> None:
+    said = team.journal("handback", "--to", "0.x", "--url", team.url, "--dry-run")
+    assert (said.code, "Then add: --v0 ../drizzle-0.x" in said.out) == (2, True), said.out + said.err
+    said = team.journal("handback", "--to", "0.x", "--v0", str(NEWER), "--dry-run")
+    assert (said.code, "has drizzle-kit 1.0.0-rc.5, but drizzle-kit 0.x is needed" in said.err) == (2, True)
+    relations = 'import { defineRelations } from "drizzle-orm";\nexport const all = defineRelations({ users });\n'
+    team.has(POSTS + relations)
+    said = team.back("--dry-run")
+    assert (said.code, "cannot read schema.ts" in said.out) == (1, True), said.out + said.err
+    assert "Move them into a file that `schema` of drizzle.config does not name" in said.out
+
+
+def test_options_of_a_folder_of_0_x_are_refused(team: Team) -> None:
+    for flag in ("--fix", "--renumber", "--bridge", "--move-meta"):
+        said = team.back(flag)
+        assert (said.code, f"{flag} is about a folder of 0.x" in said.err) == (2, True)
