@@ -67,7 +67,9 @@ class Ways:
         return _failure(
             "fails-in-one-transaction", step, failed,
             f"passes {how}, and fails in one transaction with the others, as Drizzle runs a fresh database",
-            cause or for_one_transaction(failed.refusal.sqlstate, self._reset_before(step)),
+            cause or for_one_transaction(
+                failed.refusal.sqlstate, self._reset_before(step), is_version_1=self.folder.is_version_1
+            ),
         )  # fmt: skip
 
     def _ends_transaction(self, migration: Migration) -> RehearsalFinding:

@@ -7,7 +7,7 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.rules.leaking_setting import settings_left
 from journal.rules.support.subject import ParsedMigration, read_subject
-from journal.sql.remedies import NEW_ENUM_VALUE
+from journal.sql.remedies import BEFORE_MIGRATE_OF_1, NEW_ENUM_VALUE
 
 _GUARDS = {
     "42P07": "Write IF NOT EXISTS.",
@@ -32,6 +32,10 @@ _ONE_TRANSACTION = {
     "42P07": "Drop the temporary table at the end of its file, or write ON COMMIT DROP and another name.",
     "42P05": "End the file that prepares it with DEALLOCATE.",
     "42P03": "End the file that opens it with CLOSE.",
+}
+_ONE_TRANSACTION_OF_1 = {
+    "2D000": f"Remove COMMIT and ROLLBACK from the procedure. Or: {BEFORE_MIGRATE_OF_1}",
+    "25001": f"Remove CONCURRENTLY. Or: {BEFORE_MIGRATE_OF_1}",
 }
 _ALONE = {
     "42P01": "Create what it needs in this file: a temporary table and a search_path end with the session.",
@@ -66,8 +70,10 @@ def guard(sqlstate: str) -> str:
     return _GUARDS.get(sqlstate, "Let the statement check first whether its work is done.")
 
 
-def for_one_transaction(sqlstate: str, otherwise: str) -> str:
-    """Return what makes a file pass in one transaction with the others."""
+def for_one_transaction(sqlstate: str, otherwise: str, *, is_version_1: bool = False) -> str:
+    """Return what makes a file pass in one transaction with the others, in the layout of 0.x or of 1.0."""
+    if is_version_1 and sqlstate in _ONE_TRANSACTION_OF_1:
+        return _ONE_TRANSACTION_OF_1[sqlstate]
     return _ONE_TRANSACTION.get(sqlstate, otherwise) or "Do not depend on a commit before the next file."
 
 

@@ -187,7 +187,9 @@ class _UpgradedDatabase:
             Rehearsal.UPGRADE, "fails-on-upgrade", migration.tag, place_of(migration, failure.explanation),
             f"{migration.tag} fails on a database that came from {self.path.ref}, where Drizzle runs the new files in "
             f"one transaction: {refused(failure.explanation)}.",
-            _APART if sqlstate == "55P04" else for_one_transaction(sqlstate, "Make it fit what that database has."),
+            _APART if sqlstate == "55P04" else for_one_transaction(
+                sqlstate, "Make it fit what that database has.", is_version_1=bool(migration.folder)
+            ),
             sqlstate=sqlstate,
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from journal.folder.migrations import Migration
 from journal.folder.oddities import BOM, is_pulled_baseline
 from journal.folder.transaction_header import header_of_other_tool
 from journal.replay.send import ServerError
-from journal.sql.remedies import NEW_ENUM_VALUE
+from journal.sql.remedies import BEFORE_MIGRATE_OF_1, NEW_ENUM_VALUE
 from journal.sql.statements import Piece, Statement, statements_of
 
 _LONGEST_MESSAGE = 300
@@ -121,7 +121,8 @@ def _hint(migration: Migration, explanation: Explanation, *, manual: bool) -> st
         header = header_of_other_tool(migration) if refusal.sqlstate in ("25001", "2D000") else None
         return _SPELLED.format(header=header) if header else _MANUAL_HINTS.get(refusal.sqlstate, "")
     fitting = (hint for words, hint in _HINTS_BY_WORDS.items() if words in refusal.message)
-    return next(fitting, "") or _HINTS.get(refusal.sqlstate, "")
+    of_1 = _HINTS_OF_1 if migration.folder else {}
+    return next(fitting, "") or of_1.get(refusal.sqlstate, "") or _HINTS.get(refusal.sqlstate, "")
 
 
 _COPY_DATA = re.compile(r"^\s*copy\s[^;]*\sfrom\s+stdin", re.IGNORECASE | re.MULTILINE)
@@ -151,6 +152,9 @@ _MANUAL_HINTS = {
     "55P03": "To see which session holds the lock: SELECT pid, query FROM pg_stat_activity.",
     "55P04": "A new enum value cannot be used in the transaction that adds it. Put its use into a file of its own.",
 }
+_HINTS_OF_1 = dict.fromkeys(
+    ("25001", "2D000"), f"migrate of drizzle 1.0 runs all pending folders in one transaction. {BEFORE_MIGRATE_OF_1}"
+)
 _HINTS = {
     "42501": "Migrations run as the owner of the temporary database, who is no superuser, as on a managed server. If "
     "this file is to be trusted with this machine: --superuser.",

@@ -4,13 +4,15 @@ Why: Drizzle runs all pending migrations in one transaction, and PostgreSQL refu
 CREATE DATABASE and similar statements there (25001): no migration of the batch is ever applied.
 Instead: omit CONCURRENTLY if the table is small; or run the statement before the release with `drizzle-journal run
 --file`, from a file on the ignore list that begins with `-- journal: no-transaction`, and list CREATE INDEX IF NOT
-EXISTS.
+EXISTS. In the layout of drizzle 1.0 every folder is a migration: begin the file with that line, and run it with
+`drizzle-journal run --journal` before migrate, which then passes over its name.
 """
 
 from journal.rules.support.own_transaction import ends_transaction
 from journal.rules.support.refused_in_transaction import refused_in_transaction
 from journal.rules.support.subject import Findings, ParsedMigration
 from journal.sql.parsed import Parsed
+from journal.sql.remedies import BEFORE_MIGRATE_OF_1
 from journal.sql.tree import option
 
 _WORDS = (
@@ -38,6 +40,10 @@ def check(script: ParsedMigration) -> Findings:
         name = refused_in_transaction(statement)
         if name and not (statement.kind == "drop_subscription_stmt" and node.subname in without_slot):
             message = f"{name} cannot run in a transaction (25001), and Drizzle runs {script.name} in one."
-            omit = "Omit CONCURRENTLY, or run it" if "CONCURRENTLY" in name else "Run it"
-            help_ = f"{omit} with `drizzle-journal run --file` from a file on the ignore list."
+            can_omit = "CONCURRENTLY" in name
+            if script.migration.folder:
+                help_ = f"{'Omit CONCURRENTLY. Or: ' if can_omit else ''}{BEFORE_MIGRATE_OF_1}"
+            else:
+                omit = "Omit CONCURRENTLY, or run it" if can_omit else "Run it"
+                help_ = f"{omit} with `drizzle-journal run --file` from a file on the ignore list."
             yield script.finding(statement.offset, message, help_)

@@ -6,3 +6,8 @@ NEW_ENUM_VALUE = (
     "DEFAULT again, DROP TYPE …_old."
 )
 """How to use a new enum value in the transaction that adds it: PostgreSQL allows it of a type that it created."""
+BEFORE_MIGRATE_OF_1 = (
+    "Begin the file with the line `-- journal: no-transaction`, and run it before the migrate of drizzle 1.0, which "
+    "then passes over its name: drizzle-journal run --journal"
+)
+"""What runs a migration of drizzle 1.0 outside a transaction: there every folder is a migration."""

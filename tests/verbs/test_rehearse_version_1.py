@@ -91,3 +91,19 @@ def test_an_upgrade_from_the_layout_of_0_x_is_refused_with_the_command_for_it(
     assert said.code == 2
     assert "has the layout of drizzle 0.x, and the folder here that of 1.0" in said.err
     assert git(project.root, "status", "--porcelain")
+
+
+def test_what_cannot_run_in_a_transaction_is_told_how_it_runs_before_migrate(
+    project: Project, journal: Journal, database: str
+) -> None:
+    folders(project, TABLES, "CREATE INDEX CONCURRENTLY a_id ON a (id);\n")
+    advice = "Begin the file with the line `-- journal: no-transaction`, and run it before the migrate of drizzle 1.0"
+    for words in (("rehearse", "--only", "ways"), ("check",), ("bootstrap",)):
+        said = journal(*words)
+        assert advice in said.out + said.err, said.out + said.err
+        assert "ignore list" not in said.out + said.err
+    folders(project, TABLES, "-- journal: no-transaction\nCREATE INDEX CONCURRENTLY a_id ON a (id);\n")
+    assert journal("run", "--journal", "--url", database).code == 0
+    folders(project, TABLES, "-- journal: no-transaction\nCREATE INDEX CONCURRENTLY a_id ON a (id);\n", CHANGED)
+    migrated(project, database)
+    assert rows(database) == [FIRST, SECOND, THIRD]
