@@ -7,6 +7,7 @@ from journal.diagnosis.database import name_database
 from journal.diagnosis.facts import shown
 from journal.diagnosis.health import DoctorFinding
 from journal.diagnosis.troubles import troubles_of_check
+from journal.drizzle.packages import installed_package, reads_journals
 from journal.folder.git.repository import Git
 from journal.project.settings import Settings
 from journal.verbs.check import CheckResult
@@ -64,7 +65,9 @@ def step_after_check(checked: CheckResult) -> str:
 
 def generate_step(settings: Settings) -> tuple[str, str]:
     """Return how a project without migrations gets its first one, and what records it where push was used."""
-    stamp = settings.command("stamp", "--to", "0000_baseline")
+    kit = installed_package(settings.root, "drizzle-kit")
+    tag = "0000_baseline" if kit is None or reads_journals(kit[1]) else "YYYYMMDDHHMMSS_baseline"
+    stamp = settings.command("stamp", "--to", tag)
     then = f"for each database that push has changed, record it as applied: {stamp}"
     return f"{settings.drizzle_kit('generate')} --name=baseline", then
 

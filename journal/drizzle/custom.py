@@ -32,7 +32,10 @@ def custom_snapshot(settings: Settings, name: str) -> CustomSnapshot:
         if kit is None or kit.package.reads_journals:
             version = f"; the project has {kit.package.version}" if kit else ", with a drizzle.config for PostgreSQL"
             return CustomSnapshot(why_not=f"it takes drizzle-kit 1.0{version}")
-        out = copy_folder(settings.migrations, private / "migrations")
+        out = private / "migrations"
+        out.mkdir()
+        if settings.migrations.is_dir():
+            copy_folder(settings.migrations, out)
         before = _snapshots(out)
         try:
             output = replace(kit, environment=ENVIRONMENT_OF_1).run("generate", out, "--custom", f"--name={name}")

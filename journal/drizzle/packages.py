@@ -47,7 +47,7 @@ class DrizzlePackage:
     @property
     def reads_journals(self) -> bool:
         """Tell whether it is 0.x: 1.0 reads folders, and its migrator refuses one that has a journal."""
-        return _reads_journals(self.version)
+        return reads_journals(self.version)
 
 
 def find_drizzle(project: Path, name: str) -> DrizzlePackage | None:
@@ -62,7 +62,7 @@ def find_drizzle(project: Path, name: str) -> DrizzlePackage | None:
 def outdated_notes(settings: Settings) -> Iterator[Note]:
     """Yield a note where the project's drizzle-orm is 1.0, whose migrate refuses a folder with a journal."""
     found = installed_package(settings.root, "drizzle-orm")
-    if found and not _reads_journals(found[1]):
+    if found and not reads_journals(found[1]):
         message = (
             f"The project has drizzle-orm {found[1]}, whose migrate refuses a folder with meta/_journal.json. What "
         )
@@ -71,7 +71,8 @@ def outdated_notes(settings: Settings) -> Iterator[Note]:
         yield Note(OUTDATED, message, upgrade + settings.drizzle_kit("up"), severity=Severity.ERROR)
 
 
-def _reads_journals(version: str) -> bool:
+def reads_journals(version: str) -> bool:
+    """Tell whether a version of a drizzle package is 0.x: 1.0 reads folders."""
     return version.split(".", maxsplit=1)[0] == "0"
 
 

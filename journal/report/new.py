@@ -31,6 +31,8 @@ def new_text(made: NewFiles) -> str:
         lines.append(f"warning: add it to the ignore list of the settings: {made.to_ignore} [not-ignored]")
     if made.unpaired:
         lines.append(f"warning: {made.unpaired} [not-paired]")
+    if made.begins:
+        lines.append(f"note: {made.begins} [first-migration]")
     if made.without_snapshot:
         lines.append(f"warning: no snapshot.json was written: {made.without_snapshot}. [no-snapshot]")
     if made.derived:
@@ -68,7 +70,9 @@ def _closing(made: NewFiles) -> str:
     if made.derived is None:
         path = made.files[0].path
         first = f"{path.parent.name}/{path.name}" if made.folder.is_version_1 else path.name
-        bootstrap = "" if made.ignored or made.to_ignore else f", then type: {command('bootstrap')}"
+        listed = made.folder.journal.entries and not made.folder.is_version_1
+        words = ("bootstrap", *(("--add", path.stem) if listed else ()))
+        bootstrap = "" if made.ignored or made.to_ignore else f", then type: {command(*words)}"
         return f"Next: write {first}, replace the down file with {command('new', '--down-of', first)}{bootstrap}"
     return _completeness(made)
 
@@ -95,6 +99,7 @@ def new_json(made: NewFiles) -> dict[str, Any]:
         "to_ignore": made.to_ignore or None,
         "not_paired": made.unpaired or None,
         "no_snapshot": made.without_snapshot or None,
+        "begins": made.begins or None,
         "complete": derived.complete if derived else None,
         "told": [{"fate": remark.fate.value, "text": remark.text} for remark in whole.remarks] if whole else [],
         "open": list(whole.todo) if whole else [],

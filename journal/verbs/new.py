@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar, Unpack
 
+from journal.authoring.beginning import read_or_begin
 from journal.authoring.derive import derive
 from journal.authoring.derive.values import Derived, Undo
 from journal.authoring.drop_pattern import removal
@@ -57,7 +58,8 @@ class NewRequest:
 class NewFiles(Result):
     """The result. `derived` is None where nothing was derived; `unproved` says why there is no `proof`.
 
-    `without_snapshot`: why a new folder of drizzle 1.0 has no snapshot of drizzle-kit.
+    `without_snapshot`: why a new folder of drizzle 1.0 has no snapshot of drizzle-kit. `begins`: why the first
+    migration of a project has its layout.
     `ignored`: the settings file with the migration on its ignore list; `to_ignore`: the element a person has to add.
     """
 
@@ -73,6 +75,7 @@ class NewFiles(Result):
     written: bool = False
     unpaired: str = ""
     without_snapshot: str = ""
+    begins: str = ""
     dry_run: bool = False
 
     @property
@@ -146,12 +149,13 @@ def _shown(folder: Folder, down: str) -> str:
 
 
 def _making(settings: Settings, request: NewRequest, replaying: Replaying | None) -> "_Making":
-    folder, now = read_either(settings), datetime.now(UTC)
+    now, name = datetime.now(UTC), slug(request.name or "") if not request.down_of else None
+    folder, begins = read_or_begin(settings, name if request.is_skeleton else None)
     if folder.is_version_1 and (request.manual or (request.name and request.down_of)):
         option, why = ("--manual", "drizzle 1.0 runs each folder") if request.manual else ("NAME", "it is down.sql")
         raise SettingsInvalid(f"{option} is not for the layout of drizzle 1.0: {why}.", hint=f"Leave out {option}.")
-    tag = "" if request.down_of else next_tag(folder, slug(request.name or ""), now)
-    return _Making(folder, request, Past(folder, replaying, now), tag)
+    tag = next_tag(folder, name, now) if name is not None else ""
+    return _Making(folder, request, Past(folder, replaying, now), tag, begins)
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,7 @@ class _Making:
     request: NewRequest
     past: Past
     tag: str
+    begins: str = ""
 
     def made(self) -> NewFiles:
         request, tag = self.request, self.tag
@@ -190,7 +195,7 @@ class _Making:
         found = custom_snapshot(self.folder.settings, self.tag.partition("_")[2])
         path = self.folder.settings.migrations / self.tag / SNAPSHOT
         files = (*made.files, NewFile(path, found.text)) if found.text else made.files
-        return replace(made, files=files, without_snapshot=found.why_not)
+        return replace(made, files=files, without_snapshot=found.why_not, begins=self.begins)
 
     def checked_again(self, made: NewFiles) -> NewFiles:
         """Look at the folder again, under its lock. Raises JournalChanged where the new number is taken."""
