@@ -28,7 +28,8 @@ ON_FOLDERS_1 = rules(
     "lock-missing lock-unreadable not-locked locked-removed hash-differs late-folder base-file-changed",
     "folder-without-moment folder-without-sql",
     "graph-unreadable graph-missing graph-parent graph-duplicate-id",
-    "byte-order-mark crlf-line-endings not-utf8 empty-migration enum-value-used-in-one-batch enum-value-used-at-once",
+    "byte-order-mark crlf-line-endings not-utf8 empty-migration no-down-file",
+    "enum-value-used-in-one-batch enum-value-used-at-once",
     "config-of-other-dialect config-of-script",
 )
 

@@ -175,3 +175,17 @@ def test_a_base_ref_shows_what_was_changed_and_what_is_late(project: Project) ->
 def test_every_rule_of_the_layout_is_found_by_a_test() -> None:
     own = {name for name in ON_FOLDERS_1.names if name.startswith(("lock", "not-locked", "late", "folder", "graph"))}
     assert own == own & {rule for _, expected in DAMAGE.values() for rule in expected}
+
+
+def test_a_folder_without_down_sql_is_found_where_others_have_one(project: Project) -> None:
+    folder = locked(project)
+    text = "CREATE TABLE next (id int);\n"
+    for path in folder.glob("*/migration.sql"):
+        path.write_text(f"{path.read_text()}--> statement-breakpoint\n")
+    (folder / NEW).mkdir()
+    (folder / NEW / "migration.sql").write_text(text)
+    assert "no-down-file" not in found(project)
+    (folder / LAST / "down.sql").write_text("SELECT 1;\n")
+    assert found(project)["no-down-file"] == "migration.sql:0"
+    (folder / NEW / "down.sql").write_text("DROP TABLE next;\n")
+    assert "no-down-file" not in found(project)
