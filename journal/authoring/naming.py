@@ -12,9 +12,9 @@ from journal.folder.down_names import down_spellings, is_down_of, reverted_names
 from journal.folder.file_names import Clue, Kind, looks_like_baseline, order_of, split_tag
 from journal.folder.lookup import downs_by_tag
 from journal.folder.read import Folder
-from journal.folder.version_1 import FILE_NAME as SQL_OF_1
 from journal.folder.version_1 import by_locale
 from journal.folder.version_1_downs import FILE_NAME as DOWN_OF_1
+from journal.project.layout import SQL_OF_1
 
 _LONGEST = 100
 _DATE_FORMATS = {8: "%Y%m%d", 10: "%Y%m%d%H", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
@@ -83,8 +83,8 @@ def _next_folder(folder: Folder, name: str, now: datetime) -> str:
     last = max((entry.when for entry in folder.journal.entries), default=0)
     moment = max(now.astimezone(UTC), datetime.fromtimestamp(last / 1000, UTC) + timedelta(seconds=1))
     tag = f"{moment:{_DATE_AND_TIME}}_{name}"
-    newest = max(folder.forwards, key=lambda one: by_locale(one.tag)).tag
-    if by_locale(tag) <= by_locale(newest):
+    newest = max((one.tag for one in folder.forwards), key=by_locale, default="")
+    if newest and by_locale(tag) <= by_locale(newest):
         raise NameUnusable(f"{tag} would sort before {newest}, the newest folder.", hint="Rename that one first.")
     return tag
 

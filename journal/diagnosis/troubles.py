@@ -12,8 +12,8 @@ from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
 NO_MIGRATE = (
-    "merge-conflict", "journal-unreadable", "journal-missing", "unknown-dialect", "entry-malformed", "unsafe-tag",
-    "entry-without-file",
+    "mixed-layouts", "merge-conflict", "journal-unreadable", "journal-missing", "unknown-dialect", "entry-malformed",
+    "unsafe-tag", "entry-without-file",
 )  # fmt: skip
 """The rules on what stops every migrate: the worst of the errors."""
 _SHORT = 40
@@ -22,7 +22,9 @@ _SHORT = 40
 def troubles_of_check(checked: CheckResult) -> list[DoctorFinding]:
     """Return what is wrong offline, in order of harm."""
     settings = checked.subject.settings
-    notes = [*outdated_notes(settings)] if checked.subject.raw.text and not checked.subject.folder.is_version_1 else []
+    folder = checked.subject.folder
+    is_of_0 = checked.subject.raw.text and not folder.is_version_1 and not folder.mixed
+    notes = [*outdated_notes(settings)] if is_of_0 else []
     return sorted([*(trouble_of(note, settings) for note in notes), *_of_findings(checked)], key=harm)
 
 

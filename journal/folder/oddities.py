@@ -15,7 +15,6 @@ from journal.project.settings import Ignored, Settings
 
 _PART = 1024 * 1024
 _PRINTS = re.compile(rb"[!-~]")
-_OF_DRIZZLE_1 = re.compile(r"[0-9]{14}_[^/]+/migration\.sql")
 LEAVE_IT = (
     "Leave that to drizzle-kit 1.0. drizzle-journal docs upgrade-to-1.0 lists the commands that know this layout."
 )
@@ -44,7 +43,7 @@ def file_notes(found: Iterable[FoundFile], ignored: Collection[str], listed: Col
             yield Note("upper-case-ending", message, "Rename it.", place)
         elif not is_safe_tag(file.tag):
             yield Note("unsafe-name", f"The file name {name!r} cannot be a tag of the journal.", "Rename it.", place)
-        elif "/" in name and not is_listed and "/down/" not in f"/{name.lower()}" and not _OF_DRIZZLE_1.fullmatch(name):
+        elif "/" in name and not is_listed and "/down/" not in f"/{name.lower()}":
             message = f"{name} is in a sub-folder, where neither drizzle-kit nor this tool looks for migrations."
             yield Note("sub-folder", message, "Move it up, or put it on the ignore list of the settings.", place)
 

@@ -18,10 +18,11 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.lock import Lock
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import LEAVE_IT, content_notes, file_notes, layout_notes, unused_ignore_notes
+from journal.folder.upgrade import MixedLayouts, is_in_folder_of_1, mixed_note
 from journal.project.drizzle_config.read import DEFAULT
-from journal.project.files import VARIABLE, FileKind, most, read_file, refuse_link_out, shown_size
+from journal.project.files import VARIABLE, FileKind, most, read_file, real_path, refuse_link_out, shown_size
 from journal.project.layout import Layout, is_version_1
-from journal.project.nearby import name_the_folder
+from journal.project.nearby import NAME_ONE, name_the_folder
 from journal.project.settings import Settings
 from journal.project.settings_table import FILE_NAME as SETTINGS_FILE
 
@@ -46,7 +47,7 @@ class Folder:
 
     `contained` are the migrations that a baseline contains, by its tag: they never run, and are in `ignored`, too.
     `lock` is that of the layout of drizzle 1.0: the journal then has the entries that its migrator makes of the
-    folders, with the hashes and the text of the lock.
+    folders, with the hashes and the text of the lock. `mixed`: it has both layouts; only those of 0.x are read then.
     """
 
     settings: Settings
@@ -56,11 +57,17 @@ class Folder:
     notes: tuple[Note, ...]
     contained: Mapping[str, tuple[Migration, ...]] = field(default_factory=dict)
     lock: Lock | None = None
+    mixed: Note | None = None
 
     @property
     def is_version_1(self) -> bool:
         """Tell whether it has the layout of drizzle 1.0."""
         return self.lock is not None
+
+    @property
+    def settings_notes(self) -> tuple[Note, ...]:
+        """The notes on the settings, and the one on a folder that has both layouts."""
+        return (*self.settings.notes, *([self.mixed] if self.mixed else []))
 
     @cached_property
     def forwards(self) -> tuple[Migration, ...]:
@@ -119,9 +126,19 @@ def _no_folder(settings: Settings) -> FolderUnreadable:
     message = settings.for_other_dialect or f"There is no migrations folder at {settings.migrations}."
     if settings.for_other_dialect:
         hint = "If the project has migrations for PostgreSQL, too, name their folder: --migrations DIR"
+    if first := _first_migration(settings):
+        hint = first
     hint = name_the_folder(settings.root, hint)
     is_config = settings.for_other_dialect and settings.config
-    return FolderUnreadable(message, hint=hint, place=None if is_config else Place(settings.migrations))
+    return NothingThere(message, hint=hint, place=None if is_config else Place(settings.migrations))
+
+
+def _first_migration(settings: Settings) -> str:
+    """Return what writes the first migration where drizzle.config names the folder; empty where it does not."""
+    out = settings.drizzle.get("out") if settings.drizzle else None
+    if out is None or real_path(settings.root / str(out.value)) != real_path(settings.migrations):
+        return ""
+    return f"Write the first migration: {settings.drizzle_kit('generate')}. Or name another folder: --migrations DIR"
 
 
 def refuse_folders_outside(settings: Settings, *folders: Path) -> None:
@@ -140,6 +157,9 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
     if not settings.migrations.is_dir():
         raise _no_folder(settings)
     found = find_sql(settings.migrations)
+    mixed = mixed_note(settings, journal, frozenset(file.name for file in found))
+    if mixed:
+        found = tuple(one for one in found if one.tag in journal.tags or not is_in_folder_of_1(one.name))
     reasons = {file.name: item.reason for item in reversed(settings.ignore) for file in found if item.covers(file.name)}
     listed = journal.tags
     on_files = list(file_notes(found, reasons, listed))
@@ -161,17 +181,18 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         explained = [note.message for note in on_files] + [f"{item.name} is ignored." for item in ignored]
         explained += [f"{migration.path.name} is a down file." for migration in migrations]
         message = f"There is no migration in {settings.migrations}, and no journal at {journal.path}."
-        hint = name_the_folder(settings.root)
+        hint = name_the_folder(settings.root, _first_migration(settings) or NAME_ONE)
         raise NothingThere(" ".join([message, *explained[:3]]), hint=hint, place=Place(settings.migrations))
     notes = (
         *settings.notes,
         *journal_notes,
+        *([mixed] if mixed else []),
         *layout_notes(settings, {migration.tag for migration in migrations}),
         *on_files,
         *contains_notes(settings, {migration.tag for migration in read}, listed),
         *content_notes(migrations, settings.meta),
     )
-    return Folder(settings, journal, migrations, ignored, tuple(_capped(notes)), contained)
+    return Folder(settings, journal, migrations, ignored, tuple(_capped(notes)), contained, mixed=mixed)
 
 
 def _capped(notes: Sequence[Note]) -> Iterator[Note]:
@@ -224,10 +245,19 @@ def journal_bytes(path: Path, within: Path | None = None) -> bytes | None:
         raise JournalInvalid(f"{path} cannot be read: {error.strerror}.", place=Place(path)) from None
 
 
+def refuse_mixed(folder: Folder) -> None:
+    """Raise MixedLayouts where folders of 1.0 lie beside the journal: what is right for one is wrong for the other."""
+    if folder.mixed:
+        note = folder.mixed
+        why = "What is right for one layout is wrong for the other, so the command does nothing."
+        raise MixedLayouts(f"{note.message} {why}", hint=note.help, place=note.place)
+
+
 def refuse_missing(folder: Folder) -> None:
     """Raise MigrationMissing where an entry has no file: Drizzle cannot run that journal."""
     if not folder.missing:
         return
+    refuse_mixed(folder)
     first, *others = folder.missing
     place = Place(folder.journal.path)
     if first.tag.endswith(".sql"):

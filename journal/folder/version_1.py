@@ -7,7 +7,7 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -18,12 +18,11 @@ from journal.folder.file_names import Kind
 from journal.folder.lock import Lock, read_lock
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import content_notes
-from journal.folder.read import Folder, read_folder, refuse_folders_outside
+from journal.folder.read import Folder, read_folder, refuse_folders_outside, refuse_mixed
 from journal.folder.version_1_downs import read_downs
-from journal.project.layout import is_version_1
+from journal.project.layout import SQL_OF_1, is_version_1
 from journal.project.settings import Settings
 
-FILE_NAME = "migration.sql"
 TO_ANOTHER_SECOND = "Rename one of them to another second, if no database has applied it."
 _PARTS = ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))
 # As parseInt reads it: white space, a sign, the digits, and then anything.
@@ -35,14 +34,19 @@ _PLACES = {ord(one): place for place, one in enumerate(_PUNCTUATION)}  # all bel
 _NOT_ASCII = re.compile(r"[^\0-\x7f]")
 _CYCLE = 400  # years, after which the Gregorian calendar repeats
 _DAYS = 146_097
-_DATED = re.compile(r"\d{14}_")
 
 
-def read_either(settings: Settings) -> Folder:
-    """Read the migrations in the layout that the folder has. Raises JournalInvalid or FolderUnreadable."""
+def read_either(settings: Settings, *, mixed: bool = False) -> Folder:
+    """Read the migrations in the layout that the folder has. Raises JournalInvalid, FolderUnreadable or MixedLayouts.
+
+    `mixed`: of a folder that has both, return the journal and its files, and the note that says so.
+    """
     if is_version_1(settings):
         return read_version_1(settings)
-    return read_folder(settings)
+    folder = read_folder(settings)
+    if not mixed:
+        refuse_mixed(folder)
+    return folder
 
 
 def read_version_1(settings: Settings) -> Folder:
@@ -90,8 +94,8 @@ def _file(entry: "os.DirEntry[str]", found: Mapping[str, FoundFile]) -> FoundFil
 
     Node.js replaces what is not UTF-8 in a name, and then finds no file.
     """
-    name = f"{entry.name}/{FILE_NAME}"
-    known, path = found.get(name), Path(entry.path, FILE_NAME)
+    name = f"{entry.name}/{SQL_OF_1}"
+    known, path = found.get(name), Path(entry.path, SQL_OF_1)
     if not name.isascii() and any("\ud800" <= one <= "\udfff" for one in name):
         return None
     if known and not known.is_link:
@@ -139,25 +143,6 @@ def moment_of(name: str) -> int | None:
     days = date(2000 + months // 12, months % 12 + 1, 1) - date(1970, 1, 1)
     days_before = days.days + (cycles - 2000 // _CYCLE) * _DAYS + day - 1
     return (((days_before * 24 + hour) * 60 + minute) * 60 + second) * 1000
-
-
-def upgraded_name(tag: str, when: int) -> str:
-    """Return the folder that `drizzle-kit up` of 1.0 makes of an entry: the second, and the tag without its prefix.
-
-    A tag without underscore is all prefix. Source: drizzle-kit's `planFoldersV3`.
-    """
-    cycles, seconds = divmod(when // 1000, _DAYS * 86_400)  # JavaScript's years exceed Python's 9999
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return f"{moment.year + _CYCLE * cycles}{moment:%m%d%H%M%S}_{tag.partition('_')[2]}"
-
-
-def dated_folders(migrations: Path) -> tuple[str, ...]:
-    """Return the names of the folders in the layout of 1.0, also beside a journal."""
-    try:
-        names = [entry.name for entry in os.scandir(migrations) if _DATED.match(entry.name)]
-    except OSError:
-        return ()
-    return tuple(sorted(name for name in names if os.path.exists(migrations / name / FILE_NAME)))  # noqa: PTH110
 
 
 def renamed_to(folder: Folder, name: str) -> str:

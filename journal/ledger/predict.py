@@ -12,7 +12,8 @@ from functools import cached_property
 from journal.dataclass import dataclass
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import Folder
-from journal.folder.version_1 import by_locale, in_unknown_order, upgraded_name
+from journal.folder.upgrade import upgraded_name
+from journal.folder.version_1 import by_locale, in_unknown_order
 from journal.ledger.columns import READABLE, LedgerColumn, LedgerRow, js_number
 from journal.ledger.insert_simulation import Failure, InsertSimulation, Unpredictable, comparable
 from journal.ledger.read import LiveLedger

@@ -139,7 +139,7 @@ def make_playbook(
     Raises TimedOut, with who holds locks; JournalInvalid, FolderUnreadable, DatabaseUnreachable, LedgerUnusable or
     ManualTableUnusable.
     """
-    folder = read_either(settings)
+    folder = read_either(settings, mixed=True)
     with reading(target, timeouts) as connection:
         sessions = read_sessions(connection, settings.ledger)
     try:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from journal.project.settings import Settings
 
 _MOST = 20_000
-_OF_DRIZZLE_1 = re.compile(r"[0-9]{14}_.+", re.DOTALL)
+OF_DRIZZLE_1 = re.compile(r"[0-9]{14}[^/]*")
+"""The name of a folder in the layout of drizzle 1.0: its migrator runs those without a word after the date, too."""
+SQL_OF_1 = "migration.sql"
+"""The file of a migration in such a folder."""
 _JOURNAL = Path("meta", "_journal.json")
 
 
@@ -41,7 +44,7 @@ def layout_of(folder: Path) -> Layout:
         return Layout.NONE
     scripts = (name for name, is_folder in names.items() if is_folder and _has_script(folder / name))
     is_prisma = "migration_lock.toml" in names or folder.parent.name == "prisma"
-    if not is_prisma and any(map(_OF_DRIZZLE_1.fullmatch, scripts)):
+    if not is_prisma and any(map(OF_DRIZZLE_1.fullmatch, scripts)):
         return Layout.DRIZZLE_1  # files of 0.x, such as down files, may lie beside the folders
     scripts = (name for name, is_folder in names.items() if is_folder and _has_script(folder / name))
     if any(name.endswith(".sql") and not is_folder for name, is_folder in names.items()):
@@ -50,4 +53,4 @@ def layout_of(folder: Path) -> Layout:
 
 
 def _has_script(folder: Path) -> bool:
-    return os.path.lexists(folder / "migration.sql")
+    return os.path.lexists(folder / SQL_OF_1)

@@ -7,7 +7,8 @@ Instead: rename the folder to a later moment, if no database has applied it.
 
 from shlex import quote
 
-from journal.folder.version_1 import by_locale, moment_of, upgraded_name
+from journal.folder.upgrade import upgraded_name
+from journal.folder.version_1 import by_locale, moment_of
 from journal.rules.support.subject import Findings, Subject
 
 

@@ -15,7 +15,7 @@ from journal.folder.git.history import attributes
 from journal.folder.git.ref import read_base
 from journal.folder.git.repository import Git
 from journal.folder.lenient import RawJournal, read_leniently
-from journal.folder.read import Folder
+from journal.folder.read import Folder, refuse_mixed
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
 from journal.ledger.recordable import RecordableHashes, recordable_hashes
 from journal.project.files import FileKind, read_file
@@ -63,6 +63,7 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
     frozen = frozenset(str(item.get("tag")) for item in merged)
     with project_lock(settings):
         folder, raw = read_leniently(settings)
+        refuse_mixed(folder)
         # A journal of drizzle-kit alone has no hashes, and misses none.
         lacking = [entry for index, entry in raw.followed if not raw.items[index].get("hash")]
         is_ours = not raw.refused and any("hash" in item for item in raw.items)

@@ -9,7 +9,7 @@ from journal.connect.target import Target
 from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid, did_you_mean
 from journal.folder.migrations import Migration
-from journal.folder.read import Folder, read_folder
+from journal.folder.read import Folder, read_folder, refuse_mixed
 from journal.folder.reconcile import Additions, Reconciled, reconcile
 from journal.folder.rewrite.store import project_lock, replace_file, replace_journal
 from journal.ledger.environment import ManualTableAtHand, manual_table_at_hand
@@ -113,6 +113,7 @@ def decide(settings: Settings, decisions: Decisions, named: Target | None = None
     """
     new = ignoring(settings, decisions.ignore, decisions.reason)
     folder = read_folder(new)
+    refuse_mixed(folder)
     missing = [migration for migration in folder.forwards if migration.tag not in folder.journal.tags]
     for pattern in decisions.ignore:
         if not any(Ignored(pattern, "").covers(ignored.name) for ignored in folder.ignored):

@@ -11,7 +11,7 @@ from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.drizzle.generation import find_kit
 from journal.errors import EngineFailed, Note, SettingsInvalid
-from journal.folder.read import Folder, read_folder, refuse_missing
+from journal.folder.read import Folder, read_folder, refuse_missing, refuse_mixed
 from journal.folder.rewrite.many import SNAPSHOTS, Staging, WrittenFiles, last_record, staging, undo
 from journal.folder.rewrite.store import project_lock
 from journal.folder.snapshots import SnapshotFile, prefix_of, read_snapshots, relinked
@@ -148,6 +148,7 @@ def snapshots(
     """
     with project_lock(settings), ExitStack() as stack:
         folder = read_folder(settings)
+        refuse_mixed(folder)
         if not folder.journal.text:
             raise SettingsInvalid(
                 f"There is no journal at {folder.journal.path}. Snapshots belong to its entries.",

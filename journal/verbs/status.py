@@ -98,7 +98,7 @@ def read_status(
     Raises JournalInvalid, FolderUnreadable, DatabaseUnreachable, TimedOut, RelationUnsafe, LedgerUnusable,
     LedgerUnpredictable, LedgerUnreadable or ManualTableUnusable.
     """
-    folder = read_either(settings)
+    folder = read_either(settings, mixed=True)
     with parsed_meanwhile(folder.forwards) as enough, reading(target, timeouts) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection, settings.manual)
         others = read_other_ledgers(connection, folder, manual)
@@ -115,7 +115,8 @@ def read_status(
         _refuse_unpredictable(name, plan, settings.ledger)
     found = LiveFacts(ledger, manual, verdict, objects, path, privileges, others, target)
     skipped = advise_skipped(folder, verdict, manual, objects)
-    outdated = outdated_notes(settings) if folder.journal.text and not folder.is_version_1 else ()
+    is_of_0 = folder.journal.text and not folder.is_version_1
+    outdated = [folder.mixed] if folder.mixed else [*outdated_notes(settings)] if is_of_0 else []
     unknown = order_notes(folder, [one.name for one in verdict.by_1.runs])
     notes = (*outdated, *live_notes(folder, found), *unknown, *skipped.notes)
     return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next, others)

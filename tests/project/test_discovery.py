@@ -144,6 +144,8 @@ def test_the_packages_of_a_workspace_are_those_that_it_names(empty: Project, fil
         (["0000_a.sql"], Layout.FILES),
         (["20240101000000_a/migration.sql"], Layout.DRIZZLE_1),
         (["20240101000000_a/migration.sql", "migration_lock.toml"], Layout.PRISMA),
+        (["20240101000000/migration.sql"], Layout.DRIZZLE_1),
+        (["20240101000000/migration.sql", "migration_lock.toml"], Layout.PRISMA),
         (["readme.md", "0000_a.sql/x"], Layout.NONE),
     ],
 )

@@ -113,3 +113,13 @@ def test_a_name_that_is_not_utf_8_is_passed_over_as_migrate_does(
     assert states(journal, database) == {FIRST: "pending"}
     migrated(project, database)
     assert rows(database) == [FIRST]
+
+
+def test_a_name_that_is_a_date_alone_is_one_of_drizzle_as_migrate_has_it(
+    project: Project, journal: Journal, database: str
+) -> None:
+    project.write("migrations/20250101000000/migration.sql", "CREATE TABLE first (id int);\n")
+    assert states(journal, database) == {"20250101000000": "pending"}
+    migrated(project, database)
+    assert rows(database) == ["20250101000000"]
+    assert states(journal, database) == {"20250101000000": "applied"}

@@ -16,9 +16,9 @@ from journal.folder.git.history import filters, newest_commit
 from journal.folder.git.repository import Git, GitFailed, Unanswered
 from journal.folder.git.tree import Thing, contents, decoded, files_below, is_name, is_pointer_to, lf, thing_at
 from journal.folder.read import Folder
-from journal.folder.version_1 import FILE_NAME as VERSION_1_FILE
 from journal.folder.version_1 import read_either
 from journal.project.files import FileKind, read_file
+from journal.project.layout import SQL_OF_1 as VERSION_1_FILE
 from journal.project.layout import is_version_1
 from journal.project.settings import Settings
 
@@ -226,7 +226,7 @@ def folder_at(at: GitRef, into: Path) -> Folder | None:
             written[settings.meta / FILE_NAME] = there.meta / FILE_NAME, journal
         _write(at.git, written)
         try:
-            return read_either(there) if there.migrations.is_dir() else None
+            return read_either(there, mixed=True) if there.migrations.is_dir() else None
         except (JournalInvalid, FolderUnreadable) as error:
             broken = error.message.rstrip(".").replace(f"{into}/", "")
             raise Unanswered(f"the folder there is broken: {broken}") from None

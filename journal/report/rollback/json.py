@@ -14,7 +14,7 @@ from journal.report.parts import note_json
 
 def rollback_json(book: Playbook) -> dict[str, Any]:
     """Return the document."""
-    seen, settings, last = book.seen, book.seen.known.folder.settings, book.seen.last
+    seen, folder, last = book.seen, book.seen.known.folder, book.seen.last
     found = provider_of(book.target.all_words)
     return {
         "status": "ok" if book.passed else "no",
@@ -44,7 +44,7 @@ def rollback_json(book: Playbook) -> dict[str, Any]:
         } if last else None,
         "copies": list(seen.copies),
         "afterwards": list(book.afterwards),
-        "notes": [note_json(note, settings.root) for note in settings.notes],
+        "notes": [note_json(note, folder.settings.root) for note in folder.settings_notes],
     }  # fmt: skip
 
 

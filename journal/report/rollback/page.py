@@ -25,10 +25,10 @@ _SHOWN = 5
 
 def page(book: Playbook) -> str:
     """Return the page."""
-    seen, settings, target = book.seen, book.seen.known.folder.settings, book.target
+    seen, folder, target = book.seen, book.seen.known.folder, book.target
     now = instant(seen.evidence.now)
     head = [f"PostgreSQL {seen.server_version}, from {target.source}, at {now}. Nothing was changed."]
-    if odd := [*target.notes, *notes(settings.notes, settings.root)]:
+    if odd := [*target.notes, *notes(folder.settings_notes, folder.settings.root)]:
         head.append(block(f"- {one.strip()}" for one in odd))
     if book.commands.lack_password:
         head.append("The commands below leave out the password: set PGPASSWORD, or write it to ~/.pgpass.")
