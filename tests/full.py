@@ -62,6 +62,7 @@ SAMPLED = {
     "snapshot/test_handwritten_sql.py": 2,
     "snapshot/typescript/test_schema_ts.py": 8,
     "test_hostile_folders_of_version_1.py": 10,
+    "test_verbs_on_layouts.py": 4,
     "testdata/test_fill_everywhere.py": 5,
     "testdata/test_fill_forms.py": 4,
     "verbs/test_check_after_generate.py": 4,
@@ -81,7 +82,6 @@ The file is below tests/. Who runs them without CI runs all.
 
 HALVED = frozenset(f"handback/test_{name}.py" for name in (
     "fixes", "handback_oddities", "live_names", "no_go", "no_go_live", "remedies", "upgrade",
-    "version_0_cases",
 ))  # fmt: skip
 """Of the tests in these files that have no parameters, CI runs about half: each runs drizzle-kit several times."""
 

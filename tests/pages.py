@@ -5,13 +5,15 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from commands import all_commands
 from generated import PAGES, README
 from psycopg.conninfo import conninfo_to_dict
 
+from journal.cli.commands import SUMMARIES
 from journal.server.embedded.binaries import find_binaries
 
 BIN = Path(sys.executable).parent
@@ -74,6 +76,22 @@ def own_commands(text: str) -> list[list[str]]:
     lines = re.findall(r"(?:^|[\s:])(drizzle-journal .*)$", fences, re.MULTILINE)
     lines += re.findall(r"`(drizzle-journal [^`\n]+)`", text)
     return [_words(line.partition("drizzle-journal ")[2]) for line in lines]
+
+
+def wrong_commands(text: str) -> list[list[str]]:
+    """Return the words of each command of this tool in a text that does not exist, or not with these options."""
+    return [words for words in own_commands(text) if not _exists(words)]
+
+
+def _exists(words: Sequence[str]) -> bool:
+    known = all_commands()
+    verb = next((part for part in (" ".join(words[:2]), words[0] if words else "") if part in known), None)
+    if verb is None and words and words[0] == "backup":  # `make` is optional
+        verb = "backup make"
+    if verb is None:
+        return bool(words) and words[0] in (*SUMMARIES, "--version", "--help", "VERB", "COMMAND")
+    options = {one for option in known[verb].params for one in (*option.opts, *option.secondary_opts)}
+    return all(word.partition("=")[0] in {*options, "--help", "-"} for word in words if word.startswith("-"))
 
 
 def _words(line: str) -> list[str]:

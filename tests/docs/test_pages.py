@@ -7,9 +7,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from commands import all_commands
 from generated import PAGES, README, ROOT
-from pages import ALL_PAGES, name, own_commands
+from pages import ALL_PAGES, name, wrong_commands
 
 from journal.cli.commands import SUMMARIES
 from journal.verbs.docs import docs, page_names
@@ -40,20 +39,7 @@ def test_every_link_of_a_page_leads_to_a_file_and_a_heading(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ALL_PAGES, ids=name)
 def test_every_command_of_a_page_exists_with_its_options(path: Path) -> None:
-    known = all_commands()
-    wrong = []
-    for words in own_commands(path.read_text()):
-        verb = next((part for part in (" ".join(words[:2]), words[0] if words else "") if part in known), None)
-        if verb is None and words and words[0] == "backup":  # `make` is optional
-            verb = "backup make"
-        if verb is None:
-            if not words or (words[0] not in SUMMARIES and words[0] not in ("--version", "--help", "VERB", "COMMAND")):
-                wrong.append(words)
-            continue
-        options = {one for option in known[verb].params for one in (*option.opts, *option.secondary_opts)}
-        unknown = [w for w in words if w.startswith("-") and w.partition("=")[0] not in {*options, "--help", "-"}]
-        wrong += [words] if unknown else []
-    assert wrong == []
+    assert wrong_commands(path.read_text()) == []
 
 
 def test_the_first_page_links_every_page_but_those_of_the_rules() -> None:
