@@ -30,6 +30,16 @@ OPTIONS = {
         help="Also rehearse the upgrade to drizzle 1.0. drizzle-kit 1.0 and drizzle-orm 1.0 are in DIR/node_modules.",
         metavar="DIR",
     ),
+    "to": Option(
+        help="Make a folder of drizzle 1.0 one of 0.x: journal, tags, snapshots of version 7, and the ledgers of the "
+        "named databases. The SQL and its hashes stay."
+    ),
+    "v0": Option(
+        "--v0",
+        help="With --to 0.x, where the project has 1.0: the drizzle-kit that proves it. drizzle-kit 0.31 and "
+        "drizzle-orm 0.45 are in DIR/node_modules.",
+        metavar="DIR",
+    ),
     "save_settings": Option(
         help="After a go, write --ignore and --platform of this call into the settings file, for later calls."
     ),

@@ -85,7 +85,7 @@ def examine(  # noqa: PLR0913 - the steps before it
         if request.bridge:
             names = [live_names(completed, database, request.ignore) for database in databases]
             completed = add_bridge(copy, options, completed, names)
-        items += _completed_items(copy, options, request, completed)
+        items += completed_items(copy, options, request, completed)
         has_journal = (settings.meta / FILE_NAME).exists()
         for database in databases:
             plan = plan_stamp(completed, database, request.ignore, followed, has_journal=has_journal)
@@ -126,9 +126,10 @@ def _prover(folder: Folder, request: HandbackRequest, database: Database) -> Pro
     return drift_prover(folder, request.recipe, database.provider, Silence(), request.ignore)
 
 
-def _completed_items(
+def completed_items(
     copy: ProjectCopy, options: ReplayOptions, request: HandbackRequest, completed: CompletedCopy
 ) -> Iterator[Item]:
+    """Yield the items about a completed copy: its snapshots, the settings, the rules, schema.ts and the proofs."""
     again = partial(request.command, copy.original)
     yield from snapshot_items(again, completed.chain, completed.stale)
     yield from config_items(again, copy, completed.folder.journal.entries, options, move_meta=request.move_meta)

@@ -14,6 +14,7 @@ from journal.dataclass import dataclass
 from journal.errors import JournalError, OutcomeUnknown
 from journal.folder.read import Folder
 from journal.handback.request import Database, Landing
+from journal.handback.version_0_ledger import Converting, LedgerState
 from journal.ledger.backup_name import backup_name
 from journal.ledger.columns import LedgerRow
 from journal.ledger.manual_table import read_manual_table
@@ -37,12 +38,13 @@ _NOTHING = " Nothing was written."
 class LandingWork:
     """What is written to each database: rows up to `to`, proved by `prove`, and `changes` of rows that are there.
 
-    `folder`: the files and the journal as they will be.
+    `folder`: the files and the journal as they will be. `converting`: the change of the columns of a ledger.
     """
 
     folder: Folder
     changes: FileChanges
     prove: Callable[[Database], Prove] | None = field(default=None, repr=False)
+    converting: Converting | None = field(default=None, repr=False)
 
 
 def land(work: LandingWork, landings: Sequence[Landing], write_files: Callable[[], object]) -> tuple[Landing, ...]:
@@ -122,7 +124,7 @@ def _planned(work: LandingWork, landing: Landing, connection: "Connection[Any]")
         names = names_in(connection, place.schema)
     rehash = plan_rehash(local_migrations(work.folder), ledger, manual, work.changes)
     rows: tuple[LedgerRow, ...] = ()
-    if landing.plan.to:
+    if landing.plan.to and not work.converting:
         prove = work.prove(database) if work.prove else None
         stamped = plan_in_session(
             connection, database.target, work.folder, landing.plan.to, prove, seconds, seen=rehash.applied
@@ -133,20 +135,26 @@ def _planned(work: LandingWork, landing: Landing, connection: "Connection[Any]")
     if rehash.count != landing.rehash.count or rehash.refused:
         raise _changed(database)
     found = _OpenLanding(landing, connection, ledger, rehash)
-    if not (rows or rehash.count):
+    backup, converted = backup_name(names), None
+    if work.converting and ledger.exists:
+        where = LedgerPlace(place, named=ledger.named)
+        with snapshot(connection, ledger_timeouts(seconds)):
+            converted = work.converting(LedgerState(connection, database.target.shown, where, ledger, backup))
+    if not (rows or rehash.count or converted):
         return found
     with snapshot(connection, ledger_timeouts(seconds)):
         rehash = _with_copy(connection, rehash)
-        standing = _standing(connection, place, rehash, has_rows=bool(rows or rehash.rows))
+        standing = _standing(connection, place, rehash, has_rows=bool(rows), copied=bool(rehash.rows or converted))
     standing.refuse()
     where = LedgerPlace(place, standing.schema, ledger.exists, ledger.named)
-    backup = backup_name(names)
     script, undo = change_scripts(where, rehash.rows, rows, backup, seconds)
-    copies = [f"{place.schema}.{backup}"] if rehash.rows else []
+    if converted:
+        script, undo = replace(script, changes=converted.done), replace(undo, changes=converted.undone)
+    copies = [f"{place.schema}.{backup}"] if rehash.rows or converted else []
     if rehash.manual:
         script, undo = rehash.manual.added_to(script, undo)
         copies.append(f"{rehash.manual.table.schema}.{rehash.manual.backup}")
-    after = (*rehash.applied(ledger).rows, *rows)
+    after = converted.after if converted else (*rehash.applied(ledger).rows, *rows)
     return replace(found, rehash=rehash, after=after, script=script, undo=undo, copies=tuple(copies))
 
 
@@ -160,15 +168,17 @@ def _with_copy(connection: "Connection[Any]", rehash: Rehash) -> Rehash:
     return replace(rehash, manual=replace(rehash.manual, backup=name))
 
 
-def _standing(connection: "Connection[Any]", place: Ledger, rehash: Rehash, *, has_rows: bool) -> Privileges:
-    """Return the privileges on both tables, as those of one."""
-    needed = ("SELECT", "INSERT", "UPDATE") if has_rows else ()
-    standing = read_privileges(connection, place, needed, makes_a_table=bool(rehash.rows))
+def _standing(
+    connection: "Connection[Any]", place: Ledger, rehash: Rehash, *, has_rows: bool, copied: bool
+) -> Privileges:
+    """Return the privileges on both tables, as those of one. `copied`: rows of Drizzle's ledger change."""
+    needed = ("SELECT", "INSERT", "UPDATE") if has_rows or copied else ()
+    standing = read_privileges(connection, place, needed, makes_a_table=copied)
     if not rehash.manual:
         return standing
     manual = Ledger(rehash.manual.table.schema, rehash.manual.table.table)
     more = read_privileges(connection, manual, ("SELECT", "UPDATE"), makes_a_table=True).grants
-    return replace(standing, grants=tuple(dict.fromkeys((*(standing.grants if has_rows else ()), *more))))
+    return replace(standing, grants=tuple(dict.fromkeys((*(standing.grants if needed else ()), *more))))
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from journal.folder.rewrite.temporary import temporary_folder
 from journal.handback.copy import ProjectCopy
 from journal.handback.named_settings import NewSettings, complete_settings, restore_settings
 from journal.handback.recorded import NOTHING_RECORDED, RecordedChanges
+from journal.handback.version_0_lock import RemovedLock, complete_removal, restore_lock
 from journal.project.files import FileKind, boundary, leads_out, read_file
 from journal.project.settings import Settings
 
@@ -52,6 +53,8 @@ def prepare(settings: Settings) -> tuple[Settings, State]:
         with suppress(JournalInvalid):  # `--undo` reports a record that cannot be read
             record = last_record(settings.migrations, HANDBACK)
             renamed = complete_settings(settings, record.folder) if record else None
+            if record:
+                complete_removal(settings, record.folder)
     return renamed.settings(settings) if renamed else settings, state_of(settings)
 
 
@@ -67,12 +70,17 @@ def to_be_published(copy: ProjectCopy) -> tuple[str, ...]:
 
 
 def publish(
-    copy: ProjectCopy, before: State, recorded: RecordedChanges = NOTHING_RECORDED, named: NewSettings | None = None
+    copy: ProjectCopy,
+    before: State,
+    recorded: RecordedChanges = NOTHING_RECORDED,
+    named: NewSettings | None = None,
+    lock: RemovedLock | None = None,
 ) -> bool:
     """Write the copy's changes; return False where nothing differs. `before`: the state when the copy was made.
 
     `recorded`: what the record has to say of files whose hash or name changes. `named`: the settings with the new
-    names, which are written after the files; where the run is killed in between, the next one writes them.
+    names, which are written after the files; where the run is killed in between, the next one writes them. `lock`: the
+    lock, which is removed in the same way.
 
     Raises JournalChanged where the project has changed since, JournalInvalid where it cannot be written.
     """
@@ -82,6 +90,8 @@ def publish(
     with project_lock(original), staging(original.migrations, HANDBACK) as stage:
         if named:
             named.refuse_changed()
+        if lock:
+            lock.refuse_changed()
         record = original.migrations.resolve() / stage.record
         if state_of(original) != before:
             raise changed(original.migrations)
@@ -94,6 +104,8 @@ def publish(
         recorded.write_to(stage.folder / stage.record)
         if named:
             named.write_to(stage.folder / stage.record)
+        if lock:
+            lock.write_to(stage.folder / stage.record)
         moves = copy.moves_meta and original.meta.is_dir()
         if moves:
             kept = stage.folder / stage.record
@@ -106,6 +118,7 @@ def publish(
             (record / _MOVING).unlink()
         if named:
             complete_settings(original, record)
+        complete_removal(original, record)
     return bool(names)
 
 
@@ -118,6 +131,7 @@ def take_back(settings: Settings) -> WrittenFiles | None:
         _complete_move(settings)
         refuse_changed(settings.migrations, record)
         restore_settings(settings, record.folder)
+        restore_lock(settings, record.folder)
         _move_back(settings.root, record.folder)
         undo(settings.migrations, record, HANDBACK)
     return record

@@ -1,6 +1,7 @@
 """What the records of handbacks have of files whose hash or name changed: databases follow, now or later."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
 from pathlib import Path
@@ -11,20 +12,26 @@ from journal.dataclass import dataclass
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import read_folder
 from journal.folder.rewrite.many import HANDBACK, last_record
+from journal.ledger.backup_name import BACKUP
 from journal.ledger.rehash import FileChanges, HashChange
 from journal.ledger.renamed_rows import NameChanges
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
 
 _FILE = "hashes.json"
+_COPY = re.compile(rf"{BACKUP}\d{{14}}(_\d+)?")
 
 
 @dataclass(frozen=True)
 class RecordedChanges:
-    """The files whose hash or name changed, and the databases whose rows followed, as they may be shown."""
+    """The files whose hash or name changed, and the databases whose rows followed, as they may be shown.
+
+    `copies`: the copy of each ledger whose columns changed, by the name of the database; known once it is planned.
+    """
 
     changes: FileChanges = field(default_factory=FileChanges)
     databases: tuple[str, ...] = ()
+    copies: Mapping[str, str] = field(default_factory=dict)
 
     def write_to(self, record: Path) -> None:
         """Write it into the folder of a record, where there is something to write."""
@@ -33,6 +40,7 @@ class RecordedChanges:
         record.mkdir(parents=True, exist_ok=True)
         words = [[one.tag, one.ran_as, one.old, one.new] for one in self.changes.hashes]
         value = {"changes": words, "names": dict(self.changes.names.tags), "databases": self.databases}
+        value |= {"copies": dict(self.copies)} if self.copies else {}
         (record / _FILE).write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
 
 
@@ -82,5 +90,6 @@ def _recorded_in(record: Path) -> RecordedChanges:
         value = orjson.loads(read_file(record / _FILE, FileKind.JOURNAL))
         hashes = tuple(HashChange(*map(str, words)) for words in value["changes"])
         names = NameChanges({str(old): str(new) for old, new in value.get("names", {}).items()}, is_present=False)
-        return RecordedChanges(FileChanges(hashes, names), tuple(map(str, value["databases"])))
+        copies = {str(shown): str(name) for shown, name in value.get("copies", {}).items() if _COPY.fullmatch(name)}
+        return RecordedChanges(FileChanges(hashes, names), tuple(map(str, value["databases"])), copies)
     return NOTHING_RECORDED

@@ -30,7 +30,8 @@ class HandbackRequest:
     `replace`: fix snapshots that do not fit; `rebuild_all`: rebuild all of them. `renumber`: tags become `0000_name`.
     `bridge`: rename what differs only by name, in a migration of its own. `move_meta`: move the journal to where
     drizzle-kit looks for it. `v1`: a folder with drizzle-kit 1.0, for a rehearsal of the upgrade. `ignore`: patterns of
-    objects to hide from drizzle-kit. `unproved`: write also without drizzle-kit's proof. `dry_run`: write
+    objects to hide from drizzle-kit. `to`: another generation, whose layout the folder gets; `v0`: a folder with
+    drizzle-kit 0.x, for its proof. `unproved`: write also without drizzle-kit's proof. `dry_run`: write
     nothing. `words`: other options that a command to paste has to repeat, such as those of the temporary server.
     """
 
@@ -41,6 +42,8 @@ class HandbackRequest:
     move_meta: bool = False
     ignore: tuple[str, ...] = ()
     v1: Path | None = None
+    to: str | None = None
+    v0: Path | None = None
     accept: frozenset[str] = frozenset()
     unproved: bool = False
     dry_run: bool = False
@@ -110,12 +113,14 @@ class LivePlan:
 class Landing:
     """What is written to one database. `written`: it was; then `undo` takes it back, and `copies` are the old rows.
 
-    `follows`: rows there get the new hash of a file that changes, so they follow its undo as well.
+    `follows`: rows there get the new hash of a file that changes, so they follow its undo as well. `converts`: the
+    columns of the ledger change, with the layout of the folder.
     """
 
     database: Database
     plan: LivePlan
     follows: bool = False
+    converts: bool = False
     undo: LedgerScript | None = None
     copies: tuple[str, ...] = ()
     written: bool = False
@@ -128,7 +133,7 @@ class Landing:
     @property
     def is_due(self) -> bool:
         """Tell whether there is a row to write."""
-        return bool(self.plan.tags or self.rehash.count)
+        return bool(self.plan.tags or self.rehash.count or self.converts)
 
 
 @dataclass(frozen=True)

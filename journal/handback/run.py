@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Unpack
+from typing import Literal, Unpack
 
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.drizzle.choice import Engine
@@ -21,6 +21,7 @@ from journal.handback.landing import land
 from journal.handback.publish import prepare, publish
 from journal.handback.recorded import RecordedChanges
 from journal.handback.request import Database, HandbackRequest, HandedBack
+from journal.handback.version_0_run import hand_back_to_0
 from journal.project.files import FileKind, read_file
 from journal.project.project import Project
 from journal.project.settings import Settings
@@ -46,6 +47,8 @@ def handback(
     move_meta: bool = False,
     fix: bool = False,
     v1: str | Path | None = None,
+    to: Literal["0.x"] | None = None,
+    v0: str | Path | None = None,
     ignore: Sequence[str] = (),
     save_settings: bool = False,
     unproved: bool = False,
@@ -58,7 +61,8 @@ def handback(
 
     Works on a copy, and writes all of it or nothing. The databases that `url` and `env_var` name are stamped, too: each
     in a transaction of its own, once all have been looked at. `save_settings` writes `ignore` and `platform` into the
-    settings file, for later calls.
+    settings file, for later calls. `to`: "0.x" makes a folder of drizzle 1.0 one of 0.x, and `v0` is a folder with the
+    packages of 0.x, where the project has those of 1.0.
 
     >>> journal.handback(project, dry_run=True).written
     False
@@ -67,9 +71,10 @@ def handback(
     settings, targets = find_databases(project, url, env_var)
     request = HandbackRequest(
         replace=replace, rebuild_all=replace_all, renumber=renumber, bridge=bridge, move_meta=move_meta,
-        v1=Path(v1).resolve() if v1 else None, ignore=(*settings.ignore_objects, *ignore),
+        v1=Path(v1).resolve() if v1 else None, to=to, v0=Path(v0).resolve() if v0 else None,
+        ignore=(*settings.ignore_objects, *ignore),
         unproved=unproved, dry_run=dry_run, fix=fix,
-        recipe=server.recipe(settings), words=(*(("--v1", str(v1)) if v1 else ()), *server.words),
+        recipe=server.recipe(settings), words=(*_typed(("--to", to), ("--v0", v0), ("--v1", v1)), *server.words),
     )  # fmt: skip
     databases = []
     for target in targets:
@@ -80,6 +85,11 @@ def handback(
     if save_settings and result.passed and not dry_run:
         result = _replaced(result, saved=_save(settings, ignore, server.platform))
     return result
+
+
+def _typed(*options: tuple[str, object]) -> tuple[str, ...]:
+    """Return the words of these options, without those that have no value."""
+    return tuple(word for name, value in options if value for word in (name, str(value)))
 
 
 def _save(settings: Settings, ignore: Sequence[str], platform: str | None) -> Path | None:
@@ -113,6 +123,8 @@ def hand_back(
     says so.
     """
     watcher = watcher or Silence()
+    if request.to == "0.x":
+        return hand_back_to_0(settings, provider, request, watcher, databases, agree=agree)
     refuse_version_1(settings)
     settings, before = prepare(settings)
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO

@@ -35,10 +35,10 @@ def plan_stamp(
     live, settings = database.live, completed.folder.settings
     rehash = plan_rehash(local_migrations(completed.folder), live.ledger, live.manual, changes or FileChanges())
     plan = _plan(completed, database, ignore, rehash, has_journal=has_journal)
-    return replace(plan, rehash=rehash, items=(*plan.items, *_rehash_items(settings.ledger, rehash)))
+    return replace(plan, rehash=rehash, items=(*plan.items, *rehash_items(settings.ledger, rehash)))
 
 
-def _rehash_items(place: Ledger, rehash: Rehash) -> Iterator[Item]:
+def rehash_items(place: Ledger, rehash: Rehash) -> Iterator[Item]:
     """Yield the rows that get the hash of new bytes, and those that get the name of a renamed file."""
     manual = rehash.manual
     named = manual.with_other_name if manual else ()

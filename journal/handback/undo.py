@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
@@ -14,6 +15,7 @@ from journal.handback.landing import LandingWork, land
 from journal.handback.publish import take_back
 from journal.handback.recorded import undoable_changes
 from journal.handback.request import Database, Landing, LivePlan
+from journal.handback.version_0_ledger import to_version_1
 from journal.ledger.predict import local_migrations
 from journal.ledger.rehash import plan_rehash
 from journal.project.project import Project
@@ -70,10 +72,12 @@ def undo_handback(
         database = Database(target, live, TemporaryServer().provider(Silence()), ledger_lock_timeout)
         if rehash.refused:
             raise SettingsInvalid(f"{target.shown}: {rehash.refused} Nothing was undone.", hint=only_files)
-        landings.append(Landing(database, LivePlan((), rehash=rehash)))
+        landings.append(Landing(database, LivePlan((), rehash=rehash), converts=target.shown in recorded.copies))
     undone = list[WrittenFiles | None]()
     due = [one for one in landings if one.is_due]
-    landed = land(LandingWork(folder, changes), due, lambda: undone.append(take_back(settings)))
+    converting = partial(to_version_1, recorded.copies) if recorded.copies else None
+    work = LandingWork(folder, changes, converting=converting)
+    landed = land(work, due, lambda: undone.append(take_back(settings)))
     return UndoneHandback(
         undone[0] if undone else None, tuple(one.database.target.shown for one in landed), changes.what
     )

@@ -17,7 +17,7 @@ from journal.connect.temporary import connect, connect_as_user
 from journal.dataclass import dataclass
 from journal.drizzle.kit import ENVIRONMENT_OF_1, FINE, NO_CHANGES, Kit, KitOutput
 from journal.drizzle.migrate import Address
-from journal.drizzle.packages import find_drizzle, shadow_project
+from journal.drizzle.packages import DrizzlePackage, find_drizzle, shadow_project
 from journal.drizzle.variables import variables_of
 from journal.errors import EngineFailed
 from journal.handback.checklist import Again, Item, counted_words, go, no_go, note, renaming
@@ -62,17 +62,24 @@ def newer_kit(copy: ProjectCopy, packages: Path) -> Kit:
             f"--v1 {packages}: its node_modules has {version}, but drizzle-kit 1.0 is needed.",
             hint=f"Install both in a separate folder: npm install --prefix {place} drizzle-kit@rc drizzle-orm@rc",
         )
+    return replace(shadowed(copy, found, packages, "--v1"), environment=ENVIRONMENT_OF_1)
+
+
+def shadowed(copy: ProjectCopy, found: DrizzlePackage, packages: Path, option: str) -> Kit:
+    """Return the drizzle-kit of a folder of packages, on a copy of the project's sources. Raises EngineFailed."""
+    settings = copy.original
+    assert settings.config  # noqa: S101 - the caller has looked
     root, config = settings.root, settings.config.resolve()
     base = next((folder for folder in (root, *root.parents) if (folder / "node_modules").is_dir()), root)
     if not config.is_relative_to(base):
         raise EngineFailed(
-            f"--v1: {config} is not below {base}, which is copied for the rehearsal.",
+            f"{option}: {config} is not below {base}, which is copied for the rehearsal.",
             hint="Name the folder of the config as the project: --project DIR",
         )
     shadow = shadow_project(base, packages, copy.folder / "shadow")
     package = replace(found, folder=shadow / "node_modules" / "drizzle-kit")
     place, config = shadow / root.relative_to(base), shadow / config.relative_to(base)
-    return Kit(package, place, config, copy.folder, variables_of(settings), ENVIRONMENT_OF_1)
+    return Kit(package, place, config, copy.folder, variables_of(settings))
 
 
 def upgrade_items(
@@ -104,6 +111,10 @@ def upgrade_items(
     if plan and plan.refused:
         message = f"drizzle 1.0 refuses to start: no migration matches row {', '.join(map(str, plan.refused))}."
         yield no_go("v1-ledger", message, ledger_way)
+    elif nameless := [str(row.id) for row in live.rows if not row.name] if live and live.named else []:
+        message = "The ledger has the column name of 1.0, which runs again what has no name there"
+        way = f"Run: {completed.folder.settings.command('repair')}"
+        yield no_go("v1-ledger", f"{message}: row {', '.join(nameless)}.", way)
     yield _migrate(kit, out, completed, live.rows if live and live.rows else None, ledger_way)
 
 

@@ -77,6 +77,7 @@ def _database_json(one: Landing) -> dict[str, Any]:
         "manual_names": [
             {"before": before.name, "after": after.name} for before, after in (manual.with_other_name if manual else ())
         ],
+        "columns_removed": one.converts,
         "copies": list(one.copies),
         "undo": one.undo.text if one.undo else None,
         "written": one.written,
@@ -121,8 +122,9 @@ def _work(result: HandedBack) -> tuple[str, str]:
 def _rows(one: Landing, *, several: bool) -> str:
     stamped = f"{counted(len(one.plan.tags), 'row')} of Drizzle's ledger" if one.plan.tags else ""
     hashes = counted(one.rehash.count, "changed row") if one.rehash.count else ""
+    columns = "the columns of the ledger" if one.converts else ""
     of = f" of {one.database.target.shown}" if several else ""
-    return f"{', '.join(filter(None, (stamped, hashes)))}{of}"
+    return f"{', '.join(filter(None, (stamped, hashes, columns)))}{of}"
 
 
 def _closing(result: HandedBack) -> Iterator[str]:
@@ -163,7 +165,8 @@ def _landed(one: Landing, *, several: bool) -> Iterator[str]:
         yield f"Stamped: {rows}, which --undo does not change."
         return
     kept = f" The rows before are in {', '.join(one.copies)}." if one.copies else ""
-    yield f"Written: {rows}. --undo gives the rows of changed files their old names and hashes.{kept}"
+    what = "the ledger its columns, and rows" if one.converts else "the rows of changed files"
+    yield f"Written: {rows}. --undo gives {what} their old names and hashes.{kept}"
     if undo:
         yield "To undo all of it in psql:"
         yield from (f"  {line}" for line in undo.text.split("\n")[:-1])

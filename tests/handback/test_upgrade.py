@@ -219,3 +219,20 @@ def test_a_when_that_does_not_rise_is_no_go_until_it_and_the_rows_do(
     assert repaired.code == 0, repaired.out + repaired.err
     said = journal("handback", "--dry-run", "--v1", str(NEWER), "--url", database)
     assert (said.code, "knows every row by name, and runs nothing. [v1-migrate]" in said.out) == (0, True), said.out
+
+
+@pytest.mark.only_full
+def test_rows_without_a_name_in_a_ledger_of_1_0_are_no_go_until_they_have_one(
+    handwritten: Project, journal: Journal, database: str
+) -> None:
+    for path in sorted(handwritten.root.glob("migrations/*.sql")):
+        execute(database, path.read_text())
+    assert journal("handback", "--yes", "--url", database).code == 0
+    execute(database, "alter table drizzle.__drizzle_migrations add column name text")
+    words = ("handback", "--dry-run", "--v1", str(NEWER), "--url", database)
+    said = journal(*words)
+    assert (said.code, "which runs again what has no name there: row 1, 2." in said.out) == (1, True), said.out
+    assert "Run: drizzle-journal repair" in helps(said, "v1-ledger")
+    assert journal("repair", "--url", database, "--yes").code == 0
+    said = journal(*words)
+    assert (said.code, "migrate then knows every row by name, and runs nothing. [v1-migrate]" in said.out) == (0, True)

@@ -25,8 +25,14 @@ SNAPSHOTS, HANDBACK = "_snapshots_written_", "meta/_handed_back_"
 The first is relative to `meta/`, the second to the folder of the migrations.
 """
 
+HANDBACK_TO_1 = "_handed_back_"
+"""The same where the folder has the layout of 1.0 afterwards, relative to the folder of the migrations.
+
+There SNAPSHOTS is relative to it, too: drizzle 1.0 passes over a folder without `migration.sql` and `snapshot.json`.
+"""
+
 RECORDS = ("_snapshots_written_", "_handed_back_")
-"""How their names in `meta/` begin."""
+"""How their names begin, in `meta/` and in a folder of 1.0."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +78,12 @@ class Staging:
         self.written[name] = _digest(content)
 
     def remove(self, name: str) -> None:
-        """Remove a file; the record keeps it as `.bak`."""
+        """Remove a file, and the folders that are empty then; the record keeps it as `.bak`."""
         self._keep(name)
         self.removed.append(name)
+        with suppress(OSError):  # it has other files
+            for parent in [self.folder / one for one in Path(name).parents if one.name]:
+                parent.rmdir()
 
     def _keep(self, name: str) -> None:
         kept = self.folder / self.record / f"{name}.bak"
@@ -162,6 +171,7 @@ def undo(target: Path, record: WrittenFiles, base: str = SNAPSHOTS) -> None:
             (stage.folder / name).unlink()
         kept = stage.folder / record.folder.relative_to(target)
         for name in (*record.replaced, *record.removed):
+            (stage.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (kept / f"{name}.bak").rename(stage.folder / name)
         shutil.rmtree(kept)
         for name in record.made:
