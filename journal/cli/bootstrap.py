@@ -18,6 +18,15 @@ from journal.verbs.bootstrap import Bootstrapped
 OPTIONS = {
     "accept_edited": Option(help="Accept the edited file and record its new hash. May be repeated.", metavar="TAG"),
     **UNLISTED,
+    "reason": Option(
+        help="Why --ignore ignores these files, or --accept-edited accepts them. It is written beside the pattern, or "
+        "in the lock.",
+        metavar="TEXT",
+    ),
+    "lock": Option(
+        help="Write the hashes into drizzle-journal.lock, and the journal without them, as drizzle-kit does. Once "
+        "there is a lock, it is used without this option."
+    ),
     "url": Option(
         help="The URL of a database that has run the migrations: its ledger has the `when` of a journal that was lost, "
         "and is only read. Default: DATABASE_URL or POSTGRES_URL of the environment.",
@@ -31,9 +40,9 @@ def bootstrap(call: Callable[..., Bootstrapped], *, dry_run: bool, json: Json = 
     """Build the journal and verify it by a replay.
 
     Begins the journal if there is none. Replays its entries on a temporary PostgreSQL (a shadow database), fills in
-    the hashes, and compares. Writes the journal only if journal, files and that database agree. Files that the journal
-    does not list are shown. Only --add adds them. Exit 0: all agree. 1: they do not agree, a statement failed, or a
-    file is neither listed nor ignored. 2: not checked.
+    the hashes, in the journal or in drizzle-journal.lock, and compares. Writes only if journal, files and that database
+    agree. Files that the journal does not list are shown. Only --add adds them. Exit 0: all agree. 1: they do not
+    agree, a statement failed, or a file is neither listed nor ignored. 2: not checked.
     """
     with watching("starting PostgreSQL", quiet=json) as watcher:
         result = call(watcher=watcher)

@@ -51,7 +51,10 @@ def journal_words(checked: CheckResult) -> str:
         return f"{path}: {'not readable' if raw.text or raw.broken else 'missing'}"
     entries = "entry" if len(raw.items) == 1 else "entries"
     hashes = sum(isinstance(item, dict) and bool(item.get("hash")) for item in raw.items)
-    return f"{path}: {len(raw.items)} {entries}, {hashes} with a hash, {len(checked.subject.snapshots)} with a snapshot"
+    hashed = f"{hashes} with a hash"
+    if lock := checked.subject.folder.lock:
+        hashed = f"{sum(bool(entry.hash) for _, entry in raw.followed)} with a hash in {lock.path.name}"
+    return f"{path}: {len(raw.items)} {entries}, {hashed}, {len(checked.subject.snapshots)} with a snapshot"
 
 
 def packages_words(root: Path) -> str:
@@ -62,11 +65,8 @@ def packages_words(root: Path) -> str:
 
 def unchecked_edits(subject: Subject) -> str:
     """Return why edits of migrations were not checked; empty where they were."""
-    if not subject.entries or any(entry.hash for _, entry in subject.entries):
-        return ""
-    bootstrap = subject.settings.command("bootstrap")
-    lacks = "there is no lock" if subject.folder.is_version_1 else "the journal has no hashes"
-    return f"Edited migrations were not checked: {lacks}. To add them: {bootstrap}"
+    bootstrap, lacks = subject.settings.command("bootstrap"), subject.without_hashes
+    return f"Edited migrations were not checked: {lacks}. To add them: {bootstrap}" if lacks else ""
 
 
 def trouble_of(note: Note, settings: Settings) -> DoctorFinding:

@@ -46,11 +46,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Journal:
-    """A journal and the exact text it came from; `text` is empty when there is no file yet."""
+    """A journal and the exact text it came from; `text` is empty when there is no file yet.
+
+    `is_locked`: its hashes belong into the lock, so new entries are written without the key.
+    """
 
     path: Path
     entries: tuple[Entry, ...] = ()
     text: str = ""
+    is_locked: bool = False
 
     @cached_property
     def tags(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ from journal.folder.dumps import with_dump_as_baseline
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.file_names import Kind, kind_of
 from journal.folder.hashing import drizzle_hash
-from journal.folder.lock import Lock
+from journal.folder.lock import Lock, lock_beside_journal
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import LEAVE_IT, content_notes, file_notes, layout_notes, unused_ignore_notes
 from journal.folder.upgrade import MixedLayouts, is_in_folder_of_1, mixed_note
@@ -46,8 +46,9 @@ class Folder:
     """The project's migrations as they are on disk. `journal` has no text where there is no file yet.
 
     `contained` are the migrations that a baseline contains, by its tag: they never run, and are in `ignored`, too.
-    `lock` is that of the layout of drizzle 1.0: the journal then has the entries that its migrator makes of the
-    folders, with the hashes and the text of the lock. `mixed`: it has both layouts; only those of 0.x are read then.
+    `lock`: where the hashes of the entries are, None where they are in the journal. In the layout of drizzle 1.0 the
+    journal has the entries that its migrator makes of the folders, and the text of the lock. `mixed`: it has both
+    layouts; only those of 0.x are read then.
     """
 
     settings: Settings
@@ -57,12 +58,18 @@ class Folder:
     notes: tuple[Note, ...]
     contained: Mapping[str, tuple[Migration, ...]] = field(default_factory=dict)
     lock: Lock | None = None
+    is_version_1: bool = False
     mixed: Note | None = None
 
     @property
-    def is_version_1(self) -> bool:
-        """Tell whether it has the layout of drizzle 1.0."""
-        return self.lock is not None
+    def hashes_in(self) -> str:
+        """Return the word for what has the hashes."""
+        return "lock" if self.lock else "journal"
+
+    def accepting(self, *tags: str) -> str:
+        """Return the command that accepts edited files; the lock keeps a reason."""
+        words = [word for tag in tags for word in ("--accept-edited", tag)]
+        return self.settings.command("bootstrap", *words, *(("--reason", "…") if self.lock else ()))
 
     @property
     def settings_notes(self) -> tuple[Note, ...]:
@@ -92,7 +99,7 @@ class Folder:
 
     @cached_property
     def not_locked(self) -> Mapping[str, str]:
-        """The folders of drizzle 1.0 that the lock does not have, by the hash of their SQL; of equal ones the first."""
+        """The migrations that the lock does not have, by the hash of their SQL; of equal ones the first."""
         locked = self.lock.migrations if self.lock else {}
         return {drizzle_hash(one.raw): one.tag for one in reversed(self.forwards) if one.tag not in locked}
 
@@ -108,7 +115,8 @@ class Folder:
 def read_folder(settings: Settings) -> Folder:
     """Read the journal and every SQL file of 0.x. Raises JournalInvalid or FolderUnreadable."""
     refuse_version_1(settings)
-    return folder_of_journal(settings, *read_journal(settings.meta / FILE_NAME, settings.boundary))
+    journal, notes = read_journal(settings.meta / FILE_NAME, settings.boundary)
+    return folder_of_journal(settings, journal, notes, lock_beside_journal(settings))
 
 
 def refuse_version_1(settings: Settings) -> None:
@@ -151,8 +159,9 @@ def refuse_folders_outside(settings: Settings, *folders: Path) -> None:
             raise FolderUnreadable(f"{path} is not read: {error.strerror}.", hint=hint, place=Place(path)) from None
 
 
-def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Sequence[Note]) -> Folder:
-    """Read every SQL file beside a journal that is read already. Raises FolderUnreadable."""
+def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Sequence[Note], lock: Lock | None) -> Folder:
+    """Read every SQL file beside a journal and a lock that are read already. Raises FolderUnreadable."""
+    journal = lock.filled(journal) if lock else journal
     refuse_folders_outside(settings, settings.migrations, settings.meta)
     if not settings.migrations.is_dir():
         raise _no_folder(settings)
@@ -192,7 +201,7 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         *contains_notes(settings, {migration.tag for migration in read}, listed),
         *content_notes(migrations, settings.meta),
     )
-    return Folder(settings, journal, migrations, ignored, tuple(_capped(notes)), contained, mixed=mixed)
+    return Folder(settings, journal, migrations, ignored, tuple(_capped(notes)), contained, lock, mixed=mixed)
 
 
 def _capped(notes: Sequence[Note]) -> Iterator[Note]:

@@ -97,12 +97,12 @@ def reconcile(folder: Folder, *, now: datetime, add: Additions = EVERY_FILE) -> 
     wanted = [one for one in missing if one.tag not in known and (add.tags is None or one.tag in add.tags)]
     if add.in_place and before.entries:
         entries, added = _inserted(before, wanted)
-        journal = Journal(before.path, entries, with_inserted(before, entries))
+        journal = replace(before, entries=entries, text=with_inserted(before, entries))
     else:
         found = tuple(AddedEntry(entry, folder.by_tag[entry.tag], add.source, found=True) for entry in recovered)
-        added = (*found, *_appended(Journal(before.path, before.entries + recovered), wanted))
+        added = (*found, *_appended(replace(before, entries=before.entries + recovered), wanted))
         new = tuple(one.entry for one in added)
-        journal = Journal(before.path, before.entries + new, with_entries(before, new))
+        journal = replace(before, entries=before.entries + new, text=with_entries(before, new))
     not_yet_due = list(_not_yet_due(added, millis))
     late = () if add.in_place else _order_notes(before, wanted)
     names = (*_name_notes(wanted), *alone_with_down_name(wanted))

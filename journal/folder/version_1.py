@@ -73,7 +73,7 @@ def folder_of_lock(settings: Settings, lock: Lock) -> Folder:
     journal = Journal(lock.path, tuple(entries), lock.text)
     migrations = (*forwards, *downs)
     notes = (*settings.notes, *_old_files(settings, downs), *content_notes(migrations, settings.meta))
-    return Folder(settings, journal, migrations, (), notes, lock=lock)
+    return Folder(settings, journal, migrations, (), notes, lock=lock, is_version_1=True)
 
 
 def _migrations(settings: Settings, found: Mapping[str, FoundFile]) -> Iterator[Migration]:

@@ -21,7 +21,10 @@ from journal.server.runs import run_folder
 
 @dataclass(frozen=True)
 class ProjectCopy:
-    """`original` are the project's settings, `settings` those of the copy in `folder`, which is removed at the end."""
+    """`original` are the project's settings, `settings` those of the copy in `folder`, which is removed at the end.
+
+    The journal of the copy has the hashes, also where they belong into the lock.
+    """
 
     folder: Path
     original: Settings
@@ -74,7 +77,7 @@ def copy_project(settings: Settings, journal_text: str) -> Iterator[ProjectCopy]
         _copy_folders(settings, out, folder)
         with RUNS.explained(folder):
             (out / "meta" / FILE_NAME).write_text(journal_text, encoding="utf-8", newline="")
-        copy = ProjectCopy(folder, settings, replace(settings, migrations=out, meta=out / "meta"))
+        copy = ProjectCopy(folder, settings, replace(settings, migrations=out, meta=out / "meta", lock=None))
         try:
             yield copy
         except JournalError as error:

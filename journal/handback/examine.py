@@ -1,5 +1,6 @@
 """Look at a copy of the project and at the databases: the go/no-go list, and what would be written."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -27,6 +28,7 @@ from journal.handback.fixes import choose_fixes
 from journal.handback.landing import LandingWork
 from journal.handback.live_names import LiveNames, live_names
 from journal.handback.named_settings import NewSettings, new_settings
+from journal.handback.new_lock import NewLock, new_lock
 from journal.handback.numbering import renumber
 from journal.handback.prove import prove
 from journal.handback.publish import to_be_published
@@ -48,13 +50,15 @@ from journal.verbs.bootstrap import Bootstrapped
 class Examined:
     """The result before anything is written.
 
-    `changes`: those of files that rows follow, by this handback. `named`: the settings with the new names.
+    `changes`: those of files that rows follow, by this handback. `named`: the settings with the new names, `lock`: the
+    lock with them and the new hashes.
     """
 
     result: HandedBack
     work: LandingWork
     changes: FileChanges
     named: NewSettings | None = None
+    lock: NewLock | None = None
 
 
 def examine(  # noqa: PLR0913 - the steps before it
@@ -106,10 +110,14 @@ def examine(  # noqa: PLR0913 - the steps before it
     if renumbering and not databases:
         items.append(_names_unknown(again))
     about_project = tuple(item.reworded(copy.in_project_paths) for item in items)
-    bridge, files = completed.bridge if completed else None, to_be_published(copy)
+    bridge = completed.bridge if completed else None
     folder = completed.folder if completed else read_folder(copy.settings)
+    lock = new_lock(copy, boot.folder.lock, tags) if boot.folder.lock else None
+    files = to_be_published(copy)
+    if lock and lock.changes:
+        files = (*files, os.path.relpath(lock.path, settings.migrations))
     result = HandedBack(settings, typed, boot, renumbering, bridge, about_project, files, tuple(landings))
-    return Examined(result, LandingWork(folder, followed, partial(_prover, folder, request)), changes, named)
+    return Examined(result, LandingWork(folder, followed, partial(_prover, folder, request)), changes, named, lock)
 
 
 def _names_unknown(again: Again) -> Item:

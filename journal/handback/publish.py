@@ -21,8 +21,8 @@ from journal.folder.rewrite.store import changed, project_lock
 from journal.folder.rewrite.temporary import temporary_folder
 from journal.handback.copy import ProjectCopy
 from journal.handback.named_settings import NewSettings, complete_settings, restore_settings
+from journal.handback.new_lock import NewLock, complete_lock, restore_lock
 from journal.handback.recorded import NOTHING_RECORDED, RecordedChanges
-from journal.handback.version_0_lock import RemovedLock, complete_removal, restore_lock
 from journal.project.files import FileKind, boundary, leads_out, read_file
 from journal.project.settings import Settings
 
@@ -54,7 +54,7 @@ def prepare(settings: Settings) -> tuple[Settings, State]:
             record = last_record(settings.migrations, HANDBACK)
             renamed = complete_settings(settings, record.folder) if record else None
             if record:
-                complete_removal(settings, record.folder)
+                complete_lock(settings, record.folder)
     return renamed.settings(settings) if renamed else settings, state_of(settings)
 
 
@@ -74,24 +74,23 @@ def publish(
     before: State,
     recorded: RecordedChanges = NOTHING_RECORDED,
     named: NewSettings | None = None,
-    lock: RemovedLock | None = None,
+    lock: NewLock | None = None,
 ) -> bool:
     """Write the copy's changes; return False where nothing differs. `before`: the state when the copy was made.
 
     `recorded`: what the record has to say of files whose hash or name changes. `named`: the settings with the new
-    names, which are written after the files; where the run is killed in between, the next one writes them. `lock`: the
-    lock, which is removed in the same way.
+    names, and `lock` the new lock, which are written after the files; where the run is killed in between, the next one
+    writes them.
 
     Raises JournalChanged where the project has changed since, JournalInvalid where it cannot be written.
     """
     original, names = copy.original, to_be_published(copy)
-    if not names and not copy.moves_meta:
+    others = [one for one in (named, lock if lock and lock.changes else None) if one]
+    if not names and not copy.moves_meta and not others:
         return False
     with project_lock(original), staging(original.migrations, HANDBACK) as stage:
-        if named:
-            named.refuse_changed()
-        if lock:
-            lock.refuse_changed()
+        for one in others:
+            one.refuse_changed()
         record = original.migrations.resolve() / stage.record
         if state_of(original) != before:
             raise changed(original.migrations)
@@ -102,10 +101,8 @@ def publish(
             else:
                 stage.remove(name)
         recorded.write_to(stage.folder / stage.record)
-        if named:
-            named.write_to(stage.folder / stage.record)
-        if lock:
-            lock.write_to(stage.folder / stage.record)
+        for one in others:
+            one.write_to(stage.folder / stage.record)
         moves = copy.moves_meta and original.meta.is_dir()
         if moves:
             kept = stage.folder / stage.record
@@ -116,10 +113,9 @@ def publish(
         if moves:
             shutil.rmtree(original.meta.resolve())
             (record / _MOVING).unlink()
-        if named:
-            complete_settings(original, record)
-        complete_removal(original, record)
-    return bool(names)
+        complete_settings(original, record)
+        complete_lock(original, record)
+    return bool(names or others)
 
 
 def take_back(settings: Settings) -> WrittenFiles | None:

@@ -18,6 +18,7 @@ from journal.handback.copy import copy_project
 from journal.handback.databases import find_databases
 from journal.handback.examine import examine
 from journal.handback.landing import land
+from journal.handback.new_lock import FIXED
 from journal.handback.publish import prepare, publish
 from journal.handback.recorded import RecordedChanges
 from journal.handback.request import Database, HandbackRequest, HandedBack
@@ -32,6 +33,7 @@ from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
 from journal.verbs.bootstrap import BootstrapRequest, build_journal
 from journal.verbs.locate import read_live
+from journal.verbs.scaffold import NOTHING_DECIDED, Decisions
 
 
 def handback(
@@ -133,10 +135,12 @@ def hand_back(
         replays = Replays(read_folder(settings), request.recipe, provider, Silence())
         cleaning = plan_cleaning(replays, databases, request.ignore)
     accept, contents = request.accept | cleaning.accept, cleaning.contents
-    asked = BootstrapRequest(engine, accept, True, request.recipe, contents=contents)
+    asked = BootstrapRequest(
+        engine, accept, True, request.recipe, Decisions(reason=FIXED) if accept else NOTHING_DECIDED, contents
+    )
     with cleaning.explained(partial(request.command, settings), fixes=request.fix):
         boot = build_journal(settings, provider, asked, watcher)
-    with copy_project(settings, boot.text) as copy:
+    with copy_project(settings, boot.hashed_text) as copy:
         cleaning.write_to(copy)
         options = ReplayOptions(
             provider, request.recipe, watcher, find_kit(settings, copy.folder), Scope.of(settings, request.ignore)
@@ -150,6 +154,7 @@ def hand_back(
         wrote = list[bool]()
         followed = tuple(one.database.target.shown for one in result.due if one.follows)
         recorded = RecordedChanges(examined.changes, followed)
-        landed = land(examined.work, result.due, lambda: wrote.append(publish(copy, before, recorded, examined.named)))
+        write = partial(publish, copy, before, recorded, examined.named, examined.lock)
+        landed = land(examined.work, result.due, lambda: wrote.append(write()))
         others = [one for one in result.landings if not one.is_due]
         return replace(result, written=any(wrote), landings=(*landed, *others))

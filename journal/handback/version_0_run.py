@@ -20,6 +20,7 @@ from journal.handback.copy import ProjectCopy, copy_project
 from journal.handback.examine import completed_items
 from journal.handback.landing import LandingWork, land
 from journal.handback.named_settings import NewSettings, new_settings
+from journal.handback.new_lock import removed_lock
 from journal.handback.publish import prepare, publish, to_be_published
 from journal.handback.recorded import RecordedChanges
 from journal.handback.request import Database, HandbackRequest, HandedBack, Landing, LivePlan
@@ -29,7 +30,6 @@ from journal.handback.transactions import transaction_items
 from journal.handback.version_0 import Version0, plan_version_0
 from journal.handback.version_0_kit import about_1_0, older_kit, unusable_item
 from journal.handback.version_0_ledger import LedgerConversion, LedgerState, ledger_items, ledger_of_0, to_version_0
-from journal.handback.version_0_lock import RemovedLock
 from journal.ledger.predict import local_migrations
 from journal.ledger.rehash import plan_rehash
 from journal.ledger.upgrade import NotUpgradable
@@ -77,7 +77,7 @@ def hand_back_to_0(  # noqa: PLR0913 - as hand_back
         due = tuple(one.database.target.shown for one in result.due if one.follows)
         recorded = RecordedChanges(plan.changes, due, copies)
         work = LandingWork(examined.folder, plan.changes, converting=partial(_converted, plan, copies))
-        lock = RemovedLock(plan.folder.lock) if plan.folder.lock else None
+        lock = removed_lock(plan.folder.lock) if plan.folder.lock else None
         landed = land(work, result.due, lambda: wrote.append(publish(copy, before, recorded, named, lock)))
         others = [one for one in result.landings if not one.is_due]
         return replace(result, written=any(wrote), landings=(*landed, *others))

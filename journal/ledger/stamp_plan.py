@@ -97,7 +97,7 @@ def _refusals(chosen: Sequence[tuple[Entry, LocalMigration]], rows: Sequence[Ide
         elif not local.hash:
             yield StampRefusal("without-file", f"{entry.tag} has no file, so there is no hash to record.", ("check",))
         elif entry.hash not in (None, local.hash):
-            message = f"{entry.tag}: the file was edited, so its hash is no longer the one in the journal."
+            message = f"{entry.tag}: the file was edited, so its hash is no longer the recorded one."
             yield StampRefusal("hash-differs", message, ("bootstrap",))
         seen.add(entry.tag)
     for found in rows:

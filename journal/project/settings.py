@@ -1,7 +1,6 @@
 """Settings: options, then variables, then `journal.toml` or pyproject.toml, then drizzle.config, then defaults."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import field
 from fnmatch import fnmatchcase
@@ -21,6 +20,8 @@ from journal.project.settings_table import (
     FILE_NAME,
     SettingsTable,
     read_contains,
+    read_own_ledger,
+    read_pages,
     read_settings_table,
     read_spellings,
 )
@@ -66,6 +67,7 @@ class Settings:
     `no_transaction` are comment lines and patterns of names: a file that has one runs statement by statement.
     `contains` has the last migration that each baseline contains, because it was dumped later. `found` says how the
     project was found where it is not in the folder that was named. `pages` is the address of the site of the pages.
+    `lock`: the hashes of a journal belong into the lock; None where it is not read, because the journal has them.
     """
 
     root: Path
@@ -94,6 +96,7 @@ class Settings:
     manual: ManualLedger = field(default_factory=ManualLedger)
     found: str = ""
     pages: str = ""
+    lock: bool | None = False
 
     @cached_property
     def boundary(self) -> Path:
@@ -172,10 +175,9 @@ VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _SEEDED = ("platform", "extensions", "roles")
 PLATFORMS = ("supabase", "neon")
 _KNOWN = (
-    *_PATHS, "baseline", "contains", "engine", "ignore", "ignore_objects", "ledger", "manual", "no_transaction",
-    "pages", "pass_variables", *_SEEDED, *KEYS,
+    *_PATHS, "baseline", "contains", "engine", "ignore", "ignore_objects", "ledger", "lock", "manual",
+    "no_transaction", "pages", "pass_variables", *_SEEDED, *KEYS,
 )  # fmt: skip
-_ADDRESS = re.compile(r"https?://[!-~]+")
 ENGINES = ("auto", "native", "drizzle")
 ENGINE_VARIABLE = "JOURNAL_ENGINE"
 _IGNORE_EXAMPLE = 'Write: ignore = [{ file = "seed.sql", reason = "test data, run by hand" }]'
@@ -208,7 +210,7 @@ def load_settings(
         ignore=tuple(_ignored(table, item) for item in table.tables("ignore", _IGNORE_EXAMPLE)),
         ignore_objects=table.names("ignore_objects"),
         baseline=baseline.removesuffix(".sql") if baseline else None,
-        own_ledger=_own_ledger(table),
+        own_ledger=read_own_ledger(table),
         engine=_engine(table),
         pass_variables=table.names("pass_variables"),
         verification=read_verification(table),
@@ -223,15 +225,9 @@ def load_settings(
         no_transaction=read_spellings(table),
         contains=read_contains(table),
         manual=read_manual_ledger(table),
-        pages=_pages(table),
+        pages=read_pages(table),
+        lock=table.flag("lock"),
     )
-
-
-def _pages(table: SettingsTable) -> str:
-    address = table.text("pages") or ""
-    if address and not _ADDRESS.fullmatch(address):
-        raise table.invalid(f"`pages` is {address!r}, no address.", 'Write: pages = "https://docs.example.com/journal"')
-    return address.rstrip("/")
 
 
 def _named_path(table: SettingsTable, key: str, option: Path | None) -> str | None:
@@ -269,14 +265,6 @@ def _ignored(table: SettingsTable, item: Any) -> Ignored:
     if not reason:
         raise table.invalid(f"The ignored file {item['file']} has no reason, and one is required.", _IGNORE_EXAMPLE)
     return Ignored(item["file"], reason.strip())
-
-
-def _own_ledger(table: SettingsTable) -> tuple[str | None, str | None]:
-    ledger = table.table.get("ledger", {})
-    if not isinstance(ledger, dict):
-        raise table.invalid("`ledger` is not a table.", 'Write ledger = { schema = "drizzle", table = "…" }')
-    table.refuse_unknown(ledger, ("schema", "table"), "key of `ledger`")
-    return table.text("schema", ledger), table.text("table", ledger)
 
 
 def _engine(table: SettingsTable) -> str:

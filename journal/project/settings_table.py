@@ -11,6 +11,7 @@ from journal.project.files import FileKind, boundary, read_file
 FILE_NAME, _SHARED = "journal.toml", "pyproject.toml"
 SETTINGS_FILES = (FILE_NAME, _SHARED)
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+[ \t]*\.[ \t]*){100}""")
 
 
@@ -52,6 +53,13 @@ class SettingsTable:
         value = self.text(key)
         if value is not None and value not in known:
             raise self.invalid(f"`{key}` is {value!r}.", f"One of: {', '.join(known)}.")
+        return value
+
+    def flag(self, key: str) -> bool:
+        """Return true or false; false where the key is absent."""
+        value = self.table.get(key, False)
+        if not isinstance(value, bool):
+            raise self.invalid(f"`{key}` is neither true nor false.", f"Write: {key} = true")
         return value
 
     def plain_names(self, key: str) -> tuple[str, ...]:
@@ -131,3 +139,20 @@ def read_contains(table: SettingsTable) -> dict[str, str]:
         example = 'Write: contains = { "0001_baseline" = "0065_x" }, the last migration that the baseline contains.'
         raise table.invalid("`contains` is no table of names.", example)
     return {baseline.removesuffix(".sql"): last.removesuffix(".sql") for baseline, last in found.items()}
+
+
+def read_pages(table: SettingsTable) -> str:
+    """Return `pages`, the address of the site of the pages, without a slash at its end. Raises SettingsInvalid."""
+    address = table.text("pages") or ""
+    if address and not _ADDRESS.fullmatch(address):
+        raise table.invalid(f"`pages` is {address!r}, no address.", 'Write: pages = "https://docs.example.com/journal"')
+    return address.rstrip("/")
+
+
+def read_own_ledger(table: SettingsTable) -> tuple[str | None, str | None]:
+    """Return schema and table of `ledger`, None where they are not named. Raises SettingsInvalid."""
+    ledger = table.table.get("ledger", {})
+    if not isinstance(ledger, dict):
+        raise table.invalid("`ledger` is not a table.", 'Write ledger = { schema = "drizzle", table = "…" }')
+    table.refuse_unknown(ledger, ("schema", "table"), "key of `ledger`")
+    return table.text("schema", ledger), table.text("table", ledger)

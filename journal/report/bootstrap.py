@@ -78,17 +78,17 @@ def summary_text(result: Bootstrapped, *, dry_run: bool) -> str:
         *in_place_lines(folder, plan.added),
         *undecided_files(folder, result.undecided, verb="bootstrap"),
     ]
-    if dry_run and result.text != plan.before.text:
-        lines += journal_diff(plan.before.text, result.text, path).rstrip("\n").split("\n")
+    if dry_run and result.changes:
+        lines += _diff(result).rstrip("\n").split("\n")
+    lines += _union_lines(result, dry_run=dry_run)
     return joined([*lines, _closing(result, path, dry_run=dry_run)])
 
 
 def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
     """Return the report as JSON."""
     plan = result.reconciled
-    confirmed, server = result.confirmed, result.rebuilt.server
+    confirmed, server, root = result.confirmed, result.rebuilt.server, result.folder.settings.root
     seconds = {applied.tag: applied.seconds for applied in result.rebuilt.applied}
-    path = relative(plan.journal.path, result.folder.settings.root)
     return {
         "status": "ok" if result.passed else "no",
         **folder_json(result.folder, plan),
@@ -110,9 +110,27 @@ def bootstrap_json(result: Bootstrapped) -> dict[str, Any]:
         "unexpected_rows": [
             {"id": row.id, "hash": row.hash, "created_at": row.created_at} for row in result.parity.unexpected
         ],
-        "diff": journal_diff(plan.before.text, result.text, path),
+        "diff": _diff(result),
         "written": result.written,
+        "lock": relative(lock.path, root) if (lock := result.folder.lock) else None,
+        "gitattributes": result.union.line if result.union else None,
     }
+
+
+def _union_lines(result: Bootstrapped, *, dry_run: bool) -> Iterator[str]:
+    """Yield the line on .gitattributes, which is written with a new lock."""
+    if result.union and (result.written or dry_run):
+        path, does = relative(result.union.path, result.folder.settings.root), "would get" if dry_run else "has"
+        yield f"{path} {does} the line: {result.union.line}. With it, git joins the lines of two branches."
+
+
+def _diff(result: Bootstrapped) -> str:
+    """Return the difference of the journal, then that of the lock beside it."""
+    root, lock = result.folder.settings.root, result.folder.lock
+    found = journal_diff(result.reconciled.before.text, result.text, relative(result.reconciled.journal.path, root))
+    if lock and result.lock_text:
+        found += journal_diff(lock.text, result.lock_text, relative(lock.path, root))
+    return found
 
 
 def entry_json(one: EntryParity, seconds: float | None) -> dict[str, Any]:
@@ -155,10 +173,8 @@ def error_lines(result: ComparedReplay, evidence: Mapping[str, FileEvidence] | N
         if one.state not in GOOD:
             yield from _entry_error(result, one, (evidence or {}).get(one.entry.tag))
     if changed := [one.entry.tag for one in result.parity.in_state(ParityState.CHANGED)]:
-        words = [word for tag in changed for word in ("--accept-edited", tag)]
-        words += ["--reason", "…"] if result.folder.is_version_1 else []
         yield "  help: a database that ran the other content has another hash. To record that of the file:"
-        yield f"        {result.folder.settings.command('bootstrap', *words)}"
+        yield f"        {result.folder.accepting(*changed)}"
     for row in result.parity.unexpected:
         yield f"error: the ledger has a row that no entry explains: id {row.id}, created_at {row.created_at}."
     missing = {one.entry.tag for one in result.parity.in_state(ParityState.MISSING)}  # a later file has changed them
@@ -196,8 +212,7 @@ def _entry_error(result: ComparedReplay, one: EntryParity, known: FileEvidence |
         if not _SHA256.match(recorded)
         else f"recorded {recorded[:SHORT_HASH]}, file {str(one.file_hash)[:12]}"
     )
-    reason = ("--reason", "…") if result.folder.is_version_1 else ()
-    again = result.folder.settings.command("bootstrap", "--accept-edited", tag, *reason)
+    again = result.folder.accepting(tag)
     if known and known.supports and not alike:
         yield f"error: the recorded hash is of another content than {path} has ({how}). {known.text}"
         yield f"  help: if no database has applied the other content: {again}"
@@ -216,7 +231,17 @@ _MEANINGS = {
 
 def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     entries = counted(len(result.parity.entries), "entry")
-    kept = "Lock" if result.folder.is_version_1 else "Journal"
+    kept, settings, lock = (
+        "Lock" if result.folder.is_version_1 else "Journal",
+        result.folder.settings,
+        result.folder.lock,
+    )
+    paths = [result.reconciled.journal.path]
+    if lock and result.lock_text:
+        kept = "Journal, lock"
+        paths = [one for one, is_new in ((paths[0], result.text != result.folder.journal.text),
+                                         (lock.path, result.lock_text != lock.text)) if is_new] or paths  # fmt: skip
+        path = " and ".join(relative(one, settings.root) for one in paths)
     if result.agrees and result.reconciled.undecided:
         why = "with a `when` that is invented" if result.reconciled.invented else "but the baseline has no sure place"
         to_look = result.folder.settings.command(*result.reconciled.next) if result.reconciled.next else ""
@@ -227,10 +252,9 @@ def _closing(result: Bootstrapped, path: str, *, dry_run: bool) -> str:
     filled, replaced = (len(result.parity.in_state(state)) for state in (ParityState.FILLED, ParityState.ACCEPTED))
     parts = [f"{counted(len(result.reconciled.added), 'entry')} added", f"{counted(filled, 'hash')} filled"]
     changes = ", ".join([*parts, f"{counted(replaced, 'hash')} replaced"] if replaced else parts)
-    if dry_run and result.text != result.reconciled.before.text:
+    if dry_run and result.changes:
         return f"Dry run: parity holds for {entries}; {path} would change ({changes}). Nothing was written."
-    settings = result.folder.settings
-    git_add = keep_in_git(settings.root, result.reconciled.journal.path)
+    git_add = keep_in_git(settings.root, *paths, *([result.union.path] if result.union else []))
     next_ = "" if not result.passed else f" Next: {git_add or settings.command('check')}"
     if not result.written:
         return f"{kept}, files and ledger agree for {entries}; {path} needs no change."

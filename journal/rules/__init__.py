@@ -11,6 +11,7 @@ ON_FOLDER = rules(
     # entries and files against the base, each other and the recorded hashes
     "base-entry-changed base-file-changed entry-without-file file-without-entry down-file-in-journal",
     "hash-missing hash-not-recorded hash-malformed hash-differs baseline-changed unknown-key",
+    "lock-missing lock-unreadable not-locked locked-removed late-entry hash-contradicted",
     # drizzle-kit's snapshots
     "snapshot-unreadable no-snapshots snapshot-missing snapshot-without-entry snapshot-chain snapshot-shared-parent",
     "snapshot-duplicate-id snapshot-old-version snapshot-order mixed-prefixes stray-meta-file",

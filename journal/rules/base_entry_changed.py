@@ -14,7 +14,7 @@ from journal.rules.support.subject import Finding, Findings, Subject
 def check(subject: Subject) -> Findings:
     if subject.base is None or subject.raw.broken:
         return
-    ref = subject.base.at.ref
+    ref, hashes = subject.base.at.ref, {index: entry.hash for index, entry in subject.entries}
     here = {item.get("tag"): (index, item) for index, item in enumerate(subject.raw.items) if isinstance(item, dict)}
     for position, merged in enumerate(subject.base.items):
         tag = str(merged.get("tag"))
@@ -26,10 +26,11 @@ def check(subject: Subject) -> Findings:
         if index != position:
             message = f"The entry {tag} has the position {position} at {ref}, and {index} here."
             yield subject.entry_finding(index, "tag", message, "Move new entries behind those of the base.")
-        for key in ("when", "hash"):
-            if merged.get(key) == item.get(key) or (key == "hash" and not merged.get(key)):
+        # The hash may be in the lock.
+        for key, value in (("when", item.get("when")), ("hash", hashes.get(index, item.get("hash")))):
+            if merged.get(key) == value or (key == "hash" and not merged.get(key)):
                 continue  # a hash may be added, since Drizzle does not read it
-            message = f"The `{key}` of {tag} is {_json(merged.get(key))} at {ref}, and {_json(item.get(key))} here."
+            message = f"The `{key}` of {tag} is {_json(merged.get(key))} at {ref}, and {_json(value)} here."
             yield subject.entry_finding(index, key, message, "Restore it: databases have recorded the entry.")
 
 

@@ -31,7 +31,7 @@ def edited_migrations(subject: Subject, concerns: Callable[[Migration], bool]) -
             continue
         if drizzle_hash(migration.raw) != entry.hash:
             message, help_ = _difference(subject, migration, entry.hash)
-            accept = subject.settings.command("bootstrap", "--accept-edited", entry.tag)
+            accept = subject.folder.accepting(entry.tag)
             yield subject.entry_finding(index, "hash", f"{message}.", f"{help_}: {accept}")
 
 

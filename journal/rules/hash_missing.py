@@ -13,7 +13,7 @@ from journal.rules.support.subject import Findings, Subject
 
 
 def check(subject: Subject) -> Findings:
-    entries = [entry for _, entry in subject.entries]
+    entries = [entry for _, entry in subject.entries] if not subject.folder.lock else []
     for index, entry in subject.entries[: len(entries) - newest_without_hash(entries)]:
         if entry.hash is None:
             help_ = f"Type: {subject.settings.command('bootstrap')}"

@@ -11,7 +11,7 @@ from journal.rules.support.subject import Findings, Subject
 
 
 def check(subject: Subject) -> Findings:
-    if any("hash" in item for item in subject.raw.items if isinstance(item, dict)):
+    if not subject.folder.lock and any("hash" in item for item in subject.raw.items if isinstance(item, dict)):
         command, newest = subject.settings.command, newest_without_hash([entry for _, entry in subject.entries])
         for index, entry in subject.entries[len(subject.entries) - newest :]:
             help_ = f"Record it: {command('check', '--fix')}; or replay all migrations: {command('bootstrap')}"

@@ -9,7 +9,7 @@ from journal.rules.support.subject import Findings, Subject
 
 def check(subject: Subject) -> Findings:
     lock = subject.folder.lock
-    for index, entry in subject.entries if lock and lock.text else ():
-        if entry.hash is None:
+    for index, entry in subject.entries if lock and lock.text and not subject.folder.mixed else ():
+        if lock and entry.tag not in lock.migrations:
             help_ = f"Type: {subject.settings.command('bootstrap')}"
             yield subject.entry_finding(index, "hash", f"{entry.tag} is not in the lock.", help_)

@@ -108,9 +108,9 @@ class TwoLedgers:
                 place=place,
             )
         if entry.hash not in (None, local.hash):
-            what, accept = "journal", command("bootstrap")
-            if self.folder.is_version_1:
-                what, accept = "lock", command("bootstrap", "--accept-edited", migration.tag, "--reason", "TEXT")
+            what, accept = self.folder.hashes_in, command("bootstrap")
+            if self.folder.lock:
+                accept = self.folder.accepting(migration.tag)
             raise NoRow(
                 f"{migration.tag}: the file was edited, so its hash is no longer the one in the {what}.",
                 hint=f"First: {accept}",

@@ -64,9 +64,9 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
     with project_lock(settings):
         folder, raw = read_leniently(settings)
         refuse_mixed(folder)
-        # A journal of drizzle-kit alone has no hashes, and misses none.
+        # A journal of drizzle-kit alone has no hashes, and misses none. What the lock gets, a replay has captured.
         lacking = [entry for index, entry in raw.followed if not raw.items[index].get("hash")]
-        is_ours = not raw.refused and any("hash" in item for item in raw.items)
+        is_ours = not folder.lock and not raw.refused and any("hash" in item for item in raw.items)
         hashes = recordable_hashes(folder, lacking) if lacking and is_ours else RecordableHashes()
         possible = (*_fixed_journal(raw, frozen, hashes), *_fixed_attributes(folder))
         changes = tuple(change for change in possible if change.before != change.after)

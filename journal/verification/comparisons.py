@@ -38,11 +38,11 @@ class ParityResult:
 
     @property
     def unhashed(self) -> tuple[str, ...]:
-        """The entries without a hash in a journal that has hashes: an edit of their files would go unseen."""
-        journal = self.folder.journal
-        if not journal.text:
+        """The entries without a hash beside others that have one: an edit of their files would go unseen."""
+        journal, lock = self.folder.journal, self.folder.lock
+        if not (lock.text if lock else journal.text):
             return ()
-        if self.folder.is_version_1:
+        if lock:
             return tuple(filled.entry.tag for filled in self.parity.in_state(ParityState.FILLED))
         _, value = journal_value(journal.path, journal.text.encode())
         # A journal that only drizzle-kit wrote has no entry with the key, and then no hash is missing.

@@ -162,8 +162,8 @@ def test_an_empty_reason_is_refused(project: Project, reason: str) -> None:
         (
             "colour = 1",
             ": `colour` is no known setting.",
-            "Known are: migrations, meta, config, baseline, contains, engine, ignore, ignore_objects, ledger, manual, "
-            "no_transaction, pages, pass_variables, platform, extensions, roles, checks, verify, smoke.",
+            "Known are: migrations, meta, config, baseline, contains, engine, ignore, ignore_objects, ledger, lock, "
+            "manual, no_transaction, pages, pass_variables, platform, extensions, roles, checks, verify, smoke.",
         ),
     ],
 )
@@ -343,3 +343,10 @@ def test_a_spelling_is_a_comment_line_or_a_pattern_of_names(project: Project, sp
     what, hint = refusal(project, f'no_transaction = ["{spelling}"]')
     assert what == f": `no_transaction` has {spelling!r}, no comment line and no .sql pattern."
     assert "-- +goose NO TRANSACTION" in hint
+
+
+def test_the_lock_is_true_or_false(project: Project) -> None:
+    assert project.settings().lock is False
+    project.write("journal.toml", "lock = true\n")
+    assert project.settings().lock is True
+    assert refusal(project, 'lock = "yes"') == (": `lock` is neither true nor false.", "Write: lock = true")

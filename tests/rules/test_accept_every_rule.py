@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Journal, Project
 from repository import commit, git
+from rules import test_rules_of_the_lock as of_lock
 from rules.one_rule import BREAK, listed
 from rules.test_folder_rules import CASES, NOW, SQL, Break, entry, file, healthy
 from rules.test_folder_rules import journal as write_journal
@@ -73,6 +74,12 @@ PREPARED: dict[str, Prepare] = {
     "base-file-changed": merged(lambda project: project.migration("0001_b", "select 2;\n")),
     "unprintable-name": of_case(file("migrations/0003_\udcff.sql", SQL)),
     "no-down-file": without_downs,
+    "lock-missing": of_lock.prepared("no lock, which is set"),
+    "lock-unreadable": of_lock.prepared("a lost comma"),
+    "not-locked": of_lock.prepared("new"),
+    "locked-removed": of_lock.prepared("removed"),
+    "late-entry": of_lock.prepared("late"),
+    "hash-contradicted": of_lock.prepared("another hash in the journal"),
     "byte-order-mark": sql(b"\xef\xbb\xbfSELECT 1;"),
     "crlf-line-endings": sql("SELECT 1;\r\n"),
     "not-utf8": sql(b"SELECT '\xe4';"),

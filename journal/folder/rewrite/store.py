@@ -90,6 +90,23 @@ def replace_journal(before: Journal, text: str) -> bool:
     return True
 
 
+def replace_journal_and_lock(journal: Journal, text: str, lock: Journal, lock_text: str) -> bool:
+    """Replace a journal and the lock beside it, both or none; return False when nothing changes.
+
+    The lock is the first: after a kill in between, both have the same hashes, and the next run goes on. Raises as
+    `replace_journal`.
+    """
+    path, wrote_lock = real_path(lock.path), replace_journal(lock, lock_text)
+    try:
+        return replace_journal(journal, text) or wrote_lock
+    except BaseException:
+        if wrote_lock and lock.text:
+            _replace(path, lock.text.encode())
+        elif wrote_lock:
+            path.unlink()
+        raise
+
+
 def replace_file(path: Path, content: bytes, *, root: Path, is_new: bool = False) -> None:
     """Write a file of the project other than the journal. Call it under journal_lock.
 

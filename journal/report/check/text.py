@@ -111,8 +111,7 @@ def not_compared(checked: CheckResult) -> Iterator[str]:
         yield f"Entries, their files and accepted findings were not compared: the {what} cannot be read."
     elif base and not base.items:
         yield f"Nothing was compared with {flat(base.at.ref)}: it has no journal at {subject.raw.path.name}."
-    elif not base and subject.entries and not any(entry.hash for _, entry in subject.entries):
+    elif not base and (lacks := subject.without_hashes):
         bootstrap = flat(subject.settings.command("bootstrap"))
-        lacks = "there is no lock" if subject.folder.is_version_1 else "the journal has no hashes"
         unchecked = f"Edited migrations were not checked: {lacks}."
         yield f"{unchecked} Type: {bootstrap}; or pass --base origin/main."

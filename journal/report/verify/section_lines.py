@@ -39,12 +39,12 @@ def parity_lines(content: ParityResult) -> tuple[str, list[str]]:
         errors.append(f"error: {path} is not in the journal, so Drizzle never runs it. [unlisted]")
     unhashed = [tag for tag in content.unhashed if tag not in content.unrecorded]
     bad = sum(line.startswith("error:") for line in errors) + len(unhashed)
-    kept = "lock" if folder.is_version_1 else "journal"
+    kept = folder.hashes_in
     errors += _without_hash(unhashed, "error", kept)
     errors += _without_hash([tag for tag in content.unhashed if tag in content.unrecorded], "note", f"{kept} yet")
     entries = counted(len(content.parity.entries), "entry")
     agree = f"{entries}: {kept}, files and captured hashes agree"
-    if folder.is_version_1 and not folder.journal.text:
+    if folder.lock and not folder.lock.text:
         agree = f"{entries}: files and captured hashes agree; there is no lock"
     return f"{counted(bad, 'error')} in {entries}" if bad else agree, [
         server_line(content),

@@ -68,6 +68,15 @@ class Subject:
         """Return the entries that Drizzle can follow, each with its index in the list."""
         return self.raw.followed
 
+    @property
+    def without_hashes(self) -> str:
+        """Return why edited migrations are not noticed; empty where an entry has a hash."""
+        if not self.entries or any(entry.hash for _, entry in self.entries):
+            return ""
+        if self.raw.broken_lock:
+            return "the lock cannot be read"
+        return "there is no lock" if self.folder.lock else "the journal has no hashes"
+
     @cached_property
     def git(self) -> Git:
         """Return the repository that the migrations are in."""
