@@ -162,6 +162,7 @@ WORLDS = {
     "push-to-migrate": World(_nothing, no=frozenset({3})),
     "check": World(_irregular, no=frozenset({0, 1, 2, 4})),
     "ci": World(_folder),
+    "lock": World(_folder),
     "security": World(_folder),
     "verify": World(_deployed),
     "baseline": World(_schema_only),
