@@ -16,6 +16,7 @@ from journal.cli.formats import (
     report,
     workspace,
 )
+from journal.cli.loudness import LOUDNESS
 from journal.cli.options import Json, command
 from journal.cli.output import Output, talk
 from journal.errors import SettingsInvalid
@@ -36,6 +37,7 @@ OPTIONS = {
         Option(help="Exit with 1 for findings of this severity or above.", metavar="<error|warning|note>"),
     ],
     "squawk": Option(help="Also run squawk, if it is installed."),
+    "kit": Option(help="Also run `drizzle-kit check` on folders of drizzle 1.0, if it is installed."),
 }
 FIX = (
     "Fix the findings that have only one right answer: the layout of the journal, its idx numbers, and a "
@@ -53,6 +55,7 @@ def check(
     base: str | None,
     fail_on: str,
     squawk: bool,
+    kit: bool,
     accept: Annotated[
         str | None,
         Option(
@@ -90,7 +93,9 @@ def check(
                 "--tag and --reason belong to --accept.",
                 hint='Type: drizzle-journal check --accept RULE --tag TAG --reason "why the project accepts it"',
             )
-        accepted = journal.accept(project, accept, tag=tag or "", reason=reason or "", base=base, squawk=squawk)
+        accepted = journal.accept(
+            project, accept, tag=tag or "", reason=reason or "", base=base, squawk=squawk, kit=kit
+        )
         if is_text:
             lines = (f"accepted: {found.rule} for {found.about} ({found.reason})." for found in accepted)
             git_add = keep_in_git(project.root, settings_path(project.settings))
@@ -110,7 +115,7 @@ def check(
 def _views(result: CheckResult, more: Mapping[str, Any]) -> Views:
     base = workspace()
     return Views(
-        text=lambda colours: check_text(result, colours=colours),
+        text=lambda colours: check_text(result, colours=colours, verbose=LOUDNESS.verbose),
         annotations=report("check.github.annotations", result, workspace=base),
         summary=report("check.github.summary", result),
         others={

@@ -28,11 +28,14 @@ ON_FOLDERS_1 = rules(
     # the layout of drizzle 1.0: the lock, the folders, drizzle-kit's graph of snapshots
     "lock-missing lock-unreadable not-locked locked-removed hash-differs late-folder base-file-changed",
     "folder-without-moment folder-without-sql",
-    "graph-unreadable graph-missing graph-parent graph-duplicate-id",
+    "graph-unreadable graph-missing graph-parent graph-duplicate-id graph-refused branch-conflict kit-check-failed",
     "byte-order-mark crlf-line-endings not-utf8 empty-migration no-down-file",
     "enum-value-used-in-one-batch enum-value-used-at-once",
     "config-of-other-dialect config-of-script",
 )
+
+OF_KIT = frozenset({"graph-refused", "branch-conflict", "kit-check-failed"})
+"""The rules that show the answer of drizzle-kit's own `check`."""
 
 ON_SQL = rules(
     "nul-byte psql-command copy-data marker-inside other-dialect syntax-error sql-not-checked",

@@ -1,4 +1,4 @@
-"""Lint the journal and the migrations, without a database and without node."""
+"""Lint the journal and the migrations, without a database."""
 
 from dataclasses import field, replace
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from journal.errors import SettingsInvalid, Severity, did_you_mean
 from journal.folder.rewrite.store import project_lock
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
-from journal.rules import ON_EXCEPTIONS, ON_FOLDER, ON_FOLDERS_1, ON_SQL
+from journal.rules import OF_KIT, ON_EXCEPTIONS, ON_FOLDER, ON_FOLDERS_1, ON_SQL
 from journal.rules.squawk import squawk_findings
 from journal.rules.support.acceptances import (
     Acceptance,
@@ -22,6 +22,7 @@ from journal.rules.support.acceptances import (
     write_acceptances,
 )
 from journal.rules.support.exceptions import MOST, Accepted, capped, sort_out
+from journal.rules.support.kit_check import KitCheck
 from journal.rules.support.rule import run_rules
 from journal.rules.support.subject import Finding, Subject, read_subject
 
@@ -30,12 +31,14 @@ from journal.rules.support.subject import Finding, Subject, read_subject
 class CheckRequest:
     """The options of check. `fail_on` is the lowest severity that makes the check fail, `base` a git ref.
 
+    `squawk` and `kit` run the check of another program, where it is installed.
     `most` is the number of findings of each rule that are kept; the others are counted.
     """
 
     fail_on: Severity = Severity.WARNING
     base: str | None = None
     squawk: bool = False
+    kit: bool = False
     most: int = MOST
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -64,20 +67,24 @@ def check(
     base: str | None = None,
     fail_on: Literal["error", "warning", "note"] = "warning",
     squawk: bool = True,
+    kit: bool = True,
 ) -> CheckResult:
-    """Lint the journal and the migrations, without a database and without node.
+    """Lint the journal and the migrations, without a database.
 
     `base` is a git ref whose entries must not change; `fail_on` is the lowest severity that makes `passed` False.
+    `kit` runs `drizzle-kit check` on a folder of drizzle 1.0, if drizzle-kit 1.0 and node are installed.
 
-    >>> journal.check(project, squawk=False).passed
+    >>> journal.check(project, squawk=False, kit=False).passed
     True
     """
-    return lint(project.settings, CheckRequest(Severity(fail_on), base=base, squawk=squawk))
+    return lint(project.settings, CheckRequest(Severity(fail_on), base=base, squawk=squawk, kit=kit))
 
 
 def lint(settings: Settings, request: CheckRequest) -> CheckResult:
     """Run the rules over a folder. Raises FolderUnreadable or SettingsInvalid where it cannot be read."""
     subject = read_subject(settings, request.now, request.base)
+    if request.kit and subject.folder.is_version_1:
+        subject = replace(subject, kit_check=_by_kit)
     on_folder = ON_FOLDERS_1 if subject.folder.is_version_1 else ON_FOLDER
     found = chain(run_rules(subject, on_folder, ON_SQL), squawk_findings(subject) if request.squawk else ())
 
@@ -85,6 +92,8 @@ def lint(settings: Settings, request: CheckRequest) -> CheckResult:
         """Tell whether every run with these options finds the same by a rule: a missing finding is then a change."""
         if rule.startswith("squawk/") or subject.raw.broken:
             return False  # another version of squawk, or none, finds something else; so does a journal that is read
+        if rule in OF_KIT and not (subject.kit and subject.kit.is_complete):
+            return False
         return request.base is not None or not rule.startswith("base-")
 
     result = sort_out(subject, found, is_compared, request.most)
@@ -93,8 +102,21 @@ def lint(settings: Settings, request: CheckRequest) -> CheckResult:
     return CheckResult(subject, findings, result.accepted, request.fail_on)
 
 
+def _by_kit(subject: Subject) -> KitCheck:
+    from journal.drizzle.check import check_by_kit
+
+    return check_by_kit(subject.settings, subject.graph)
+
+
 def accept(
-    project: Project, rule: str, *, tag: str = "", reason: str, base: str | None = None, squawk: bool = True
+    project: Project,
+    rule: str,
+    *,
+    tag: str = "",
+    reason: str,
+    base: str | None = None,
+    squawk: bool = True,
+    kit: bool = True,
 ) -> tuple[Acceptance, ...]:
     """Accept a finding of `check`, with a reason, in journal-accepted.json (`check --accept`).
 
@@ -105,7 +127,7 @@ def accept(
     Traceback (most recent call last):
     journal.errors.SettingsInvalid: ...
     """
-    return accept_finding(project.settings, CheckRequest(base=base, squawk=squawk), rule, tag, reason)
+    return accept_finding(project.settings, CheckRequest(base=base, squawk=squawk, kit=kit), rule, tag, reason)
 
 
 def accept_finding(

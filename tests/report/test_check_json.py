@@ -42,6 +42,7 @@ def test_every_key(project: Project) -> None:
         "counts": {"error": 1, "warning": 0, "note": 0, "accepted": 1},
         "migrations": 2,
         "entries": 1,
+        "drizzle_kit": None,
     }
 
 

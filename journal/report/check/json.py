@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from journal.escape import unicode
 from journal.report.check.parts import accepted_of, findings_of, page_of, tally, where
+from journal.rules.support.kit_check import KitCheck
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckResult
 
@@ -18,7 +20,15 @@ def check_json(checked: CheckResult) -> dict[str, Any]:
         | {"accepted": sum(one.finding.stands_for for one in checked.accepted)},
         "migrations": len(checked.subject.folder.migrations),
         "entries": len(checked.subject.raw.items),
+        "drizzle_kit": _drizzle_kit(checked.subject.kit),
     }
+
+
+def _drizzle_kit(kit: KitCheck | None) -> dict[str, Any] | None:
+    """Return whether drizzle-kit's own check looked at all, and if not, why; None where it was not asked."""
+    if kit is None:
+        return None
+    return {"version": kit.version or None, "complete": kit.is_complete, "reason": unicode(kit.reason) or None}
 
 
 def _finding(finding: Finding, checked: CheckResult) -> dict[str, Any]:

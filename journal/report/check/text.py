@@ -17,7 +17,7 @@ from journal.verbs.check import CheckResult
 Paint = Callable[[str, str], str]
 
 
-def check_text(checked: CheckResult, *, colours: bool) -> str:
+def check_text(checked: CheckResult, *, colours: bool, verbose: bool = False) -> str:
     """Return the findings with line and caret, every accepted one with its reason, and a closing sentence.
 
     Several notes of one rule that do not make the check fail are counted in one line.
@@ -41,7 +41,7 @@ def check_text(checked: CheckResult, *, colours: bool) -> str:
     ]
     blocks += ["\n".join(accepted)] if accepted else []
     first = f"{'Passed' if checked.passed else 'Failed'}: {verdict(checked)}" if checked.findings else verdict(checked)
-    return "\n\n".join([*([first] if blocks else []), *blocks, _closing(checked)]) + "\n"
+    return "\n\n".join([*([first] if blocks else []), *blocks, _closing(checked, verbose)]) + "\n"
 
 
 def _finding(finding: Finding, sources: Sources, paint: Paint) -> Iterator[str]:
@@ -85,9 +85,9 @@ def _group(group: list[Finding], root: Path, paint: Paint) -> Iterator[str]:
         yield f"  help: {one_line(cut(first.help))}"
 
 
-def _closing(checked: CheckResult) -> str:
+def _closing(checked: CheckResult, verbose: bool) -> str:
     """Return the verdict, and what was not compared."""
-    lines = [verdict(checked), *not_compared(checked)]
+    lines = [verdict(checked), *not_compared(checked, verbose=verbose)]
     if _groups(checked):
         lines.append(
             "Notes of the same rule are counted, not listed. To list each: --fail-on note (exit code 1), or --json."
@@ -100,7 +100,7 @@ def _closing(checked: CheckResult) -> str:
     return "\n".join(lines)
 
 
-def not_compared(checked: CheckResult) -> Iterator[str]:
+def not_compared(checked: CheckResult, *, verbose: bool = False) -> Iterator[str]:
     """Yield what was not compared, so that a skipped check is not mistaken for a passed one."""
     base, subject = checked.subject.base, checked.subject
     if subject.snapshots:
@@ -115,3 +115,8 @@ def not_compared(checked: CheckResult) -> Iterator[str]:
         bootstrap = flat(subject.settings.command("bootstrap"))
         unchecked = f"Edited migrations were not checked: {lacks}."
         yield f"{unchecked} Type: {bootstrap}; or pass --base origin/main."
+    kit = subject.kit
+    if kit and not kit.is_complete and (kit.is_installed or verbose):
+        yield f"Conflicts between branches were not looked for: {flat(kit.reason)}."
+    elif kit and kit.is_complete and verbose:
+        yield f"drizzle-kit {kit.version} checked the snapshots of all folders; schema.ts was not loaded."

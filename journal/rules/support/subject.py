@@ -1,7 +1,7 @@
 """What the rules look at (the folder, or one of its migrations, parsed) and what they return: findings."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from journal.folder.read import Folder
 from journal.folder.snapshots import SnapshotFile, read_snapshots
 from journal.folder.version_1_snapshots import GraphSnapshot, read_graph
 from journal.project.settings import Settings
+from journal.rules.support.kit_check import KitCheck
 from journal.sql.parsed import Parsed, ParsedPiece, parsed_pieces
 from journal.sql.statements import MARKER
 
@@ -50,6 +51,7 @@ class Subject:
     """A folder to check. `folder.journal` has the entries that Drizzle can follow, `raw` has all of the journal.
 
     `now` is the time to compare with, aware and in UTC; `base` is the folder at a git ref, where one was named.
+    `kit_check` runs drizzle-kit's own `check`; None where that is not wanted.
     """
 
     folder: Folder
@@ -57,6 +59,7 @@ class Subject:
     snapshots: tuple[SnapshotFile, ...]
     now: datetime
     base: Base | None = None
+    kit_check: Callable[["Subject"], KitCheck] | None = None
 
     @property
     def settings(self) -> Settings:
@@ -86,6 +89,11 @@ class Subject:
     def graph(self) -> tuple[GraphSnapshot, ...]:
         """Return the snapshots of the layout of drizzle 1.0."""
         return tuple(read_graph(self.settings.migrations, self.settings.boundary)) if self.folder.is_version_1 else ()
+
+    @cached_property
+    def kit(self) -> KitCheck | None:
+        """Return the answer of drizzle-kit's own `check`; None where it is not asked, as about a journal."""
+        return self.kit_check(self) if self.kit_check else None
 
     @cached_property
     def files(self) -> Mapping[str, Migration]:
