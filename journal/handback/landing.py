@@ -66,7 +66,7 @@ def land(work: LandingWork, landings: Sequence[Landing], write_files: Callable[[
                  for one in sessions)  # fmt: skip
     except JournalError as error:
         if written:
-            _explain(error, landings, commits)
+            _explain(error, work, landings, commits)
         raise
     return tuple(done)
 
@@ -79,7 +79,7 @@ class _Commits:
     done: list[str] = field(default_factory=list)
 
 
-def _explain(error: JournalError, landings: Sequence[Landing], commits: _Commits) -> None:
+def _explain(error: JournalError, work: LandingWork, landings: Sequence[Landing], commits: _Commits) -> None:
     """Say in an error what is written all the same."""
     names = [one.database.target.shown for one in landings]
     unknown = [name for name in commits.sent if name not in commits.done and isinstance(error, OutcomeUnknown)]
@@ -90,7 +90,8 @@ def _explain(error: JournalError, landings: Sequence[Landing], commits: _Commits
     }
     ended = " ".join(f"{word}: {', '.join(found)}." for word, found in groups.items() if found)
     error.message = f"{error.message.removesuffix(_NOTHING)} The files are written. {ended}"
-    again = "The same command writes the rest; the same databases with --undo restore the files and their rows."
+    again = "The same databases with --undo restore the files and their rows."
+    again = again if work.converting else f"The same command writes the rest; t{again[1:]}"
     error.hint = f"{error.hint} {again}".strip()
 
 

@@ -85,11 +85,16 @@ def to_version_0(plan: Version0, state: LedgerState) -> LedgerConversion | None:
 
 
 def to_version_1(copies: Mapping[str, str], state: LedgerState) -> LedgerConversion | None:
-    """Return what gives a ledger back what its copy has, by the names of the databases. Raises LedgerChanged."""
+    """Return what gives a ledger back what its copy has, by the names of the databases. Raises LedgerChanged.
+
+    Without a copy the handback was not committed there, where the ledger still has the names of 1.0.
+    """
     name = copies.get(state.shown)
     if name is None:
         return None
     place, copy = state.place, read_ledger(state.connection, Ledger(state.place.ledger.schema, name))
+    if not copy.exists and state.ledger.named and all(row.name for row in state.ledger.rows):
+        return None
     if [(row.id, row.hash) for row in copy.rows] != [(row.id, row.hash) for row in state.ledger.rows]:
         raise LedgerChanged(
             f"The ledger of {state.shown} has other rows than {place.ledger.schema}.{name}, the copy of the handback; "

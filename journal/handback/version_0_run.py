@@ -53,8 +53,8 @@ def hand_back_to_0(  # noqa: PLR0913 - as hand_back
 
     Raises JournalError: what the steps raise. Then nothing is written, unless it says so.
     """
-    _refuse_others(settings, request)
     settings, before = prepare(settings)
+    _refuse_others(settings, request)
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
     boot = build_journal(settings, provider, BootstrapRequest(engine, request.accept, True, request.recipe), watcher)
     plan = plan_version_0(read_version_1(settings))

@@ -144,7 +144,8 @@ def _verdict(result: HandedBack) -> Iterator[str]:
             yield f"Written: {files}. To undo it: {settings.command('handback', '--undo')}"
         for one in landed:
             yield from _landed(one, several=len(result.landings) > 1)
-        yield f"Next: {result.settings.drizzle_kit('generate')}"
+        first = "Install drizzle-orm and drizzle-kit 0.x in the project. Then: " if result.request.v0 else ""
+        yield f"Next: {first}{result.settings.drizzle_kit('generate')}"
     elif result.verdict is ItemVerdict.NO_GO:
         yield f"No go: {counted(numbers[ItemVerdict.NO_GO], 'point')} to fix first. Nothing was written."
     elif result.verdict is ItemVerdict.UNKNOWN:

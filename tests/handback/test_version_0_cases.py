@@ -7,7 +7,7 @@ import pytest
 from conftest import HERE, NODE_PACKAGES, Journal, Project, Said
 from needs import need, need_program
 from psycopg.conninfo import conninfo_to_dict
-from real import node, whole
+from real import node, psql, whole
 from verbs.test_status import execute
 
 from journal.folder.read import read_folder
@@ -200,6 +200,91 @@ def test_undo_refuses_a_ledger_with_another_row(folders: Folders) -> None:
     said = folders.journal("handback", "--undo", "--url", folders.url)
     assert (said.code, "has other rows than" in said.err) == (2, True), said.out + said.err
     assert (folders.rows, folders.project.journal.exists()) == (before, True)
+
+
+def test_several_databases_are_converted_and_undone_together(folders: Folders, twin: str) -> None:
+    folders.made(A, B)
+    assert folders.migrate(1) == ""
+    other = Folders(folders.project, folders.journal, twin)
+    assert other.migrate(1) == ""
+    before = folders.rows, other.rows
+    value = json.loads(folders.back("--url", twin, "--yes", "--json").out)
+    assert [one["columns_removed"] for one in value["databases"]] == [True, True]
+    assert [len(one["copies"]) for one in value["databases"]] == [1, 1]
+    assert [len(row) for row in (*folders.rows, *other.rows)] == [3, 3, 3, 3]
+    said = folders.journal("handback", "--undo", "--url", twin)
+    assert said.code == 2, said.out
+    said = folders.journal("handback", "--undo", "--url", folders.url, "--url", twin)
+    assert (said.code, (folders.rows, other.rows)) == (0, before), said.err
+
+
+def test_the_printed_sql_undoes_the_ledger(folders: Folders) -> None:
+    folders.made(A, B)
+    assert folders.migrate(1) == ""
+    before = folders.rows
+    value = json.loads(folders.back("--yes", "--json").out)
+    assert folders.rows != before
+    psql(folders.url, value["databases"][0]["undo"])
+    assert folders.rows == before
+
+
+def test_a_view_on_the_columns_and_a_role_that_is_no_owner_stop_it_before_the_files(folders: Folders) -> None:
+    folders.made(A, B)
+    assert folders.migrate(1) == ""
+    before = folders.rows
+    execute(folders.url, "create view seen as select name from drizzle.__drizzle_migrations")
+    said = folders.back("--yes", code=2)
+    assert "cannot drop column name" in said.err
+    assert (folders.rows, folders.project.journal.exists()) == (before, False)
+    execute(folders.url, "drop view seen")
+    role = f"plain_{conninfo_to_dict(folders.url)['dbname']}"
+    execute(folders.url, f"create role {role} login")
+    execute(folders.url, f"grant usage, create on schema drizzle to {role}")
+    execute(folders.url, f"grant all on drizzle.__drizzle_migrations to {role}")
+    folders.url = folders.url.replace("postgres@", f"{role}@")
+    assert "Only the owner of the ledger can remove the columns of 1.0. [live-ledger]" in folders.back(code=1).out
+
+
+def test_a_database_where_the_commit_did_not_come_is_left_by_undo(folders: Folders) -> None:
+    folders.made(A, B)
+    assert folders.migrate(1) == ""
+    before = folders.rows
+    value = json.loads(folders.back("--yes", "--json").out)["databases"][0]
+    psql(folders.url, value["undo"])
+    execute(folders.url, f"drop table {value['copies'][0]}")
+    assert folders.journal("handback", "--undo", "--url", folders.url).code == 0
+    assert (folders.rows, (folders.project.root / "migrations" / A).exists()) == (before, True)
+
+
+def test_a_lock_that_a_killed_run_left_is_removed_by_the_next_one(folders: Folders) -> None:
+    folders.made(A, B)
+    assert folders.migrate(1) == ""
+    assert folders.journal("bootstrap").code == 0
+    lock = folders.project.root / "drizzle-journal.lock"
+    text = lock.read_text()
+    folders.back("--yes")
+    assert not lock.exists()
+    marker = folders.project.root / "migrations" / "meta" / "_handed_back_1" / "removing_lock"
+    for present, left in ((text, False), (f"{text} ", True)):
+        lock.write_text(present)
+        marker.touch()
+        folders.journal("handback", "--dry-run", JOURNAL_ENGINE="native")
+        assert (lock.exists(), marker.exists()) == (left, False)
+
+
+def test_folders_of_drizzle_kit_with_a_merge_and_old_down_files_go_there_and_back(folders: Folders) -> None:
+    place = folders.project.root / "migrations"
+    shutil.copytree(HERE / "cases" / "v1-layout" / "migrations", place, dirs_exist_ok=True)
+    names = sorted(path.parent.name for path in place.glob("*/migration.sql"))
+    assert folders.migrate(1) == ""
+    before = folders.rows
+    folders.back("--yes")
+    assert [tag.partition("_")[2] for tag, _ in folders.tags] == [name.partition("_")[2] for name in names]
+    assert {"0001_invoices.down.sql", "0002_rename_qty.down.sql"} <= {path.name for path in place.iterdir()}
+    rows = folders.rows
+    assert (folders.migrate(0), folders.rows) == ("", rows)
+    assert folders.migrate(1, folders.up()) == ""
+    assert [row[:4] for row in folders.rows] == [row[:4] for row in before]
 
 
 @pytest.mark.parametrize(
