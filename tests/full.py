@@ -71,6 +71,8 @@ SAMPLED = {
     "verbs/test_repair.py": 2,
     "verbs/test_repair_generations.py": 3,
     "verbs/test_schema_of_projects.py": 3,
+    "verbs/test_snapshot_graphs_version_1.py": 5,
+    "verbs/test_snapshot_version_1.py": 5,
     "verbs/test_stamp.py": 2,
     "verbs/test_stamp_replaces.py": 2,
     "verbs/test_status_leads_out.py": 2,

@@ -13,7 +13,7 @@ from journal.cli.output import tell
 from journal.cli.progress import watching
 from journal.project.project import Project
 from journal.report.snapshot import snapshot_text, undone_text
-from journal.verbs.snapshot import Snapshots
+from journal.verbs.snapshot_result import Snapshots
 
 
 @command(

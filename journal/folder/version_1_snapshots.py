@@ -20,7 +20,8 @@ FILE_NAME = "snapshot.json"
 class GraphSnapshot:
     """A snapshot of one migration. `folder` is its migration's name; `parents` are ids, none for that of the first.
 
-    `is_missing`: there is no file. `problem` is why it cannot be read; then the rest is empty.
+    `is_missing`: there is no file. `problem` is why it cannot be read; then the rest is empty. `is_base`: it has the
+    whole schema, and not the changes of its migration.
     """
 
     folder: str
@@ -29,6 +30,7 @@ class GraphSnapshot:
     parents: tuple[str, ...] = ()
     problem: str = ""
     is_missing: bool = False
+    is_base: bool = False
 
 
 def read_graph(migrations: Path, within: Path | None = None) -> Iterator[GraphSnapshot]:
@@ -63,4 +65,12 @@ def _ids(value: Any) -> dict[str, Any]:
     id_, parents = value.get("id"), value.get("prevIds")
     if not isinstance(id_, str) or not isinstance(parents, list) or not all(isinstance(one, str) for one in parents):
         return {"problem": "has no id and prevIds"}
-    return {"id": id_, "parents": tuple(one for one in parents if one != NO_PARENT)}
+    kind = value.get("type")
+    if kind not in _CONTENTS or value.get("dialect") != "postgres":
+        return {"problem": "is no base and no diff of PostgreSQL"}
+    if lacking := next((one for one in ("footprints", _CONTENTS[kind]) if not isinstance(value.get(one), list)), ""):
+        return {"problem": f"has no {lacking}"}
+    return {"id": id_, "parents": tuple(one for one in parents if one != NO_PARENT), "is_base": kind == "base"}
+
+
+_CONTENTS = {"base": "ddl", "diff": "deltas"}

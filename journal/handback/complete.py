@@ -23,7 +23,8 @@ from journal.server.provider import Provider
 from journal.snapshot.chain import Chain
 from journal.snapshot.write import document_bytes
 from journal.verbs.check import CheckRequest, lint
-from journal.verbs.snapshot import SnapshotsRequest, snapshots
+from journal.verbs.snapshot import snapshots
+from journal.verbs.snapshot_result import SnapshotsRequest
 
 
 @dataclass(frozen=True)
@@ -90,19 +91,22 @@ def complete(
     rebuilt = snapshots(copy.settings, options.provider, request, options.watcher)
     if rebuilt.refused:  # the proofs tell what drizzle-kit says then
         rebuilt = snapshots(copy.settings, options.provider, _unjudged(request), options.watcher)
+    chain = rebuilt.chain
+    if not isinstance(chain, Chain):
+        raise TypeError(f"{copy.settings.migrations} has no layout of drizzle 0.x")
     for record in [path for name in RECORDS for path in copy.settings.meta.glob(f"{name}*")]:
         if not (copy.original.meta / record.name).exists():  # this run's own
             shutil.rmtree(record)
     folder = read_folder(copy.settings)
     replays = Replays(folder, options.recipe, options.provider, options.watcher)
     comparison = None
-    if options.reading_kit and not rebuilt.chain.misfits:
+    if options.reading_kit and not chain.misfits:
         comparison = compare_schema_ts(copy, options.reading_kit, replays, options.scope)
     if comparison:
-        for link in [link for link in rebuilt.chain.links if link.keeps is None]:  # not those that were there before
+        for link in [link for link in chain.links if link.keeps is None]:  # not those that were there before
             path = copy.settings.meta / link.name
             snapshot = pruned(orjson.loads(read_file(path, FileKind.SNAPSHOT)), comparison)
-            if link.id == rebuilt.chain.head:
+            if link.id == chain.head:
                 snapshot = with_roles(snapshot, comparison)
             path.write_bytes(document_bytes(with_kit_forms(snapshot, comparison.forms)))
     # Where the copy lies is no finding about the project; `out_items` looks at its drizzle.config.
@@ -110,4 +114,4 @@ def complete(
     findings = tuple(one for one in found.findings if one.rule != "not-where-drizzle-looks")
     accepted = tuple(one.finding for one in found.accepted)
     stale = tuple(one.sentence for one in rebuilt.contents.wrong) if replace else ()
-    return CompletedCopy(folder, rebuilt.chain, findings, accepted, comparison, replays, stale=stale)
+    return CompletedCopy(folder, chain, findings, accepted, comparison, replays, stale=stale)

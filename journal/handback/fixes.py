@@ -13,7 +13,8 @@ from journal.handback.copy import ProjectCopy
 from journal.handback.numbering import misfit, mode_of, numbered_by_tag
 from journal.handback.request import HandbackRequest
 from journal.snapshot.chain import plan_chain
-from journal.verbs.snapshot import SnapshotsRequest, snapshots
+from journal.verbs.snapshot import snapshots
+from journal.verbs.snapshot_result import SnapshotsRequest
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,19 @@
 """The report of `snapshot`."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from journal.escape import joined, one_line
+from journal.folder.snapshots import NO_PARENT, SnapshotFile
+from journal.folder.version_1_snapshots import GraphSnapshot
 from journal.report.own_transactions import own_transaction_warnings
 from journal.report.parts import counted, note_json, notes, relative, shortened, verdict_first
+from journal.snapshot.chain import Link
 from journal.snapshot.differences import SnapshotDifference
-from journal.verbs.snapshot import NOT_ASKED, Snapshots, UndoneWrite
+from journal.snapshot.graph import GraphLink
+from journal.verbs.snapshot import UndoneWrite
+from journal.verbs.snapshot_result import NOT_ASKED, Snapshots
 
 
 def snapshot_text(result: Snapshots, *, verbose: bool = False) -> str:
@@ -17,7 +23,7 @@ def snapshot_text(result: Snapshots, *, verbose: bool = False) -> str:
     links = () if result.chain.misfits or result.refused else result.chain.links
     told = (f"{'relinked' if link.keeps else 'rebuilt'}  {link.name}  after {link.tag}" for link in links)
     lines = shortened(told, verbose=verbose)
-    lines += (f"set aside  {one.path.name}, which belongs to no entry" for one in result.chain.orphans)
+    lines += (f"set aside  {_file(result, one)}, which belongs to no entry" for one in result.chain.orphans)
     lines += notes(all_notes, folder.settings.root)
     if rebuilt:
         lines.append(f"Replayed on PostgreSQL {rebuilt.server.version} ({rebuilt.server.origin}).")
@@ -97,15 +103,15 @@ def snapshot_json(result: Snapshots) -> dict[str, Any]:
     generation = answer.generation if answer else None
     return {
         "status": "ok" if result.passed else "no",
-        "meta": relative(folder.settings.meta, root),
+        "meta": relative(_place(result), root),
         "server": {"version": rebuilt.server.version, "origin": rebuilt.server.origin} if rebuilt else None,
         "snapshots": [
-            {"file": link.name, "tag": link.tag, "id": link.id, "prevId": link.parent, "rebuilt": link.keeps is None}
+            {"file": link.name, "tag": link.tag, "id": link.id, **_parents(link), "rebuilt": link.keeps is None}
             for link in chain.links
         ],
         "kept": len(chain.kept),
         "misfits": list(chain.misfits),
-        "set_aside": [one.path.name for one in chain.orphans],
+        "set_aside": [_file(result, one) for one in chain.orphans],
         "wrong": wrong,
         "known": [*map(str, contents.known)],
         "undecided": {"differences": [*map(str, contents.undecided)], "why": contents.why},
@@ -117,6 +123,22 @@ def snapshot_json(result: Snapshots) -> dict[str, Any]:
         "notes": [note_json(note, root) for note in folder.notes + chain.notes + result.deviations],
         "written": result.written,
     }
+
+
+def _place(result: Snapshots) -> Path:
+    """Return the folder that the names of the files are relative to."""
+    folder = result.folder
+    return folder.settings.migrations if folder.is_version_1 else folder.settings.meta
+
+
+def _file(result: Snapshots, one: SnapshotFile | GraphSnapshot) -> str:
+    return relative(one.path, _place(result))
+
+
+def _parents(link: Link | GraphLink) -> dict[str, Any]:
+    if isinstance(link, Link):
+        return {"prevId": link.parent}
+    return {"prevIds": [*link.parents] or [NO_PARENT]}
 
 
 def undone_text(undone: UndoneWrite) -> str:
@@ -142,14 +164,15 @@ def undone_json(undone: UndoneWrite) -> dict[str, Any]:
 
 def _closing(result: Snapshots) -> str:
     count = counted(len(result.chain.links), "snapshot")
-    path = relative(result.folder.settings.meta, result.folder.settings.root)
-    if result.chain.misfits:
-        return f"{counted(len(result.chain.misfits), 'snapshot')} would have to be rewritten. Nothing was written."
-    if result.refused:
-        return "Nothing was written."
+    path = relative(_place(result), result.folder.settings.root)
+    if result.chain.misfits or result.refused:
+        count = counted(len(result.chain.misfits), "snapshot")
+        return "Nothing was written." if result.refused else f"{count} would have to be rewritten. Nothing was written."
     if not (result.chain.links or result.chain.orphans):
         kept, wrong = len(result.chain.kept), len(result.contents.wrong)
         if result.passed:
+            if result.folder.is_version_1:
+                return f"Every migration has its snapshot ({kept}), with the schema after it. Each parent is there."
             whole = "The chain has no gaps and no branches."
             return f"Every entry has its snapshot ({kept}), with the schema after the entry. {whole}"
         told = f"{counted(wrong, 'snapshot')} of {kept} would have to be rebuilt. " if wrong else ""

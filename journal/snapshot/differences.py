@@ -55,6 +55,8 @@ class SnapshotDifference:
             return f"lacks {self.object}"
         if self.kind == HAS:
             return f"has {self.object}, which the entries do not create"
+        if not self.present:
+            return f"{self.object}: {self.facet} is not {self.replayed}, as after the entry"
         return f"{self.object}: {self.facet} is {self.present}, but {self.replayed} after the entry"
 
 
@@ -144,7 +146,7 @@ def _members(present: Any, replayed: Any, before: str, path: tuple[str, ...]) ->
                 yield SnapshotDifference(f"{before}{name}", CHANGES, (*path, name), facet, *map(_shown, told))
         for facet, key in _TEXTS.get(part, {}).items():
             texts = [_text_at(side[name], key) for side in (theirs, ours)]
-            if kind := _compared((texts[0], texts[1]), _mapping(ours[name])):
+            if kind := compared_texts((texts[0], texts[1]), _mapping(ours[name])):
                 shown = (text or "none" for text in texts)
                 yield SnapshotDifference(f"{before}{name}", kind, (*path, name), facet, *shown)
 
@@ -285,7 +287,7 @@ def _closing(text: str) -> int:
 _CONSTANT = re.compile(r"-?\d+(?:\.\d+)?|true|false|null|'(?:[^']|'')*'")
 
 
-def _compared(texts: tuple[str | None, str | None], column: Document) -> str:
+def compared_texts(texts: tuple[str | None, str | None], column: Document) -> str:
     """Return how two texts differ: empty where they mean the same, CHANGES where no spelling explains it, or SPELLS."""
     meant = [_meaning(text) for text in texts]
     if meant[0] == meant[1]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
@@ -11,14 +11,15 @@ from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.drizzle.generation import find_kit
 from journal.errors import EngineFailed, Note, SettingsInvalid
-from journal.folder.read import Folder, read_folder, refuse_missing, refuse_mixed
+from journal.folder.read import read_folder, refuse_missing, refuse_mixed
 from journal.folder.rewrite.many import SNAPSHOTS, Staging, WrittenFiles, last_record, staging, undo
 from journal.folder.rewrite.store import project_lock
 from journal.folder.snapshots import SnapshotFile, prefix_of, read_snapshots, relinked
 from journal.project.files import FileKind, copy_folder, read_file
+from journal.project.layout import is_version_1
 from journal.project.project import Project, Result
 from journal.project.settings import Settings
-from journal.rebuild.database import Hooks, Rebuilt, Recipe
+from journal.rebuild.database import Hooks, Rebuilt
 from journal.rebuild.schemas import Replays
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.explain import AppliedMigration
@@ -27,65 +28,14 @@ from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
 from journal.server.runs import run_folder
 from journal.snapshot.chain import Chain, Link, plan_chain, with_rebuilt
-from journal.verbs.snapshot_contents import Comparison, Contents, Judge, KitAnswer, decide
+from journal.verbs.snapshot_contents import Comparison, Judge, KitAnswer, decide
+from journal.verbs.snapshot_result import NOT_ASKED, Snapshots, SnapshotsRequest, start_rendering
+from journal.verbs.snapshot_version_1 import graph_snapshots
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from journal.catalog.values import Key, Schema
-    from journal.project.settings import Ledger
-    from journal.snapshot.follow import Following
-    from journal.snapshot.write import Writer
-
-
-NOT_ASKED = "drizzle-kit was not asked"
-
-
-@dataclass(frozen=True)
-class SnapshotsRequest:
-    """The options of `snapshot`. Replaced files are kept as .bak.
-
-    `replace`: rewrite existing snapshots that do not fit the chain; `rebuild_all`: rewrite all of them.
-    `actual_state`: write what the database has, also where drizzle-kit's model differs from it. `compare`: compare the
-    present snapshots with the replay. `judged`: ask the project's drizzle-kit before anything is written.
-    """
-
-    replace: bool = False
-    rebuild_all: bool = False
-    dry_run: bool = False
-    recipe: Recipe = field(default_factory=Recipe)
-    actual_state: bool = False
-    compare: bool = True
-    judged: bool = False
-
-
-@dataclass(frozen=True)
-class Snapshots(Result):
-    """The result. `rebuilt` is None where nothing was replayed.
-
-    `contents`: how the present snapshots differ from the replay. `answer`: that of drizzle-kit about the folder as it
-    would be; `refused`: it was content with the folder as it is, and would not be then, so nothing was written.
-    """
-
-    document: ClassVar[str] = "snapshot.snapshot_json"
-
-    folder: Folder
-    chain: Chain
-    rebuilt: Rebuilt | None
-    written: bool = False
-    contents: Contents = field(default_factory=Contents)
-    answer: KitAnswer | None = None
-    rebuilds: bool = False
-    refused: bool = False
-    deviations: tuple[Note, ...] = ()
-    """Where drizzle-kit's model differs from the database after the last entry."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether every entry has a snapshot of its schema now, or would have, in one straight chain."""
-        found = self.contents
-        is_wrong = bool(found.wrong and not self.rebuilds) or bool(found.undecided or found.unmade)
-        return not (self.chain.misfits or is_wrong or self.refused)
+    from journal.catalog.values import Key
 
 
 @dataclass(frozen=True)
@@ -120,6 +70,8 @@ def snapshot(
     """
     server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
     request = SnapshotsRequest(replace, replace_all, dry_run, server.recipe(project.settings), judged=True)
+    if is_version_1(project.settings):
+        return graph_snapshots(project.settings, server.provider(watcher), request, watcher)
     return snapshots(project.settings, server.provider(watcher), request, watcher)
 
 
@@ -129,10 +81,11 @@ def undo_snapshot(project: Project) -> UndoneWrite:
     >>> journal.undo_snapshot(project).passed
     False
     """
-    with project_lock(project.settings):
-        record = last_record(project.settings.meta)
-        if record:
-            undo(project.settings.meta, record)
+    settings = project.settings
+    with project_lock(settings):
+        target = settings.migrations if is_version_1(settings) else settings.meta
+        if record := last_record(target):
+            undo(target, record)
     return UndoneWrite(record)
 
 
@@ -199,7 +152,7 @@ class _Work:
         migrations, before = folder.by_tag, self.replays.before()
 
         with ThreadPoolExecutor(1) as executor:
-            renderer = executor.submit(_renderer, folder.settings.ledger, before, actual_state=actual_state)
+            renderer = executor.submit(start_rendering, folder.settings.ledger, before, actual_state=actual_state)
             task: Future[Any] = renderer  # what runs while the server runs the next migration
 
             def after_each(connection: "Connection[Any]", applied: AppliedMigration) -> None:
@@ -248,8 +201,9 @@ class _Work:
             decision = decide(self.comparison, meta, later, None, error.message, rebuild=rebuild)
         result = replace(result, contents=decision.contents, answer=decision.answer)
         if rebuild:
-            result = replace(result, chain=with_rebuilt(chain, {one.name for one in decision.contents.wrong}))
-        if stage is None or not (result.chain.links or chain.orphans):
+            chain = with_rebuilt(chain, {one.name for one in decision.contents.wrong})
+            result = replace(result, chain=chain)
+        if stage is None or not (chain.links or chain.orphans):
             return result
         for name, path in decision.files.items():
             if path.parent != stage.folder and (rebuild or name in later):
@@ -282,13 +236,3 @@ def _ids(link: Link | None, present: SnapshotFile | None) -> tuple[str, str] | N
     if link:
         return link.id, link.parent
     return (str(present.id), str(present.parent)) if present else None
-
-
-def _renderer(ledger: "Ledger", before: "Schema", *, actual_state: bool) -> "tuple[Following, Writer]":
-    """Return what renders and writes snapshots. The import takes as long as the server's start, so both run at once."""
-    import postgast  # noqa: F401 - needed with the first text
-
-    from journal.snapshot.follow import Following
-    from journal.snapshot.write import Writer
-
-    return Following(ledger, before, actual_state=actual_state), Writer()

@@ -214,12 +214,13 @@ def decide(found: Comparison, meta: Path, later: Files, judge: Judge | None, why
     with_rebuilt = judge.of(meta, rebuilt)
     if with_rebuilt.wants_less_than(with_kept):
         return Decision(Contents(found.all, spelled=found.spelled), rebuilt, with_rebuilt)
-    either = _told(with_kept.generation), _told(with_rebuilt.generation)
+    either = told(with_kept.generation), told(with_rebuilt.generation)
     why = f"drizzle-kit generate {either[0]}; with the schema of the replay it {either[1]}"
     return Decision(Contents(found.passing, (), found.standing, why, found.spelled), kept, with_kept)
 
 
-def _told(generation: Generation) -> str:
+def told(generation: Generation) -> str:
+    """Return what `generate` did, for a sentence."""
     if generation.statements is None:
         return f"says “{generation.output}”"
     count = len(generation.statements)

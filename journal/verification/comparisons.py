@@ -22,7 +22,7 @@ from journal.replay.named_causes import causes_named
 from journal.replay.watcher import Watcher
 from journal.rules.hash_missing import newest_without_hash
 from journal.server.provider import Provider
-from journal.verbs.snapshot import Snapshots
+from journal.verbs.snapshot_result import Snapshots
 from journal.verbs.status import StatusResult
 from journal.verification.section import Section, SectionSkipped, SectionVerdict, VerifyRequest
 

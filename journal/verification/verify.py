@@ -22,7 +22,8 @@ from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider, WithoutKeeping
 from journal.verbs.arguments import find_database
-from journal.verbs.snapshot import SnapshotsRequest, snapshots
+from journal.verbs.snapshot import snapshots
+from journal.verbs.snapshot_result import SnapshotsRequest
 from journal.verbs.status import read_status
 from journal.verification.comparisons import (
     ComparedSnapshots,

@@ -23,7 +23,8 @@ def rebuilding(provider: Provider) -> Rebuild:
     """Return a function that deletes all snapshots and rebuilds them without node."""
 
     def rebuild(case: History, place: Path) -> Path:
-        from journal.verbs.snapshot import SnapshotsRequest, snapshots
+        from journal.verbs.snapshot import snapshots
+        from journal.verbs.snapshot_result import SnapshotsRequest
 
         folder = project_of(case, place)
         (place / "schema.ts").unlink()

@@ -14,7 +14,8 @@ from verbs.test_scaffold_unlisted import copy_case
 
 from journal.project.settings import load_settings
 from journal.server.embedded.provider import EmbeddedProvider
-from journal.verbs.snapshot import SnapshotsRequest, snapshots
+from journal.verbs.snapshot import snapshots
+from journal.verbs.snapshot_result import SnapshotsRequest
 
 
 @pytest.mark.parametrize("case", [one for one in histories() if 18 in one.servers], ids=lambda case: case.name)

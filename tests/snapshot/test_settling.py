@@ -13,7 +13,8 @@ from journal.rebuild import database
 from journal.replay.runner import Settling
 from journal.server.embedded.provider import EmbeddedProvider
 from journal.verbs.scaffold import scaffold
-from journal.verbs.snapshot import SnapshotsRequest, snapshots
+from journal.verbs.snapshot import snapshots
+from journal.verbs.snapshot_result import SnapshotsRequest
 
 PLAIN = (
     "CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE users (id int PRIMARY KEY, mood mood)",

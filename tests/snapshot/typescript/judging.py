@@ -27,7 +27,8 @@ from journal.replay.watcher import Silence
 from journal.server.provider import Provider
 from journal.snapshot.model import Snapshot
 from journal.verbs.schema import rendered
-from journal.verbs.snapshot import SnapshotsRequest, snapshots
+from journal.verbs.snapshot import snapshots
+from journal.verbs.snapshot_result import SnapshotsRequest
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
 _PACKAGES_1 = HERE.parent / "drizzle1" / "node_modules"
