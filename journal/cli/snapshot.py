@@ -33,8 +33,8 @@ def snapshot(
 
     `drizzle-kit generate` and `drizzle-kit up` read one snapshot for each entry. This command replays the entries on a
     temporary PostgreSQL, and makes each missing snapshot from the schema there. All are written at the end, or none. An
-    existing snapshot is changed only with --replace. Exit 0: every entry has a snapshot. 1: an existing one does not
-    fit, or a statement failed. 2: not checked.
+    existing snapshot is changed only with --replace. In the layout of drizzle 1.0 the project's drizzle-kit 1.0 writes
+    them. Exit 0: every entry has a snapshot. 1: an existing one does not fit, or a statement failed. 2: not checked.
     """
     refuse_both("Omit one of them.", undo=undo, dry_run=dry_run)
     if undo:

@@ -2,7 +2,7 @@
 
 Why: drizzle-kit 1.0 joins snapshots by their ids. A copied folder has the id of the first one, and `generate` takes one
 of the two.
-Instead: generate the second migration again.
+Instead: generate the second migration again, or rebuild its snapshot with `drizzle-journal snapshot --replace`.
 """
 
 from journal.errors import Place
@@ -15,4 +15,5 @@ def check(subject: Subject) -> Findings:
         other = seen.setdefault(snapshot.id, snapshot.folder) if snapshot.id else snapshot.folder
         if other != snapshot.folder:
             message = f"The snapshots of {other} and {snapshot.folder} have the same id."
-            yield Finding(message, f"Generate {snapshot.folder} again.", Place(snapshot.path), snapshot.folder)
+            help_ = subject.rebuilding("--replace", otherwise=f"Generate {snapshot.folder} again.")
+            yield Finding(message, help_, Place(snapshot.path), snapshot.folder)

@@ -90,6 +90,12 @@ class Subject:
         """Return the snapshots of the layout of drizzle 1.0."""
         return tuple(read_graph(self.settings.migrations, self.settings.boundary)) if self.folder.is_version_1 else ()
 
+    def rebuilding(self, *words: str, otherwise: str) -> str:
+        """Return how to rebuild a snapshot of drizzle 1.0. `otherwise`: without a config, drizzle-kit cannot do it."""
+        if not (self.settings.drizzle and self.settings.config):
+            return otherwise
+        return f"{otherwise} Or rebuild it from the SQL: {self.settings.command('snapshot', *words)}"
+
     @cached_property
     def kit(self) -> KitCheck | None:
         """Return the answer of drizzle-kit's own `check`; None where it is not asked, as about a journal."""
