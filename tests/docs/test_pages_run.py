@@ -15,7 +15,7 @@ from pages import BLOCK, Step, in_shell, section, shell_url, steps
 from real import psql
 from repository import commit, git
 
-ELSEWHERE = {"handback"}
+ELSEWHERE = {"handback", "upgrade-to-1.0"}
 """Pages with a test of their own."""
 
 

@@ -120,7 +120,7 @@ def _without_schema_ts(project: Project, url: str) -> None:
     (project.root / "schema.ts").unlink()
 
 
-def _migrated_by_drizzle_kit(project: Project, url: str) -> None:
+def migrated_by_drizzle_kit(project: Project, url: str) -> None:
     """A project of drizzle-kit with one migration, in both folder and database; 1.0 is beside it."""
     need((HERE / "drizzle1" / "node_modules").exists(), "needs the npm packages of tests/drizzle1")
     (project.root.parent / "drizzle-1.0").symlink_to(HERE / "drizzle1")
@@ -158,7 +158,6 @@ WORLDS = {
     "start-drizzle-kit": World(_nothing),
     "start-sql-files": World(_nothing, no=frozenset({3})),
     "start-live-database": World(_made_by_psql),
-    "upgrade-to-1.0": World(_migrated_by_drizzle_kit),
     "push-to-migrate": World(_nothing, no=frozenset({3})),
     "check": World(_irregular, no=frozenset({0, 1, 2, 4})),
     "ci": World(_folder),
