@@ -6,14 +6,19 @@ import pytest
 from conftest import Journal, Project
 from handback.test_handback import contents, handed, handwritten
 
+from journal.folder.hashing import drizzle_hash
 from journal.folder.lock import LockedMigration, read_lock
 from journal.handback import publish
+from journal.handback.new_lock import FIXED
 from journal.rules import ON_FOLDER
 from journal.verbs.check import CheckRequest, lint
 
 __all__ = ["handwritten"]
 OLD = ("20240101_users", "20240102_posts", "20240105_credit")
 NEW = ("0000_users", "0001_posts", "0002_credit")
+QUALIFIED = """CREATE TYPE public.mood AS ENUM ('sad', 'ok');
+create table public.users (id serial primary key, email text not null unique, mood public.mood default 'ok');
+"""
 
 
 @pytest.fixture
@@ -62,3 +67,20 @@ def test_the_next_handback_writes_the_lock_of_one_that_was_killed(
     assert read_lock(with_lock.settings()).text == old.text
     handed(with_lock, dry_run=True)
     assert tuple(read_lock(with_lock.settings()).migrations) == NEW
+
+
+def test_a_file_that_fix_changes_has_its_new_hash_and_why(with_lock: Project, journal: Journal) -> None:
+    first = with_lock.root / "migrations" / f"{OLD[0]}.sql"
+    first.write_text("-- PostgreSQL database dump\nSET statement_timeout = 0;\nSET lock_timeout = 0;\n" + QUALIFIED)
+    assert journal("bootstrap", "--accept-edited", OLD[0], "--reason", "dumped").code == 0
+    before, old = contents(with_lock.root), read_lock(with_lock.settings())
+    said = journal("handback", "--fix", "--renumber", "--yes", "--unproved")
+    assert said.code == 0, said.out + said.err
+    new = read_lock(with_lock.settings())
+    cleaned = (with_lock.root / "migrations" / f"{NEW[0]}.sql").read_bytes()
+    assert new.migrations[NEW[0]] == LockedMigration(drizzle_hash(cleaned), FIXED)
+    assert [new.migrations[name] for name in NEW[1:]] == [old.migrations[name] for name in OLD[1:]]
+    assert "hash" not in with_lock.journal.read_text()
+    assert not rules(with_lock) & {"not-locked", "locked-removed", "hash-differs", "hash-contradicted"}
+    assert journal("handback", "--undo", "--unproved").code == 0
+    assert contents(with_lock.root) == before
