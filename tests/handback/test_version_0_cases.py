@@ -11,7 +11,6 @@ from real import node, psql, whole
 from verbs.test_status import execute
 
 from journal.folder.read import read_folder
-from journal.handback.version_0 import plan_version_0, rising
 from journal.ledger.predict import local_migrations
 
 NEWER = HERE / "drizzle1"
@@ -264,7 +263,7 @@ def test_a_lock_that_a_killed_run_left_is_removed_by_the_next_one(folders: Folde
     text = lock.read_text()
     folders.back("--yes")
     assert not lock.exists()
-    marker = folders.project.root / "migrations" / "meta" / "_handed_back_1" / "removing_lock"
+    marker = folders.project.root / "migrations" / "meta" / "_handed_back_1" / "writing_lock"
     for present, left in ((text, False), (f"{text} ", True)):
         lock.write_text(present)
         marker.touch()
@@ -285,42 +284,3 @@ def test_folders_of_drizzle_kit_with_a_merge_and_old_down_files_go_there_and_bac
     assert (folders.migrate(0), folders.rows) == ("", rows)
     assert folders.migrate(1, folders.up()) == ""
     assert [row[:4] for row in folders.rows] == [row[:4] for row in before]
-
-
-@pytest.mark.parametrize(
-    ("names", "what"),
-    [
-        (("20250101000000_a", "2025010200000_b"), "do not begin with 14 digits"),
-        (("20250101000000_ä", "20250101000000_b"), "is not known: it depends"),
-        (("20251301000000_a", "20260101000000_b"), ""),
-        (("20251401000000_a", "20260101000000_b"), "The moments do not rise"),
-    ],
-)
-def test_an_order_that_is_not_certain_is_no_go(names: tuple[str, ...], what: str, project: Project) -> None:
-    from journal.folder.version_1 import read_version_1
-
-    for name in names:
-        project.write(f"migrations/{name}/migration.sql", "SELECT 1;\n")
-    items = [*plan_version_0(read_version_1(project.settings())).items()]
-    assert [what in one.message for one in items if one.verdict == "no-go"] == ([True] if what else [])
-
-
-def test_a_file_in_the_way_is_no_go(project: Project) -> None:
-    from journal.folder.version_1 import read_version_1
-
-    project.write(f"migrations/{A}/migration.sql", "SELECT 1;\n")
-    project.migration("0000_a")
-    assert [one.name for one in plan_version_0(read_version_1(project.settings())).items()] == ["file-exists"]
-
-
-@pytest.mark.parametrize(
-    ("moments", "expected"),
-    [
-        ([], []),
-        ([5000], [5000]),
-        ([5000, 5000, 5000], [3000, 4000, 5000]),
-        ([1000, 4000, 5000, 5000], [1000, 3000, 4000, 5000]),
-    ],
-)
-def test_moments_get_seconds_of_their_own(moments: list[int], expected: list[int]) -> None:
-    assert rising(moments) == expected
