@@ -54,10 +54,7 @@ def against_less(folder: Path, rounds: int) -> Samples:
 def against_0(folder: Path, rounds: int) -> Samples:
     """Seconds on 1,000 folders of drizzle 1.0; the peer is ourselves on the same migrations of 0.x, with hashes."""
     ours, peer = checked_project_1(folder / "project-check-1", 1000), checked_project(folder / "project-check-0", 1000)
-    journal = json.loads(peer.journal.read_text("utf-8"))
-    for entry, hash_ in zip(journal["entries"], peer.hashes, strict=True):
-        entry["hash"] = hash_
-    peer.journal.write_text(json.dumps(journal, indent=2), "utf-8")
+    peer.write_hashes()
     _ours(ours)
     _ours(peer)
     samples = Samples()
@@ -116,13 +113,8 @@ def checked_project_1(root: Path, count: int) -> Project:
     project = make_project_1(root, count)
     for number, path in enumerate(sorted((root / "migrations").iterdir())):
         old = _snapshot(number)
-        snapshot = {
-            **old,
-            "version": "9",
-            "dialect": "postgres",
-            "prevIds": [old["prevId"]],
-            "ddl": [old.pop("tables")],
-        }
+        tables, parent = old.pop("tables"), old.pop("prevId")
+        snapshot = {**old, "version": "9", "dialect": "postgres", "prevIds": [parent], "ddl": [tables]}
         (path / "snapshot.json").write_text(json.dumps(snapshot, indent=2), "utf-8")
     (root / "drizzle.config.json").write_text(json.dumps({"dialect": "postgresql", "out": "./migrations"}), "utf-8")
     return project

@@ -64,7 +64,7 @@ def status_growth(folder: Path, rounds: int) -> Samples:
 def status_1(folder: Path, rounds: int) -> Samples:
     """Seconds of `journal status` on 1,000 folders of drizzle 1.0; the peer is itself on the same ones of 0.x."""
     samples = Samples()
-    places = _applied(folder / "of-1", 1000, make_project_1), _applied(folder / "of-0", 1000)
+    places = _applied(folder / "of-1", 1000, make_project_1), _applied(folder / "of-0", 1000, _with_hashes)
     with places[0] as ours, places[1] as peer:
         for _ in range(rounds + 1):
             samples.ours.append(_status(*ours, 1000))
@@ -75,6 +75,12 @@ def status_1(folder: Path, rounds: int) -> Samples:
 def _journaled(root: Path, count: int) -> Project:
     project = make_project(root, count)
     project.empty_journal()
+    return project
+
+
+def _with_hashes(root: Path, count: int) -> Project:
+    project = _journaled(root, count)
+    project.write_hashes()
     return project
 
 

@@ -35,6 +35,13 @@ class Project:
         journal = {"version": "7", "dialect": "postgresql", "entries": entries}
         self.journal.write_text(json.dumps(journal, indent=2), "utf-8")
 
+    def write_hashes(self) -> None:
+        """Write the hash into each entry of the journal, as the lock of the layout of 1.0 has them."""
+        journal = json.loads(self.journal.read_text("utf-8"))
+        for entry, hash_ in zip(journal["entries"], self.hashes, strict=True):
+            entry["hash"] = hash_
+        self.journal.write_text(json.dumps(journal, indent=2), "utf-8")
+
     def filled(self) -> tuple[str | None, ...]:
         """The hashes that the journal has now."""
         journal: dict[str, list[dict[str, Any]]] = json.loads(self.journal.read_text("utf-8"))
