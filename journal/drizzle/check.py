@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 
-from journal.drizzle.choice import Engine
 from journal.drizzle.node import Answer, NodeProgram, answer, bare_environment, find_node, node_at, started
 from journal.drizzle.packages import DRIZZLE, installed_package, packages_of
 from journal.errors import JournalError
@@ -17,13 +16,13 @@ from journal.folder.version_1_snapshots import GraphSnapshot
 from journal.project.settings import Settings
 from journal.project.system import IS_POSIX
 from journal.rules.support.kit_check import BranchChange, KitCheck
-from journal.server.runs import run_folder
 
 SECONDS = 120.0
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _SOURCE = re.compile(r"\(([^()]+)\)\Z")
 _DEFAULT_SCHEMA = "public"
 _LONGEST = 300
+_NATIVE = "native"  # `Engine.NATIVE`, whose module loads the replay
 
 
 def check_by_kit(settings: Settings, graph: Sequence[GraphSnapshot]) -> KitCheck:
@@ -49,7 +48,7 @@ def _reason_not_to_run(settings: Settings, graph: Sequence[GraphSnapshot], versi
     reasons = {
         "drizzle-kit is not installed": not version,
         f"drizzle-kit {version} reads no folders, 1.0 does": version.startswith("0."),
-        "the engine is native, which runs no package": settings.engine == Engine.NATIVE,
+        "the engine is native, which runs no package": settings.engine == _NATIVE,
         f"the snapshot of {unread.folder} {unread.problem}" if unread else "": unread is not None,
         "no migration has a snapshot.json": all(one.is_missing for one in graph),
         "packages are not run on Windows": not IS_POSIX,
@@ -60,6 +59,8 @@ def _reason_not_to_run(settings: Settings, graph: Sequence[GraphSnapshot], versi
 
 
 def _run(settings: Settings, program: NodeProgram, package: Path, version: str) -> KitCheck:
+    from journal.server.runs import run_folder  # a folder without drizzle-kit needs none
+
     folder = settings.migrations.resolve()
     readable = [folder, *packages_of(settings.root.resolve(), DRIZZLE)]
     words = ["check", "--dialect=postgresql", f"--out={folder}", "--output=json"]

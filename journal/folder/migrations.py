@@ -103,14 +103,14 @@ class FoundFile:
 
 def find_sql(folder: Path) -> tuple[FoundFile, ...]:
     """Return every path below the folder that ends with `.sql`, sorted by name, without hidden ones and `meta/`."""
-    return tuple(sorted(_walk(folder, ""), key=lambda found: found.name))
+    return tuple(sorted(_walk(str(folder), ""), key=lambda found: found.name))
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
+def _walk(folder: str, prefix: str) -> Iterator[FoundFile]:
     try:
         children = sorted(os.scandir(folder), key=lambda child: child.name)
     except OSError as error:
-        raise FolderUnreadable(f"{folder} cannot be read: {error.strerror}.", place=Place(folder)) from None
+        raise FolderUnreadable(f"{folder} cannot be read: {error.strerror}.", place=Place(Path(folder))) from None
     for child in children:
         name = prefix + child.name
         if child.name.startswith("."):  # an editor's lock, a copy that macOS made
@@ -121,7 +121,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
                 is_file = child.is_file() or not Path(child.path).exists()
             yield FoundFile(name, Path(child.path), child.is_symlink(), is_file)
         elif child.is_dir(follow_symlinks=False) and name != "meta":
-            yield from _walk(Path(child.path), name + "/")
+            yield from _walk(child.path, name + "/")
 
 
 def read_migration(folder: Path, found: FoundFile, kind: Kind, no_transaction: tuple[str, ...]) -> Migration:

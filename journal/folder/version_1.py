@@ -95,11 +95,12 @@ def _file(entry: "os.DirEntry[str]", found: Mapping[str, FoundFile]) -> FoundFil
     Node.js replaces what is not UTF-8 in a name, and then finds no file.
     """
     name = f"{entry.name}/{SQL_OF_1}"
-    known, path = found.get(name), Path(entry.path, SQL_OF_1)
+    known = found.get(name)
     if not name.isascii() and any("\ud800" <= one <= "\udfff" for one in name):
         return None
     if known and not known.is_link:
         return known
+    path = Path(entry.path, SQL_OF_1)
     is_seen = os.path.exists(path)  # noqa: PTH110 - no for a folder that must not be searched
     return FoundFile(name, path, entry.is_symlink() or path.is_symlink(), path.is_file()) if is_seen else None
 

@@ -37,7 +37,7 @@ def read_graph(migrations: Path, within: Path | None = None) -> Iterator[GraphSn
     """Yield the snapshot of each folder, in the order of the migrator. `within`: where links may not lead out of."""
     links = {entry.name: entry.is_symlink() for entry in os.scandir(migrations) if entry.is_dir()}
     for name in sorted(links, key=by_locale):
-        path = migrations / name / FILE_NAME
+        path = migrations.joinpath(name, FILE_NAME)
         yield _read(name, path, within if links[name] or path.is_symlink() else None)
 
 
