@@ -12,7 +12,7 @@ from journal.drizzle.kit import Kit
 from journal.errors import EngineFailed
 from journal.folder.snapshots import NO_PARENT
 from journal.project.files import FileKind, read_file
-from journal.snapshot.graph_changes import Document
+from journal.snapshot.graph_changes import Document, with_default_names
 
 _FILE = "snapshot.json"
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -35,7 +35,7 @@ class Node:
 def converted(kit: Kit, documents: Sequence[Path], out: Path) -> list[Document]:
     """Return each snapshot of version 9: a base, then what each one changes. They are a chain. Raises EngineFailed."""
     paths = [_put(out, number, "k", read_file(path, FileKind.SNAPSHOT)) for number, path in enumerate(documents)]
-    return _upgraded(kit, out, paths)
+    return with_default_names(_upgraded(kit, out, paths))
 
 
 def compared(kit: Kit, nodes: Sequence[Node], documents: Sequence[Path], out: Path) -> list[Document]:

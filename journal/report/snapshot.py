@@ -85,6 +85,8 @@ def _contents(result: Snapshots, *, verbose: bool) -> Iterator[str]:
         wanted = counted(len(statements), "statement")
         yield f"note: The next npx drizzle-kit generate will write {wanted}. Read them before you run it:"
         yield from (f"  {line}" for line in shortened(map(one_line, statements), verbose=verbose))
+    if statements is None and result.answer and not (result.refused or result.answer.generation.is_content):
+        yield f"note: The next npx drizzle-kit generate says: {result.answer.generation.output}"
     if result.refused and result.answer:
         yield "error: drizzle-kit finds nothing wrong in the folder as it is; with these snapshots it would:"
         yield from (f"  {line}" for line in result.answer.generation.statements or (result.answer.gist,))

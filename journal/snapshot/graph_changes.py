@@ -3,7 +3,8 @@
 Source: the `delta` of drizzle-kit 1.0: `create` and `drop` of a row, `alter` and `rename` with what is set.
 """
 
-from collections.abc import Collection, Iterator, Mapping, MutableMapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 import orjson
@@ -27,6 +28,8 @@ _TEXTS = {"default", "generated", "value", "where", "definition", "using", "with
 """What is an SQL text, or has some in it."""
 _NOT_COMPARED = {"nameExplicit"}
 """What says how `schema.ts` was written."""
+_WITH_DEFAULT_NAMES = ("pks", "uniques", "fks")
+_LONGEST_NAME = 63
 _NOT_NAMES = ("roles", "privileges")
 """The server of the replay does not show which of them a migration made."""
 
@@ -115,6 +118,58 @@ def _path(kind: str, names: tuple[str, ...]) -> tuple[str, ...]:
     if len(names) > 2:
         return "tables", ".".join(names[:2]), _PARTS.get(kind, kind), names[2]
     return kind, ".".join(names)
+
+
+def with_default_names(documents: Iterable[Document]) -> list[Document]:
+    """Return a chain of snapshots in which a constraint with the default name of 1.0 has no explicit one.
+
+    `up` knows the default names of 0.x alone, and `generate` asks about an explicit name when the table is renamed. A
+    name that was the default one before its table or a column was renamed stays so.
+    """
+    implicit, result = set[tuple[str, str, str]](), list[Document]()
+
+    def named(row: Document) -> Document:
+        one = str(row.get("entityType")), str(row.get("schema")), str(row.get("name"))
+        if row.get("nameExplicit") is True and (one in implicit or _has_default_name(row)):
+            row = {**row, "nameExplicit": False}
+        if row.get("nameExplicit") is False:
+            implicit.add(one)
+        return row
+
+    for document in documents:
+        new = dict(document)
+        if "ddl" in new:
+            new["ddl"] = [named(row) for row in new["ddl"]]
+        if "deltas" in new:
+            new["deltas"] = [
+                {**one, "row": named(one["row"])} if "row" in one else _still_implicit(one, implicit)
+                for one in new["deltas"]
+            ]
+        result.append(new)
+    return result
+
+
+def _still_implicit(delta: Document, implicit: Collection[tuple[str, str, str]]) -> Document:
+    names = _names(str(delta.get("key")))
+    if (str(delta.get("key")).partition("\0")[0], names[0], names[-1]) not in implicit or "set" not in delta:
+        return delta
+    return {**delta, "set": {facet: value for facet, value in delta["set"].items() if facet != "nameExplicit"}}
+
+
+def _has_default_name(row: Document) -> bool:
+    """Tell whether the name is the default one. Source: `defaultNameForFK` and its like in drizzle-kit 1.0."""
+    kind, table, name = row["entityType"], row["table"], row["name"]
+    columns = "_".join(map(str, row.get("columns") or ())) if kind in _WITH_DEFAULT_NAMES else ""
+    if kind == "pks":
+        return bool(name == f"{table}_pkey")
+    if kind == "uniques":
+        return bool(name == f"{table}_{columns}_key")
+    if kind != "fks":
+        return False
+    desired = f"{table}_{columns}_{row['tableTo']}_{'_'.join(row['columnsTo'])}_fkey"
+    if len(desired) <= _LONGEST_NAME:
+        return bool(name == desired)
+    return re.fullmatch(rf"({re.escape(table)}_)?[0-9A-Za-z]+_fkey", name) is not None
 
 
 def flipped(difference: SnapshotDifference) -> SnapshotDifference:

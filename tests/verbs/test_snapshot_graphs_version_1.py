@@ -167,6 +167,32 @@ def test_one_second_and_odd_names(project: Project, history: Project, journal: J
     is_content(history)
 
 
+RENAMED = (
+    FIRST_SCHEMA.replace('pgTable("users"', 'pgTable("people"').replace("email: text()", "mail: text()")
+    + SECOND
+    + THIRD
+)
+HINTS = json.dumps([
+    {"type": "rename", "kind": "table", "from": ["public", "users"], "to": ["public", "people"]},
+    {"type": "rename", "kind": "column", "from": ["public", "people", "email"], "to": ["public", "people", "mail"]},
+])  # fmt: skip
+
+
+def test_a_table_is_renamed_as_before_and_after_its_rename_is_rebuilt(history: Project, journal: Journal) -> None:
+    """Names of constraints that drizzle-kit made stay its own, so it asks nothing about them."""
+    wanted = generated(history, RENAMED, "renamed", "--hints", HINTS).with_name("migration.sql").read_text()
+    shutil.rmtree(named(history, "renamed").parent)
+    for name in ("first", "second"):
+        named(history, name).unlink()
+    assert rebuilt(history, journal, code=0)["written"] is True
+    after = generated(history, RENAMED, "renamed", "--hints", HINTS)
+    assert after.with_name("migration.sql").read_text() == wanted
+    assert 'RENAME TO "people"' in wanted
+    after.unlink()
+    assert rebuilt(history, journal)["written"] is True
+    is_content(history)
+
+
 def test_without_drizzle_kit_1_0_it_tells_how_to_get_it(history: Project, journal: Journal) -> None:
     named(history, "second").unlink()
     before = files(history)
