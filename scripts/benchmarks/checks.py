@@ -114,7 +114,9 @@ def checked_project_1(root: Path, count: int) -> Project:
     for number, path in enumerate(sorted((root / "migrations").iterdir())):
         old = _snapshot(number)
         tables, parent = old.pop("tables"), old.pop("prevId")
-        snapshot = {**old, "version": "9", "dialect": "postgres", "prevIds": [parent], "ddl": [tables]}
+        content = {"type": "diff", "deltas": [tables]} if number else {"type": "base", "ddl": [tables]}
+        known = {"version": "9", "dialect": "postgres", "prevIds": [parent], "footprints": []}
+        snapshot = {**old, **known, **content}
         (path / "snapshot.json").write_text(json.dumps(snapshot, indent=2), "utf-8")
     (root / "drizzle.config.json").write_text(json.dumps({"dialect": "postgresql", "out": "./migrations"}), "utf-8")
     return project
