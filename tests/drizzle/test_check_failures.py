@@ -45,11 +45,12 @@ def without_first(one: dict[str, Any]) -> None:
 
 
 REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
-    "deltas that are no list": (
-        lambda at: snapshot(at / LAST, lambda one: one.update(deltas={})), f"{LAST}/snapshot.json data is malformed."
+    "a delta of another kind": (
+        lambda at: snapshot(at / LAST, lambda one: one.update(deltas=[{"op": "x"}])),
+        f"{LAST}/snapshot.json data is malformed.",
     ),
-    "no footprints": (
-        lambda at: snapshot(at / CHECKS, lambda one: one.pop("footprints")),
+    "footprints of another kind": (
+        lambda at: snapshot(at / CHECKS, lambda one: one.update(footprints=[1])),
         f"{CHECKS}/snapshot.json data is malformed.",
     ),
     "two bases": (
