@@ -31,8 +31,9 @@ OPTIONS = {
         metavar="DIR",
     ),
     "to": Option(
-        help="Make a folder of drizzle 1.0 one of 0.x: journal, tags, snapshots of version 7, and the ledgers of the "
-        "named databases. The SQL and its hashes stay."
+        help="The layout that the folder gets, and with it the ledgers of the named databases. 1.0: folders, snapshots "
+        "of version 9 and a lock. 0.x: journal, tags and snapshots of version 7. The SQL and its hashes stay.",
+        metavar="1.0|0.x",
     ),
     "v0": Option(
         "--v0",

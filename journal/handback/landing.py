@@ -13,8 +13,8 @@ from journal.connect.timeouts import ledger_timeouts
 from journal.dataclass import dataclass
 from journal.errors import JournalError, OutcomeUnknown
 from journal.folder.read import Folder
+from journal.handback.ledger_conversion import Converting, LedgerState, not_as_planned
 from journal.handback.request import Database, Landing
-from journal.handback.version_0_ledger import Converting, LedgerState
 from journal.ledger.backup_name import backup_name
 from journal.ledger.columns import LedgerRow
 from journal.ledger.manual_table import read_manual_table
@@ -23,7 +23,7 @@ from journal.ledger.privileges import Privileges, read_privileges
 from journal.ledger.read import LiveLedger, read_ledger
 from journal.ledger.rehash import FileChanges, Rehash, plan_rehash
 from journal.ledger.scripts import LedgerPlace, LedgerScript, change_scripts
-from journal.ledger.write import LedgerChanged, ledger_session, written_at_end
+from journal.ledger.write import ledger_session, written_at_end
 from journal.project.settings import Ledger
 from journal.rebuild.schemas import Prove
 from journal.verbs.stamp import plan_in_session
@@ -124,23 +124,25 @@ def _planned(work: LandingWork, landing: Landing, connection: "Connection[Any]")
         ledger, manual = read_ledger(connection, place), read_manual_table(connection, settings.manual)
         names = names_in(connection, place.schema)
     rehash = plan_rehash(local_migrations(work.folder), ledger, manual, work.changes)
-    rows: tuple[LedgerRow, ...] = ()
-    if landing.plan.to and not work.converting:
+    rows, tags = tuple[LedgerRow, ...](), tuple[str, ...]()
+    if landing.plan.to and landing.plan.stamped:
         prove = work.prove(database) if work.prove else None
         stamped = plan_in_session(
             connection, database.target, work.folder, landing.plan.to, prove, seconds, seen=rehash.applied
         )
-        rows = stamped.plan.rows
+        tags, rows = stamped.plan.tags, stamped.plan.rows
         if not stamped.passed or stamped.ledger != ledger:
-            raise _changed(database)
+            raise not_as_planned(database.target.shown)
     if rehash.count != landing.rehash.count or rehash.refused:
-        raise _changed(database)
+        raise not_as_planned(database.target.shown)
     found = _OpenLanding(landing, connection, ledger, rehash)
     backup, converted = backup_name(names), None
-    if work.converting and ledger.exists:
-        where = LedgerPlace(place, named=ledger.named)
+    if work.converting and (ledger.exists or rows):
         with snapshot(connection, ledger_timeouts(seconds)):
-            converted = work.converting(LedgerState(connection, database.target.shown, where, ledger, backup))
+            where = LedgerPlace(place, read_privileges(connection, place).schema, ledger.exists, ledger.named)
+        new, shown = tuple(zip(tags, rows, strict=True)), database.target.shown
+        with snapshot(connection, ledger_timeouts(seconds)):
+            converted = work.converting(LedgerState(connection, shown, where, ledger, backup, rehash, new))
     if not (rows or rehash.count or converted):
         return found
     with snapshot(connection, ledger_timeouts(seconds)):
@@ -193,10 +195,3 @@ def _committed(work: LandingWork, one: _OpenLanding, commits: _Commits) -> Itera
         yield
         commits.sent.append(shown)
     commits.done.append(shown)
-
-
-def _changed(database: Database) -> LedgerChanged:
-    return LedgerChanged(
-        f"{database.target.shown} is not as it was when it was looked at; nothing was written.",
-        hint="Look at the plan again: the same command with --dry-run.",
-    )

@@ -5,12 +5,13 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from journal.errors import FolderUnreadable, JournalInvalid, Place
+from journal.errors import FolderUnreadable, JournalChanged, JournalInvalid, Place
 from journal.folder.rewrite.many import (
     HANDBACK,
-    RECORDS,
+    HANDBACK_TO_1,
     Listed,
     WrittenFiles,
+    base_of,
     last_record,
     listed,
     refuse_changed,
@@ -19,11 +20,12 @@ from journal.folder.rewrite.many import (
 )
 from journal.folder.rewrite.store import changed, project_lock
 from journal.folder.rewrite.temporary import temporary_folder
-from journal.handback.copy import ProjectCopy
-from journal.handback.named_settings import NewSettings, complete_settings, restore_settings
-from journal.handback.new_lock import NewLock, complete_lock, restore_lock
+from journal.handback.named_settings import complete_settings, restore_settings
+from journal.handback.new_lock import complete_lock, restore_lock
+from journal.handback.publication import Publication, contents_of
 from journal.handback.recorded import NOTHING_RECORDED, RecordedChanges
 from journal.project.files import FileKind, boundary, leads_out, read_file
+from journal.project.layout import SQL_OF_1
 from journal.project.settings import Settings
 
 _MOVED, _FROM, _MOVING = "moved_meta", "moved_from", "moving"
@@ -51,9 +53,9 @@ def prepare(settings: Settings) -> tuple[Settings, State]:
     with project_lock(settings):
         _complete_move(settings)
         with suppress(JournalInvalid):  # `--undo` reports a record that cannot be read
-            record = last_record(settings.migrations, HANDBACK)
-            renamed = complete_settings(settings, record.folder) if record else None
+            record = last_record(settings.migrations, base_of(settings.migrations))
             if record:
+                renamed = complete_settings(settings, record.folder)
                 complete_lock(settings, record.folder)
     return renamed.settings(settings) if renamed else settings, state_of(settings)
 
@@ -63,46 +65,30 @@ def state_of(settings: Settings) -> State:
     return listed(settings.migrations), listed(settings.meta)
 
 
-def to_be_published(copy: ProjectCopy) -> tuple[str, ...]:
-    """Return the paths to write or remove, relative to the migrations folder. Writes nothing."""
-    ours, theirs = _contents(copy.out), _contents(copy.original.migrations)
-    return tuple(sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)))
-
-
-def publish(
-    copy: ProjectCopy,
-    before: State,
-    recorded: RecordedChanges = NOTHING_RECORDED,
-    named: NewSettings | None = None,
-    lock: NewLock | None = None,
-) -> bool:
+def publish(new: Publication, before: State, recorded: RecordedChanges = NOTHING_RECORDED) -> bool:
     """Write the copy's changes; return False where nothing differs. `before`: the state when the copy was made.
 
-    `recorded`: what the record has to say of files whose hash or name changes. `named`: the settings with the new
-    names, and `lock` the new lock, which are written after the files; where the run is killed in between, the next one
-    writes them.
+    `recorded`: what the record has to say of files whose hash or name changes. The settings and the lock are written
+    after the files; where the run is killed in between, the next one writes them.
 
     Raises JournalChanged where the project has changed since, JournalInvalid where it cannot be written.
     """
-    original, names = copy.original, to_be_published(copy)
-    others = [one for one in (named, lock if lock and lock.changes else None) if one]
-    if not names and not copy.moves_meta and not others:
+    copy, original = new.copy, new.copy.original
+    if not new.files and not copy.moves_meta:
         return False
-    with project_lock(original), staging(original.migrations, HANDBACK) as stage:
-        for one in others:
-            one.refuse_changed()
+    with project_lock(original), staging(original.migrations, HANDBACK_TO_1 if new.to_1 else HANDBACK) as stage:
+        new.refuse_changed()
         record = original.migrations.resolve() / stage.record
         if state_of(original) != before:
             raise changed(original.migrations)
-        for name in names:
+        for name in new.names:
             source = copy.out / name
             if source.exists():
                 stage.put(name, read_file(source, FileKind.SQL), source.stat().st_mode)
             else:
                 stage.remove(name)
         recorded.write_to(stage.folder / stage.record)
-        for one in others:
-            one.write_to(stage.folder / stage.record)
+        new.write_to(stage.folder / stage.record)
         moves = copy.moves_meta and original.meta.is_dir()
         if moves:
             kept = stage.folder / stage.record
@@ -115,34 +101,49 @@ def publish(
             (record / _MOVING).unlink()
         complete_settings(original, record)
         complete_lock(original, record)
-    return bool(names or others)
+    return bool(new.files)
 
 
 def take_back(settings: Settings) -> WrittenFiles | None:
     """Undo the last handback; return None where there is nothing to undo. Raises JournalChanged, JournalInvalid."""
     with project_lock(settings):
-        record = last_record(settings.migrations, HANDBACK)
+        base = base_of(settings.migrations)
+        record = last_record(settings.migrations, base)
         if record is None:
             return None
         _complete_move(settings)
         refuse_changed(settings.migrations, record)
+        _refuse_later(settings, record)
         restore_settings(settings, record.folder)
         restore_lock(settings, record.folder)
         _move_back(settings.root, record.folder)
-        undo(settings.migrations, record, HANDBACK)
+        undo(settings.migrations, record, base)
     return record
+
+
+def _refuse_later(settings: Settings, record: WrittenFiles) -> None:
+    """Raise JournalChanged where the folder has migrations of 1.0 that came after the handback to it."""
+    ours = {Path(name).parts[0] for name, _ in record.written}
+    folders = sorted(path.parent.name for path in settings.migrations.glob(f"*/{SQL_OF_1}"))
+    later = [name for name in folders if name not in ours]
+    if later and base_of(settings.migrations) == HANDBACK_TO_1:
+        raise JournalChanged(
+            f"{later[0]} came after the handback; nothing was undone.",
+            hint="The layout of 0.x has no place for it. Remove it first, if no database has applied it.",
+            place=Place(settings.migrations / later[0]),
+        )
 
 
 def _complete_move(settings: Settings) -> None:
     """Remove a `meta/` that a killed handback had moved, where it has nothing but what the record keeps."""
     with suppress(JournalInvalid):  # `--undo` reports a record that cannot be read
-        record = last_record(settings.migrations, HANDBACK)
+        record = last_record(settings.migrations, base_of(settings.migrations))
         if record and (record.folder / _MOVING).exists():
             old = _former_place(settings.root, record.folder)
             if not old.resolve().is_relative_to(settings.root.resolve()):
                 return
             if old.is_dir() and not old.is_symlink():
-                if not _contents(old).items() <= _contents(record.folder / _MOVED).items():
+                if not contents_of(old).items() <= contents_of(record.folder / _MOVED).items():
                     return  # there are new files
                 shutil.rmtree(old)
             (record.folder / _MOVING).unlink()
@@ -151,7 +152,7 @@ def _complete_move(settings: Settings) -> None:
 def _move_back(root: Path, record: Path) -> None:
     """Copy a moved `meta/` to its former place, unless a killed `--undo` has done so."""
     moved, back = record / _MOVED, _former_place(root, record)
-    if not moved.is_dir() or (back.is_dir() and _contents(back) == _contents(moved)):
+    if not moved.is_dir() or (back.is_dir() and contents_of(back) == contents_of(moved)):
         return
     if leads_out(back, boundary(root)):
         raise FolderUnreadable(f"{record} names a folder outside the project; nothing was undone.", place=Place(record))
@@ -167,13 +168,3 @@ def _move_back(root: Path, record: Path) -> None:
 def _former_place(root: Path, record: Path) -> Path:
     place = record / _FROM
     return root / (read_file(place, FileKind.SETTINGS).decode() if place.exists() else "meta")
-
-
-def _contents(folder: Path) -> dict[str, bytes]:
-    """Return the content of each file, without the records of earlier runs."""
-    found: dict[str, bytes] = {}
-    for path in folder.rglob("*"):
-        name = str(path.relative_to(folder))
-        if path.is_file() and not name.startswith(tuple(f"meta/{record}" for record in RECORDS)):
-            found[name] = read_file(path, FileKind.SQL)
-    return found

@@ -11,8 +11,9 @@ import orjson
 from journal.dataclass import dataclass
 from journal.folder.hashing import drizzle_hash
 from journal.folder.read import read_folder
-from journal.folder.rewrite.many import HANDBACK, last_record
+from journal.folder.rewrite.many import HANDBACK, base_of, last_record
 from journal.ledger.backup_name import BACKUP
+from journal.ledger.read import LiveLedger
 from journal.ledger.rehash import FileChanges, HashChange
 from journal.ledger.renamed_rows import NameChanges
 from journal.project.files import FileKind, read_file
@@ -27,11 +28,25 @@ class RecordedChanges:
     """The files whose hash or name changed, and the databases whose rows followed, as they may be shown.
 
     `copies`: the copy of each ledger whose columns changed, by the name of the database; known once it is planned.
+    `folders`: those of 1.0 by the tag of their entry, where the folder got that layout.
     """
 
     changes: FileChanges = field(default_factory=FileChanges)
     databases: tuple[str, ...] = ()
     copies: Mapping[str, str] = field(default_factory=dict)
+    folders: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reverse(self) -> FileChanges:
+        """Return the changes back, of migrations that have the names of the folders now."""
+        changes = self.changes.reverse
+        hashes = tuple(replace(one, tag=self.folders.get(one.tag, one.tag)) for one in changes.hashes)
+        return replace(changes, hashes=hashes)
+
+    def later_rows(self, ledger: LiveLedger) -> tuple[int, ...]:
+        """Return the ids of rows that came after a handback to 1.0, which a ledger of 0.x does not have."""
+        names = {None, *self.folders.values()}
+        return tuple(row.id for row in ledger.rows if row.name not in names) if self.folders else ()
 
     def write_to(self, record: Path) -> None:
         """Write it into the folder of a record, where there is something to write."""
@@ -40,7 +55,7 @@ class RecordedChanges:
         record.mkdir(parents=True, exist_ok=True)
         words = [[one.tag, one.ran_as, one.old, one.new] for one in self.changes.hashes]
         value = {"changes": words, "names": dict(self.changes.names.tags), "databases": self.databases}
-        value |= {"copies": dict(self.copies)} if self.copies else {}
+        value |= {key: dict(one) for key, one in (("copies", self.copies), ("folders", self.folders)) if one}
         (record / _FILE).write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
 
 
@@ -49,7 +64,7 @@ NOTHING_RECORDED = RecordedChanges()
 
 def undoable_changes(settings: Settings) -> RecordedChanges:
     """Return the changes that the undo of the last handback reverts."""
-    record = last_record(settings.migrations, HANDBACK)
+    record = last_record(settings.migrations, base_of(settings.migrations))
     return _recorded_in(record.folder) if record else NOTHING_RECORDED
 
 
@@ -91,5 +106,6 @@ def _recorded_in(record: Path) -> RecordedChanges:
         hashes = tuple(HashChange(*map(str, words)) for words in value["changes"])
         names = NameChanges({str(old): str(new) for old, new in value.get("names", {}).items()}, is_present=False)
         copies = {str(shown): str(name) for shown, name in value.get("copies", {}).items() if _COPY.fullmatch(name)}
-        return RecordedChanges(FileChanges(hashes, names), tuple(map(str, value["databases"])), copies)
+        folders = {str(old): str(new) for old, new in value.get("folders", {}).items()}
+        return RecordedChanges(FileChanges(hashes, names), tuple(map(str, value["databases"])), copies, folders)
     return NOTHING_RECORDED

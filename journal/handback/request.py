@@ -1,5 +1,6 @@
 """The values of a handback: the request, the live database, and the result."""
 
+from collections.abc import Mapping
 from dataclasses import field, replace
 from pathlib import Path
 from typing import ClassVar
@@ -10,6 +11,7 @@ from journal.dataclass import dataclass
 from journal.handback.checklist import Item, ItemVerdict
 from journal.handback.complete import Bridge
 from journal.handback.numbering import Renumbering
+from journal.ledger.naming import NOTHING_NAMED, Naming
 from journal.ledger.read import LiveLedger
 from journal.ledger.rehash import NOTHING_REHASHED, Rehash
 from journal.ledger.scripts import LedgerScript
@@ -30,9 +32,10 @@ class HandbackRequest:
     `replace`: fix snapshots that do not fit; `rebuild_all`: rebuild all of them. `renumber`: tags become `0000_name`.
     `bridge`: rename what differs only by name, in a migration of its own. `move_meta`: move the journal to where
     drizzle-kit looks for it. `v1`: a folder with drizzle-kit 1.0, for a rehearsal of the upgrade. `ignore`: patterns of
-    objects to hide from drizzle-kit. `to`: another generation, whose layout the folder gets; `v0`: a folder with
-    drizzle-kit 0.x, for its proof. `unproved`: write also without drizzle-kit's proof. `dry_run`: write
-    nothing. `words`: other options that a command to paste has to repeat, such as those of the temporary server.
+    objects to hide from drizzle-kit. `to`: the generation whose layout the folder gets, `1.0` or `0.x`, or None for the
+    one that it has; `v0`: a folder with drizzle-kit 0.x, for the proof of `0.x`. `unproved`: write also without
+    drizzle-kit's proof. `dry_run`: write nothing. `words`: other options that a command to paste has to repeat, such as
+    those of the temporary server.
     """
 
     replace: bool = False
@@ -51,14 +54,19 @@ class HandbackRequest:
     words: tuple[str, ...] = ()
     fix: bool = False
 
+    @property
+    def to_1(self) -> bool:
+        """Tell whether the folder gets the layout of 1.0."""
+        return self.to == "1.0"
+
     def command(self, settings: Settings, *words: str) -> str:
         """Return the command line of this handback with these words added."""
         flags = {
             "--replace": self.replace, "--renumber": self.renumber, "--bridge": self.bridge,
             "--move-meta": self.move_meta,
         }  # fmt: skip
-        if self.fix:  # it chooses these itself
-            words = ("--fix", *(word for word in words if word not in flags))
+        if self.fix or self.to_1:  # they choose these themselves
+            words = (*["--fix"] * self.fix, *(word for word in words if word not in flags))
             flags = {}
         flags["--replace-all"] = self.rebuild_all
         chosen = [flag for flag, is_chosen in flags.items() if is_chosen and flag not in words]
@@ -80,13 +88,18 @@ class Database:
 
 @dataclass(frozen=True)
 class LivePlan:
-    """The plan for the live ledger. `to`: the last applied entry, None for none; `stamped`: a dry run up to it."""
+    """The plan for the live ledger. `to`: the last applied entry, None for none; `stamped`: a dry run up to it.
+
+    `names`: the folders of 1.0 by tag, where the rows get their names, and `naming` what changes of the rows for that.
+    """
 
     items: tuple[Item, ...]
     to: str | None = None
     stamped: StampResult | None = None
     located: LocateResult | None = None
     rehash: Rehash = NOTHING_REHASHED
+    naming: Naming = NOTHING_NAMED
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -101,12 +114,16 @@ class LivePlan:
     @property
     def ledger(self) -> LiveLedger | None:
         """Return the ledger with the new rows, or None where there is no plan to stamp."""
-        before = self.rehash.applied(self.stamped.ledger) if self.stamped else None
-        return (
-            replace(before, exists=True, rows=(*before.rows, *self.stamped.plan.rows))
-            if before and self.stamped
-            else None
-        )
+        if self.stamped is None:
+            return None
+        before, new = self.stamped.ledger, self.stamped.plan
+        if not self.names:
+            before = self.rehash.applied(before)
+            return replace(before, exists=True, rows=(*before.rows, *new.rows))
+        changed = {change.before: change.after or change.before for change in self.naming.rows}
+        named = [replace(row, name=self.names.get(tag)) for tag, row in zip(new.tags, new.rows, strict=True)]
+        rows = (*(changed.get(row, row) for row in before.rows), *named)
+        return replace(before, exists=True, named=True, rows=rows, first=None)
 
 
 @dataclass(frozen=True)
@@ -140,7 +157,8 @@ class Landing:
 class HandedBack(Result):
     """The result. `files`: paths relative to the migrations folder that were written, or would be.
 
-    `landings`: the rows for the ledgers of the live databases. `saved`: the settings file that got options of the call.
+    `landings`: the rows for the ledgers of the live databases. `folders`: those of 1.0 by the tag of their entry, with
+    `to`. `saved`: the settings file that got options of the call.
     """
 
     document: ClassVar[str] = "handback.handback_json"
@@ -153,6 +171,7 @@ class HandedBack(Result):
     items: tuple[Item, ...]
     files: tuple[str, ...]
     landings: tuple[Landing, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
     saved: Path | None = field(default=None, kw_only=True)
     written: bool = False
     target: Target = field(default=NOWHERE, kw_only=True)

@@ -23,6 +23,7 @@ from journal.handback.publish import prepare, publish
 from journal.handback.recorded import RecordedChanges
 from journal.handback.request import Database, HandbackRequest, HandedBack
 from journal.handback.version_0_run import hand_back_to_0
+from journal.handback.version_1 import require_upgradable
 from journal.project.files import FileKind, read_file
 from journal.project.project import Project
 from journal.project.settings import Settings
@@ -49,7 +50,7 @@ def handback(
     move_meta: bool = False,
     fix: bool = False,
     v1: str | Path | None = None,
-    to: Literal["0.x"] | None = None,
+    to: Literal["1.0", "0.x"] | None = None,
     v0: str | Path | None = None,
     ignore: Sequence[str] = (),
     save_settings: bool = False,
@@ -63,8 +64,9 @@ def handback(
 
     Works on a copy, and writes all of it or nothing. The databases that `url` and `env_var` name are stamped, too: each
     in a transaction of its own, once all have been looked at. `save_settings` writes `ignore` and `platform` into the
-    settings file, for later calls. `to`: "0.x" makes a folder of drizzle 1.0 one of 0.x, and `v0` is a folder with the
-    packages of 0.x, where the project has those of 1.0.
+    settings file, for later calls. `to`: "1.0" upgrades the folder and the ledgers of these databases to the layout of
+    drizzle 1.0, by the drizzle-kit in the folder `v1` or in the project. "0.x" makes a folder of drizzle 1.0 one of
+    0.x, and `v0` is a folder with the packages of 0.x, where the project has those of 1.0.
 
     >>> journal.handback(project, dry_run=True).written
     False
@@ -127,8 +129,10 @@ def hand_back(
     watcher = watcher or Silence()
     if request.to == "0.x":
         return hand_back_to_0(settings, provider, request, watcher, databases, agree=agree)
-    refuse_version_1(settings)
     settings, before = prepare(settings)
+    if request.to:
+        require_upgradable(settings)
+    refuse_version_1(settings)
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
     cleaning = NOTHING_CLEANED
     if request.fix:
@@ -153,8 +157,8 @@ def hand_back(
             agree(_replaced(result, target=result.due[0].database.target) if result.due else result)
         wrote = list[bool]()
         followed = tuple(one.database.target.shown for one in result.due if one.follows)
-        recorded = RecordedChanges(examined.changes, followed)
-        write = partial(publish, copy, before, recorded, examined.named, examined.lock)
-        landed = land(examined.work, result.due, lambda: wrote.append(write()))
+        recorded = RecordedChanges(examined.changes, followed, folders=result.folders)
+        new = examined.publication
+        landed = land(examined.work, result.due, lambda: wrote.append(publish(new, before, recorded)))
         others = [one for one in result.landings if not one.is_due]
         return replace(result, written=any(wrote), landings=(*landed, *others))

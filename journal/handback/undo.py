@@ -8,14 +8,16 @@ from typing import ClassVar
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid
-from journal.folder.read import read_folder
 from journal.folder.rewrite.many import WrittenFiles
+from journal.folder.version_1 import read_either
 from journal.handback.databases import find_databases
 from journal.handback.landing import LandingWork, land
+from journal.handback.ledger_conversion import Converting
 from journal.handback.publish import take_back
-from journal.handback.recorded import undoable_changes
+from journal.handback.recorded import RecordedChanges, undoable_changes
 from journal.handback.request import Database, Landing, LivePlan
 from journal.handback.version_0_ledger import to_version_1
+from journal.handback.version_1_ledger import to_no_names
 from journal.ledger.predict import local_migrations
 from journal.ledger.rehash import plan_rehash
 from journal.project.project import Project
@@ -63,8 +65,8 @@ def undo_handback(
         )
     if not targets or not recorded.changes:
         return UndoneHandback(take_back(settings))
-    folder = read_folder(replace(settings, meta=settings.migrations / "meta"))
-    changes = recorded.changes.reverse
+    folder = read_either(replace(settings, meta=settings.migrations / "meta"))
+    changes = recorded.reverse
     landings = []
     for target in targets:
         live = read_live(target, settings)
@@ -72,12 +74,23 @@ def undo_handback(
         database = Database(target, live, TemporaryServer().provider(Silence()), ledger_lock_timeout)
         if rehash.refused:
             raise SettingsInvalid(f"{target.shown}: {rehash.refused} Nothing was undone.", hint=only_files)
-        landings.append(Landing(database, LivePlan((), rehash=rehash), converts=target.shown in recorded.copies))
+        refused = recorded.later_rows(live.ledger)
+        if refused:
+            rows = f"row {', '.join(map(str, refused))} of Drizzle's ledger has the name of a later migration"
+            raise SettingsInvalid(f"{target.shown}: {rows}. Nothing was undone.", hint=only_files)
+        converts = target.shown in recorded.copies or bool(recorded.folders and live.ledger.named)
+        landings.append(Landing(database, LivePlan((), rehash=rehash), converts=converts))
     undone = list[WrittenFiles | None]()
     due = [one for one in landings if one.is_due]
-    converting = partial(to_version_1, recorded.copies) if recorded.copies else None
-    work = LandingWork(folder, changes, converting=converting)
+    work = LandingWork(folder, changes, converting=_converting(recorded))
     landed = land(work, due, lambda: undone.append(take_back(settings)))
     return UndoneHandback(
         undone[0] if undone else None, tuple(one.database.target.shown for one in landed), changes.what
     )
+
+
+def _converting(recorded: RecordedChanges) -> Converting | None:
+    """Return what gives the ledgers the columns of the old layout."""
+    if recorded.folders:
+        return partial(to_no_names, {*recorded.folders.values()})
+    return partial(to_version_1, recorded.copies) if recorded.copies else None

@@ -1,66 +1,51 @@
-"""The rehearsal of the upgrade: `up`, `check`, `generate` and `migrate` of drizzle-kit 1.0, judged by their effect.
+"""The trial of the upgrade to drizzle 1.0 on a copy: what breaks it, and what its commands and the ledger do then."""
 
-What `generate` writes after `up` is run after the entries: statements that change nothing in the end are a fault of 1.0
-alone; all others would change the database of a project that only upgrades.
-"""
-
-import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
-from journal.catalog.compare import compare
-from journal.catalog.read import read_schema
-from journal.connect.session import server_message
-from journal.connect.temporary import connect, connect_as_user
 from journal.dataclass import dataclass
-from journal.drizzle.kit import ENVIRONMENT_OF_1, FINE, NO_CHANGES, Kit, KitOutput
-from journal.drizzle.migrate import Address
+from journal.drizzle.generation import find_kit
+from journal.drizzle.kit import ENVIRONMENT_OF_1, Kit
 from journal.drizzle.packages import DrizzlePackage, find_drizzle, shadow_project
 from journal.drizzle.variables import variables_of
 from journal.errors import EngineFailed
-from journal.handback.checklist import Again, Item, counted_words, go, no_go, note, renaming
+from journal.handback.checklist import Again, Item, counted_words, go, no_go, note, renaming, unknown
 from journal.handback.complete import CompletedCopy
 from journal.handback.copy import ProjectCopy, second_copy
-from journal.ledger.columns import LedgerRow
+from journal.handback.request import LivePlan
+from journal.handback.upgrade_proofs import Upgraded, generate_item, migrate_item, upgrade
+from journal.handback.version_1 import NewFolders
 from journal.ledger.predict import local_migrations, pending_v1
-from journal.ledger.read import LiveLedger, read_ledger
-from journal.project.files import FileKind, read_file
-from journal.project.settings import Settings
-from journal.sql.statements import MARKER
+from journal.ledger.scripts import TwoColumns
 
-_BREAKS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
+BREAKS_1_0 = ("when-in-the-same-second", "when-does-not-rise", "shared-prefix", "tag-without-underscore")
 """Rules of `drizzle-journal check` whose findings break drizzle-kit 1.0: it tells entries by second and name."""
 _NAMES = ("shared-prefix", "tag-without-underscore")
 """The rules of these whose findings `--renumber` removes."""
-_DECISION = re.compile(r"^\d+\.\s+(\S.*?)\s+—\s+(\S.*?)\s+(\S+)$", re.MULTILINE)
-"""A question of `generate`, which needs an answer in --hints: what it is, the kind and the name of the object."""
 
 
-@dataclass(frozen=True)
-class Upgraded:
-    """The result of 1.0 in a folder: migration folders, the output of each command, generated statements."""
+def newer_kit(copy: ProjectCopy, packages: Path | None) -> Kit:
+    """Return the drizzle-kit 1.0 of that folder, on a copy of the project's sources; without one, the project's own.
 
-    folders: tuple[str, ...]
-    up: KitOutput
-    check: KitOutput
-    generate: KitOutput
-    statements: tuple[str, ...]
-
-
-def newer_kit(copy: ProjectCopy, packages: Path) -> Kit:
-    """Return the drizzle-kit 1.0 of that folder, on a copy of the project's sources. Raises EngineFailed."""
+    Raises EngineFailed.
+    """
     settings = copy.original
     if settings.engine == "native":
-        raise EngineFailed("--v1 runs drizzle-kit, but the engine is native.", hint="Remove --v1, or that setting.")
-    found = find_drizzle(packages, "drizzle-kit")
-    if found is None or found.reads_journals or not settings.config:
+        raise EngineFailed("The upgrade runs drizzle-kit 1.0, but the engine is native.", hint="Remove that setting.")
+    own = find_kit(settings, copy.folder) if packages is None else None
+    if own and not own.package.reads_journals:
+        return replace(own, environment=ENVIRONMENT_OF_1)
+    found = find_drizzle(packages, "drizzle-kit") if packages else None
+    if packages is None or found is None or found.reads_journals or not settings.config:
         version = f"drizzle-kit {found.version}" if found else "no drizzle-kit"
-        place = "DIR" if found else packages  # never over the project's own packages
+        place = packages if packages and not found else "DIR"  # never over the project's own packages
+        where = f"--v1 {packages}: its node_modules has {version}" if packages else "The project has no drizzle-kit 1.0"
+        named = ". Then add: --v1 DIR" if packages is None else ""
+        install = f"npm install --prefix {place} drizzle-kit@rc drizzle-orm@rc"
         raise EngineFailed(
-            f"--v1 {packages}: its node_modules has {version}, but drizzle-kit 1.0 is needed.",
-            hint=f"Install both in a separate folder: npm install --prefix {place} drizzle-kit@rc drizzle-orm@rc",
+            f"{where}, but drizzle-kit 1.0 is needed.", hint=f"Install both in a separate folder: {install}{named}"
         )
     return replace(shadowed(copy, found, packages, "--v1"), environment=ENVIRONMENT_OF_1)
 
@@ -82,146 +67,105 @@ def shadowed(copy: ProjectCopy, found: DrizzlePackage, packages: Path, option: s
     return Kit(package, place, config, copy.folder, variables_of(settings))
 
 
-def upgrade_items(
-    again: Again, kit: Kit, copy: ProjectCopy, completed: CompletedCopy, live: LiveLedger | None
-) -> Iterator[Item]:
-    """Yield the findings that break 1.0, and the proofs in order. `live`: the ledger once it is stamped."""
-    breaks = [one for one in (*completed.findings, *completed.accepted) if one.rule in _BREAKS_1_0]
-    repair = copy.original.command("repair", "--url", "URL")
-    for one in breaks:
-        write, _, _ = one.help.partition(", if no database has recorded it")
-        help_ = f"{write}. Before you deploy that, change the row of each database that has recorded it: {repair}"
-        if one.rule in _NAMES:
-            help_ = f"To rename all: {again(*renaming(one.rule))}"
-        yield no_go(f"v1-{one.rule}", one.message, help_)
-    version, count = kit.package.version, len(completed.folder.journal.entries)
-    out = second_copy(copy.out, copy.folder / "upgraded")
-    ours = _upgrade(kit, out)
-    if len(ours.folders) != count or (out / "meta" / "_journal.json").exists():
-        way = f"First fix {', '.join(dict.fromkeys(f'v1-{one.rule}' for one in breaks))}, above." if breaks else ""
-        way = way or f"Run: {copy.original.command('check')}"
-        yield no_go(
-            "v1-up", f"drizzle-kit {version} up converts {len(ours.folders)} of {count} entries: {ours.up.gist}", way
-        )
-        return
-    yield go("v1-up", f"drizzle-kit {version} up converts all {count} entries.")
-    yield _generate_item(version, ours, copy.original, completed)
-    plan = pending_v1(local_migrations(completed.folder), live) if live else None
-    ledger_way = f"Run: {completed.folder.settings.command('repair')}" if plan and plan.refused else ""
-    if plan and plan.refused:
-        message = f"drizzle 1.0 refuses to start: no migration matches row {', '.join(map(str, plan.refused))}."
-        yield no_go("v1-ledger", message, ledger_way)
-    elif nameless := [str(row.id) for row in live.rows if not row.name] if live and live.named else []:
-        message = "The ledger has the column name of 1.0, which runs again what has no name there"
-        way = f"Run: {completed.folder.settings.command('repair')}"
-        yield no_go("v1-ledger", f"{message}: row {', '.join(nameless)}.", way)
-    yield _migrate(kit, out, completed, live.rows if live and live.rows else None, ledger_way)
+@dataclass(frozen=True)
+class UpgradeTrial:
+    """What 1.0 made of the copy, in `out`; `folders`: the names that were given to it, None for those of plain `up`."""
 
+    again: Again
+    kit: Kit
+    copy: ProjectCopy
+    completed: CompletedCopy
+    folders: NewFolders | None
 
-def _upgrade(kit: Kit, out: Path) -> Upgraded:
-    """Run `up`, `check` and `generate`, and remove what `generate` wrote: `migrate` is to run what was there."""
-    up = kit.run("up", out)
-    folders = tuple(sorted(path.parent.name for path in out.glob("*/snapshot.json")))
-    check = kit.run("check", out)
-    generate = kit.run("generate", out, "--name=after_handback") if folders else KitOutput("")
-    written = sorted(out.glob("*_after_handback/migration.sql"))
-    texts = [read_file(path, FileKind.SQL).decode("utf-8", "replace") for path in written]
-    for path in out.glob("*_after_handback"):
-        shutil.rmtree(path)
-    statements = tuple(piece.strip() for text in texts for piece in text.split(MARKER))
-    return Upgraded(folders, up, check, generate, statements)
+    @cached_property
+    def upgraded(self) -> Upgraded:
+        """Run `up`, `check` and `generate`, once."""
+        place = self.copy.folder / "upgraded"
+        return upgrade(self.kit, self.folders.scratch(place) if self.folders else second_copy(self.copy.out, place))
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether `up` made a folder of every entry."""
+        names = {*self.folders.names.values()} if self.folders else None
+        has_all = len(self.upgraded.folders) == len(self.completed.folder.journal.entries)
+        is_left = (self.upgraded.out / "meta" / "_journal.json").exists()
+        return has_all and not is_left and names in (None, {*self.upgraded.folders})
 
-def _generate_item(version: str, ours: Upgraded, settings: Settings, completed: CompletedCopy) -> Item:
-    """Tell what `generate` of 1.0 makes of a schema.ts with which nothing has to change."""
-    name, kit = "v1-generate", f"drizzle-kit {version}"
-    if ours.statements:
-        refused, changed = _effect(ours.statements, completed)
-        if changed or (refused and completed.comparison and completed.comparison.differences):
-            message = f"After up, {kit} generate writes what changes the database:"
-            return no_go(name, message, _repair(ours, settings, completed), *refused, *changed, *ours.statements)
-        message = f"After up, {kit} generate writes statements that change nothing in the end"
+    def items(self, plans: Sequence[LivePlan]) -> Iterator[Item]:
+        """Yield what breaks 1.0, what `up`, `check` and `generate` do, and what `migrate` does with each ledger."""
+        breaks = [] if self.folders else [*self._breaks()]
+        yield from breaks
+        if breaks:
+            message = "An upgrade by handback itself gives such entries other seconds and names, on the way."
+            yield note("v1-upgrade", message, f"To do that: {self.again('--to', '1.0')}")
+        version, ours, settings = self.kit.package.version, self.upgraded, self.copy.original
+        count = len(self.completed.folder.journal.entries)
+        if not self.is_whole:
+            way = f"First fix {', '.join(dict.fromkeys(one.name for one in breaks))}, above." if breaks else ""
+            way = way or f"Run: {settings.command('check')}"
+            yield no_go(
+                "v1-up",
+                f"drizzle-kit {version} up converts {len(ours.folders)} of {count} entries: {ours.up.gist}",
+                way,
+            )
+            return
+        yield go("v1-up", f"drizzle-kit {version} up converts all {count} entries.")
+        yield generate_item(version, ours, settings, self.completed)
+        if self.folders:
+            yield from _name_items(self.folders)
+        is_confused = bool(self.folders and self.folders.confused)
+        for plan in plans or [LivePlan(())] * (not is_confused):
+            yield from self._ledger_items(plan)
+
+    def _breaks(self) -> Iterator[Item]:
+        repair = self.copy.original.command("repair", "--url", "URL")
+        for one in (*self.completed.findings, *self.completed.accepted):
+            if one.rule not in BREAKS_1_0:
+                continue
+            write, _, _ = one.help.partition(", if no database has recorded it")
+            help_ = f"{write}. Before you deploy that, change the row of each database that has recorded it: {repair}"
+            if one.rule in _NAMES:
+                help_ = f"To rename all: {self.again(*renaming(one.rule))}"
+            yield no_go(f"v1-{one.rule}", one.message, help_)
+
+    def _ledger_items(self, plan: LivePlan) -> Iterator[Item]:
+        """Yield what `migrate` does with a ledger, once it is stamped and, with `folders`, has names."""
+        ledger, settings = plan.ledger, self.completed.folder.settings
+        place, way = f"{settings.ledger.schema}.{settings.ledger.table}", ""
+        refused = plan.naming.refused
+        nameless = list[str]()
+        if ledger and not self.folders:
+            refused = pending_v1(local_migrations(self.completed.folder), ledger).refused
+            nameless = [str(row.id) for row in ledger.rows if not row.name and ledger.named]
+        if refused or nameless:
+            way = f"Run: {settings.command('repair')}"
         if refused:
-            message += f", of which PostgreSQL refuses {len(refused)}:"
-            what, rest = ("statement", "it") if len(refused) == 1 else ("statements", "them")
-            way = f"After up, run generate once, and remove the refused {what} from its migration.sql before migrate."
-            return note(name, message, f"{way} The schema is the same without {rest}.", *refused, *ours.statements)
-        way = "The schema is the same after them, but a statement may rewrite a table."
-        return note(name, f"{message}:", way, *ours.statements)
-    if NO_CHANGES not in ours.generate.text:
-        decisions = [f"{what}: {kind} {of}" for what, kind, of in _DECISION.findall(ours.generate.text)]
-        said = f"asks {counted_words(len(decisions), 'question', 'questions')}:" if decisions else ours.generate.gist
-        message = f"After up, {kit} generate does not end with “{NO_CHANGES}”, but {said}"
-        return no_go(name, message, _repair(ours, settings, completed), *decisions)
-    if FINE not in ours.check.text:
-        message = f"After up, {kit} check: {ours.check.gist}"
-        return no_go(name, message, _repair(ours, settings, completed))
-    return go(name, f"After up, {kit} check: {FINE.lower()}; generate: {NO_CHANGES}.")
-
-
-def _effect(statements: tuple[str, ...], completed: CompletedCopy) -> tuple[list[str], list[str]]:
-    """Run the statements after the entries; return PostgreSQL's errors, and what differs then."""
-    from psycopg import Error
-
-    refused = []
-    replays = replace(completed.replays, recipe=replace(completed.replays.recipe, worth_seconds=None))
-    with (
-        replays.running(completed.folder.journal.entries) as database,
-        connect_as_user(database.server.conninfo, replays.recipe.limits.options()) as connection,
-    ):
-        before = read_schema(connection)
-        for statement in statements:
-            try:
-                connection.execute(statement.encode())
-            except Error as error:
-                text = " ".join(statement.split())[:200]
-                refused.append(f"this fails after the entries, {server_message(error)}: {text}")
-        changes = compare(read_schema(connection), before)
-    return refused, [f"it changes {one.kind} {one.name} {one.facet}".strip() for one in changes]
-
-
-def _repair(ours: Upgraded, settings: Settings, completed: CompletedCopy) -> str:
-    """Return what to change, by the cause that is seen."""
-    if "relations" in ours.generate.gist:
-        return (
-            "1.0 has `relations` in drizzle-orm/_relations. drizzle-kit needs no relations: move them into a file that "
-            "`schema` of drizzle.config does not name. With the upgrade, change its import to: "
-            'import { relations } from "drizzle-orm/_relations"; or use defineRelations.'
+            message = f"drizzle 1.0 refuses to start: no migration matches row {', '.join(map(str, refused))}."
+            yield no_go("v1-ledger", message, way)
+        elif nameless:
+            message = "The ledger has the column name of 1.0, which runs again what has no name there"
+            yield no_go("v1-ledger", f"{message}: row {', '.join(nameless)}.", way)
+        elif plan.naming.columns is TwoColumns.ADDED and ledger and not ledger.shape.rights.alter:
+            yield no_go("v1-ledger", f"The role does not own {place}, which gets two columns.", "Name its owner's URL.")
+        elif plan.naming.rows:
+            what = f"of {place}"
+            rows = counted_words(len(plan.naming.rows), f"row {what} gets", f"rows {what} get")
+            yield go("v1-ledger", f"{rows} the name of a folder, after a copy, with undo.")
+        yield migrate_item(
+            self.kit, self.upgraded.out, self.completed, ledger.rows if ledger and ledger.rows else None, way
         )
-    if completed.comparison and completed.comparison.differences:
-        return f"schema.ts differs from the entries. Write that first: {settings.drizzle_kit('generate')}"
-    if settings.drizzle and settings.drizzle.get("casing"):
-        casing = settings.drizzle.values["casing"].value
-        return (
-            f"1.0 ignores `casing: '{casing}'` of drizzle.config. Name the columns in schema.ts, such as "
-            "userId: integer('user_id')."
-        )
-    return "1.0 reads schema.ts differently from 0.31. Change schema.ts until generate of both has nothing to write."
 
 
-def _migrate(kit: Kit, out: Path, completed: CompletedCopy, rows: tuple[LedgerRow, ...] | None, way: str) -> Item:
-    """Run `migrate` on a copy of the ledger: every row gets its name, and only pending entries are added.
-
-    `way`: how to fix what is known to be wrong with the ledger.
-    """
-    from psycopg import sql
-
-    settings, entries, version = completed.folder.settings, completed.folder.journal.entries, kit.package.version
-    applied = len([entry for entry in entries if rows is None or entry.when in {row.created_at for row in rows}])
-    replays = replace(completed.replays, recipe=replace(completed.replays.recipe, worth_seconds=None))
-    with replays.running(entries[:applied]) as database, connect(database.server.conninfo) as connection:
-        if rows is not None:  # the live ledger's rows in place of those of the replay
-            table = sql.Identifier(settings.ledger.schema, settings.ledger.table)
-            connection.execute(sql.SQL("DELETE FROM {}").format(table))
-            insert = sql.SQL("INSERT INTO {} (id, hash, created_at) VALUES (%s, %s, %s)").format(table)
-            for row in rows:
-                connection.execute(insert, (row.id, row.hash, row.created_at))
-        before = read_ledger(connection, settings.ledger)
-        output = kit.run("migrate", out, database=Address.of(database.server.conninfo))
-        after = read_ledger(connection, settings.ledger)
-    pending = len(entries) - applied
-    if len(after.rows) != len(before.rows) + pending or not all(row.name for row in after.rows):
-        way = way or f"Run: {settings.command('status')}"
-        return no_go("v1-migrate", f"drizzle-kit {version} migrate: {output.gist}", way)
-    runs = f"runs the {pending} pending" if pending else "runs nothing"
-    return go("v1-migrate", f"drizzle-kit {version} migrate then knows every row by name, and {runs}.")
+def _name_items(folders: NewFolders) -> Iterator[Item]:
+    """Yield which folders have other seconds than their entries, and whether `migrate` finds every migration then."""
+    if not folders.moved:
+        return
+    lines = [f"{tag} -> {folders.names[tag]}" for tag in folders.moved]
+    count = counted_words(len(lines), "folder gets", "folders get")
+    message = f"{count} another second than the `when`, so that the names sort as the entries do."
+    yield note("v1-moments", message, "", *lines)
+    if folders.confused:
+        tags = ", ".join(folders.confused)
+        message = f"`migrate` of 1.0 takes the row of {tags} for one of another migration with that SQL."
+        way = "Name every database: its ledger then gets the right names here. If you have named all: --unproved"
+        yield unknown("v1-alike", message, way)

@@ -4,16 +4,15 @@
 own, and runs again whatever has no name there: with the columns, the project could not come back to 1.0.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from journal.catalog.quoting import quoted
-from journal.dataclass import dataclass
 from journal.folder.read import Folder
 from journal.handback.checklist import Item, counted_words, go, no_go
+from journal.handback.ledger_conversion import LedgerConversion, LedgerState, not_as_planned
 from journal.handback.version_0 import Version0
-from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import MigratePlan, local_migrations, pending_v0, pending_v1
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
 from journal.ledger.scripts import (
@@ -29,44 +28,17 @@ from journal.ledger.write import LedgerChanged
 from journal.project.settings import Ledger, Settings
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    pass
 
 _COLUMNS = ("name", "applied_at")
 _RESTORE = "UPDATE {table} SET {sets} FROM {copy} AS kept WHERE kept.id = {table}.id"
-
-
-@dataclass(frozen=True)
-class LedgerConversion:
-    """The change of a ledger's columns. `after`: its rows then. `done` begins with a copy of the table."""
-
-    after: tuple[LedgerRow, ...]
-    done: tuple[LedgerStatement, ...]
-    undone: tuple[LedgerStatement, ...] = ()
-
-
-@dataclass(frozen=True)
-class LedgerState:
-    """A ledger that was read, in a session with its database. `backup`: a free name for a copy of it."""
-
-    connection: "Connection[Any]"
-    shown: str
-    place: LedgerPlace
-    ledger: LiveLedger
-    backup: str
-
-
-Converting = Callable[[LedgerState], LedgerConversion | None]
-"""Return the conversion of a ledger, or None where it has to stay as it is. Raises LedgerChanged."""
 
 
 def to_version_0(plan: Version0, state: LedgerState) -> LedgerConversion | None:
     """Return what removes the columns of 1.0, and gives the rows the `when` of their entries."""
     after = ledger_of_0(plan, state.ledger)
     if after is None:
-        raise LedgerChanged(
-            f"{state.shown} is not as it was when it was looked at; nothing was written.",
-            hint="Look at the plan again: the same command with --dry-run.",
-        )
+        raise not_as_planned(state.shown)
     place, ledger = state.place, state.ledger
     words, present = place.words, [name for name in _COLUMNS if name in ledger.shape.by_name]
     moved = [

@@ -19,9 +19,11 @@ from journal.handback.complete import CompletedCopy, ReplayOptions, complete
 from journal.handback.copy import ProjectCopy, copy_project
 from journal.handback.examine import completed_items
 from journal.handback.landing import LandingWork, land
+from journal.handback.ledger_conversion import LedgerConversion, LedgerState
 from journal.handback.named_settings import NewSettings, new_settings
 from journal.handback.new_lock import removed_lock
-from journal.handback.publish import prepare, publish, to_be_published
+from journal.handback.publication import Publication
+from journal.handback.publish import prepare, publish
 from journal.handback.recorded import RecordedChanges
 from journal.handback.request import Database, HandbackRequest, HandedBack, Landing, LivePlan
 from journal.handback.schema_ts import SchemaUnusable
@@ -29,7 +31,7 @@ from journal.handback.stamp import rehash_items
 from journal.handback.transactions import transaction_items
 from journal.handback.version_0 import Version0, plan_version_0
 from journal.handback.version_0_kit import about_1_0, older_kit, unusable_item
-from journal.handback.version_0_ledger import LedgerConversion, LedgerState, ledger_items, ledger_of_0, to_version_0
+from journal.handback.version_0_ledger import ledger_items, ledger_of_0, to_version_0
 from journal.ledger.predict import local_migrations
 from journal.ledger.rehash import plan_rehash
 from journal.ledger.upgrade import NotUpgradable
@@ -78,7 +80,8 @@ def hand_back_to_0(  # noqa: PLR0913 - as hand_back
         recorded = RecordedChanges(plan.changes, due, copies)
         work = LandingWork(examined.folder, plan.changes, converting=partial(_converted, plan, copies))
         lock = removed_lock(plan.folder.lock) if plan.folder.lock else None
-        landed = land(work, result.due, lambda: wrote.append(publish(copy, before, recorded, named, lock)))
+        new = Publication(copy, named, lock)
+        landed = land(work, result.due, lambda: wrote.append(publish(new, before, recorded)))
         others = [one for one in result.landings if not one.is_due]
         return replace(result, written=any(wrote), landings=(*landed, *others))
 
@@ -153,7 +156,7 @@ class _Examination:
         way = "First stop what runs it, such as an application at its start. Deploy the folder with drizzle-orm 0.x."
         items.append(note("deploy", message, way))
         shown_items = tuple(item.reworded(self.copy.in_project_paths) for item in items)
-        files = to_be_published(self.copy)
+        files = Publication(self.copy).names
         result = replace(found, items=shown_items, files=files, landings=tuple(landings))
         return _Examined(result, folder, named)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 
 from journal.catalog.quoting import quoted
 from journal.connect.pins import PATH
@@ -19,6 +20,8 @@ _TAKE_BACK = "DELETE FROM {table} WHERE hash = {hash} AND created_at = {when}"
 _UPDATE = "UPDATE {table} SET {sets} WHERE {unchanged}"
 COLUMNS_OF_1 = ("name text", "applied_at timestamp with time zone DEFAULT pg_catalog.now()")
 """What drizzle-orm 1.0 adds to the columns of 0.x."""
+_ADDED = "name text", "applied_at timestamp with time zone"
+"""The same without the default: the rows that are there have no time, as after the upgrade of drizzle-orm."""
 _INSERT = """INSERT INTO {table} ({columns})
 SELECT {columns} FROM (VALUES
   {rows}
@@ -28,6 +31,14 @@ WHERE NOT EXISTS (SELECT FROM {table} AS present
 ORDER BY number"""
 _SAME = "present.hash = stamped.hash AND present.created_at = stamped.created_at"
 _SAME_NAME = "present.name = stamped.name"
+
+
+class TwoColumns(Enum):
+    """What happens to the columns that 1.0 adds."""
+
+    STAY = "stay"
+    ADDED = "added"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True)
@@ -126,14 +137,30 @@ def replace_scripts(
     return change_scripts(place, [RowChange(row, None, "") for row in gone], new, backup, ledger_lock_timeout)
 
 
-def change_scripts(
-    place: LedgerPlace, rows: Sequence[RowChange], new: Sequence[LedgerRow], backup: str, ledger_lock_timeout: float
+def change_scripts(  # noqa: PLR0913, PLR0917 - a table, and each kind of change
+    place: LedgerPlace,
+    rows: Sequence[RowChange],
+    new: Sequence[LedgerRow],
+    backup: str,
+    ledger_lock_timeout: float,
+    columns: TwoColumns = TwoColumns.STAY,
 ) -> tuple[LedgerScript, LedgerScript]:
-    """Copy the table and change rows, where there are any to change; then insert others. The second undoes it."""
+    """Copy the table and change rows, where there are any to change; then insert others. The second undoes it.
+
+    With `columns`, `place` is named.
+    """
     changed, undone = repair_scripts(place, rows, backup, ledger_lock_timeout)
     done = changed.changes if rows else create_statements(place) if new else ()
     inserted = (insert_statement(place, new),) if new else ()
     undo = (*_taken_back(place, new), *undone.changes)
+    adds = tuple(LedgerStatement(f"ALTER TABLE {place.name} ADD COLUMN {one}") for one in _ADDED)
+    default = LedgerStatement(f"ALTER TABLE {place.name} ALTER COLUMN applied_at SET DEFAULT pg_catalog.now()")
+    drops = tuple(LedgerStatement(f"ALTER TABLE {place.name} DROP COLUMN {one.split()[0]}") for one in _ADDED)
+    if columns is TwoColumns.ADDED:
+        copied, *updates = changed.changes
+        done, undo = (copied, *adds, default, *updates), (*undo, *drops)
+    elif columns is TwoColumns.DROPPED:
+        done, undo = (*changed.changes, *drops), (*adds, default, *undo)
     return replace(changed, changes=(*done, *inserted)), replace(undone, changes=undo)
 
 

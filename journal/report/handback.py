@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from journal.escape import joined, statement_lines
+from journal.folder.lock import lock_path
 from journal.handback.checklist import ItemVerdict
 from journal.handback.request import HandedBack, Landing
 from journal.handback.undo import UndoneHandback
@@ -29,6 +30,10 @@ def plan_text(result: HandedBack) -> str:
         changed = [(old, new) for old, new in result.renumbering.tags.items() if old != new]
         lines.append(f"renamed {counted(len(changed), 'tag')}, which changes no bytes and no hash:")
         lines += [f"        {old} -> {new}" for old, new in changed]
+    if result.folders:
+        what = "becomes a folder" if len(result.folders) == 1 else "become folders"
+        lines.append(f"{counted(len(result.folders), 'entry')} {what}, with the same bytes and hashes:")
+        lines += [f"        {old} -> {new}" for old, new in result.folders.items()]
     if result.bridge:
         lines.append(f"new     {result.bridge.tag}.sql")
         lines += [f"        {line}" for line in statement_lines(result.bridge.sql)]
@@ -50,6 +55,7 @@ def handback_json(result: HandedBack) -> dict[str, Any]:
             for item in result.items
         ],
         "tags": dict(result.renumbering.tags) if result.renumbering else {},
+        "folders": dict(result.folders),
         "bridge": {"tag": result.bridge.tag, "sql": result.bridge.sql} if result.bridge else None,
         "files": list(result.files),
         "rows": list(dict.fromkeys(tag for one in result.landings for tag in one.plan.tags)),
@@ -65,6 +71,11 @@ def _database_json(one: Landing) -> dict[str, Any]:
         "database": one.database.target.shown,
         "at": one.plan.to,
         "rows": list(one.plan.tags),
+        "names": [
+            {"row": change.before.id, "tag": change.tag, "before": change.before.name, "after": change.after.name}
+            for change in one.plan.naming.rows
+            if change.after and change.before.name != change.after.name
+        ],
         "hashes": [
             {"row": change.before.id, "tag": change.tag, "before": change.before.hash, "after": change.after.hash}
             for change in changes
@@ -77,7 +88,7 @@ def _database_json(one: Landing) -> dict[str, Any]:
         "manual_names": [
             {"before": before.name, "after": after.name} for before, after in (manual.with_other_name if manual else ())
         ],
-        "columns_removed": one.converts,
+        "columns_changed": one.converts,
         "copies": list(one.copies),
         "undo": one.undo.text if one.undo else None,
         "written": one.written,
@@ -121,7 +132,8 @@ def _work(result: HandedBack) -> tuple[str, str]:
 
 def _rows(one: Landing, *, several: bool) -> str:
     stamped = f"{counted(len(one.plan.tags), 'row')} of Drizzle's ledger" if one.plan.tags else ""
-    hashes = counted(one.rehash.count, "changed row") if one.rehash.count else ""
+    changed = max(one.rehash.count, len(one.plan.naming.rows))
+    hashes = counted(changed, "changed row") if changed else ""
     columns = "the columns of the ledger" if one.converts else ""
     of = f" of {one.database.target.shown}" if several else ""
     return f"{', '.join(filter(None, (stamped, hashes, columns)))}{of}"
@@ -144,8 +156,7 @@ def _verdict(result: HandedBack) -> Iterator[str]:
             yield f"Written: {files}. To undo it: {settings.command('handback', '--undo')}"
         for one in landed:
             yield from _landed(one, several=len(result.landings) > 1)
-        first = "Install drizzle-orm and drizzle-kit 0.x in the project. Then: " if result.request.v0 else ""
-        yield f"Next: {first}{result.settings.drizzle_kit('generate')}"
+        yield from _next(result)
     elif result.verdict is ItemVerdict.NO_GO:
         yield f"No go: {counted(numbers[ItemVerdict.NO_GO], 'point')} to fix first. Nothing was written."
     elif result.verdict is ItemVerdict.UNKNOWN:
@@ -157,6 +168,19 @@ def _verdict(result: HandedBack) -> Iterator[str]:
     else:
         notes = f", with {counted(numbers[ItemVerdict.NOTE], 'note')}" if numbers[ItemVerdict.NOTE] else ""
         yield f"Go{notes}. {work} would be written; nothing was. To write it: {write_command(result)}"
+
+
+def _next(result: HandedBack) -> Iterator[str]:
+    """Yield what comes next: 0.x finds no journal in a folder of 1.0, and 1.0 refuses one with a journal."""
+    if result.folders:
+        paths = (lock_path(result.settings), result.settings.migrations)
+        yield f"Commit {' and '.join(relative(path, result.settings.root) for path in paths)}."
+        if result.request.v1:
+            yield "Next: npm install drizzle-orm@rc && npm install --save-dev drizzle-kit@rc"
+            yield "Deploy it together with the folder: migrate() of 0.x finds no journal there."
+            return
+    first = "Install drizzle-orm and drizzle-kit 0.x in the project. Then: " if result.request.v0 else ""
+    yield f"Next: {first}{result.settings.drizzle_kit('generate')}"
 
 
 def _landed(one: Landing, *, several: bool) -> Iterator[str]:

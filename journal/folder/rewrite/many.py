@@ -213,6 +213,11 @@ def listed(folder: Path) -> Listed:
     return found
 
 
+def base_of(target: Path) -> str:
+    """Return where the records of handbacks are in a folder: one of 1.0 has no `meta/`."""
+    return HANDBACK_TO_1 if _next(target, HANDBACK_TO_1) > 1 else HANDBACK
+
+
 def _next(target: Path, base: str) -> int:
     start = Path(base).name
     names = [path.name.removeprefix(start) for path in (target / base).parent.glob(f"{start}*")]
