@@ -20,6 +20,7 @@ from forked import CommandLine, Done
 from layouts import FOLDERS, TAGS, Layout, contents, database_like, drizzle_kit, make_layouts, migrate
 from pages import in_shell, wrong_commands
 from psycopg.conninfo import conninfo_to_dict
+from real import psql
 from repository import commit, git
 from verbs.test_status import execute
 
@@ -347,3 +348,31 @@ def test_without_packages_the_first_migration_asks_which_layout(ground: Ground, 
     done = ground.call(root, "new more")
     assert (done.returncode, "not known whether the folder has to have the layout" in done.stderr) == (2, True), done
     assert [*(root / "migrations").iterdir()] == []
+
+
+@pytest.mark.drizzle
+def test_what_ran_by_hand_before_up_does_not_run_again_after_it(ground: Ground, tmp_path: Path) -> None:
+    (tmp_path / "of 1.0").mkdir()
+    old, new = ground.project(Layout.OF_0, tmp_path), ground.project(Layout.OF_1, tmp_path / "of 1.0")
+    names = "SELECT filename FROM _manual_migrations ORDER BY filename"
+    with empty_database(ground.server) as url:
+        assert ground.call(old, f"run --url {url}").returncode == 0
+        done = ground.call(new, f"run --url {url}")
+        assert (done.returncode, "already exists" in done.stdout + done.stderr) == (0, False), done
+        assert execute(url, names) == [(f"{tag}.sql",) for tag in TAGS]
+        done = ground.call(new, f"down {FOLDERS[2]} --url {url} --yes")
+        assert done.returncode == 0, done
+        assert execute(url, "SELECT to_regclass('invoices') IS NULL") == [(True,)]
+        assert execute(url, names) == [(f"{tag}.sql",) for tag in TAGS[:2]]
+        page = ground.call(new, f"rollback --no-rehearse --url {url}").stdout
+        assert f"**{FOLDERS[1]}** was applied last" in page, page
+        assert ground.call(new, f"run --url {url}").returncode == 0
+        assert execute(url, names) == [(name,) for name in (f"{TAGS[0]}.sql", f"{TAGS[1]}.sql", FOLDERS[2])]
+        psql(url, "UPDATE _manual_migrations SET hash = NULL; INSERT INTO _manual_migrations VALUES ('0007_users.sql')")
+        done = ground.call(new, f"run --url {url}")
+        assert (done.returncode, f"has no row for {FOLDERS[0]}, but has" in done.stderr) == (2, True), done
+        assert "[old-name-unsure]" in ground.call(new, f"status --url {url}").stdout
+        help_ = re.search(r"help: If it has run: drizzle-journal (run --record-only \w+)\. If not", done.stderr)
+        assert help_, done
+        assert ground.call(new, f"{help_[1]} --url {url}").returncode == 0
+        assert ground.call(new, f"run --url {url}").returncode == 0

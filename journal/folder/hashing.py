@@ -7,6 +7,7 @@ from itertools import product
 
 _PART = 4 * 1024 * 1024
 _LARGEST = 32 * 1024 * 1024
+_HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
 _Form = tuple[str, Callable[[bytes], bytes]]
 
@@ -27,6 +28,20 @@ def drizzle_hash(raw: bytes) -> str:
         hashed.update(decoder.decode(raw[start : start + _PART]).encode())
     hashed.update(decoder.decode(b"", True).encode())
     return hashed.hexdigest()
+
+
+def fits_hash(recorded: str, raw: bytes) -> bool | None:
+    """Tell whether a recorded hash is that of the bytes, as Drizzle or another runner makes it; None of another kind.
+
+    `recorded` is in hex, with or without the name of its kind before it.
+    """
+    import hashlib
+
+    found = _HEX.match(recorded.strip())
+    kind = {64: hashlib.sha256, 40: hashlib.sha1, 32: hashlib.md5}.get(len(found[1])) if found else None
+    if found is None or kind is None:
+        return None
+    return found[1].lower() in (kind(raw, usedforsecurity=False).hexdigest(), drizzle_hash(raw))
 
 
 def look_alike(raw: bytes, recorded: str) -> str | None:

@@ -5,6 +5,7 @@ It is `_manual_migrations`, or the one that the settings name.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -53,7 +54,8 @@ class ManualTable:
 
     `interval`: the duration is stored as an interval, not in milliseconds. `by_number`: of a name, only the digits at
     its beginning are recorded. `is_table`: not a view or the like of this role's own, which cannot be locked.
-    `oid`: of the table that was read; `rows`: all of its rows that have a name.
+    `oid`: of the table that was read; `rows`: all of its rows that have a name. `old_names`: the rows of folders of
+    drizzle 1.0 that still have their names of 0.x, by the folder; `unsure`: rows that may be that of a folder.
     """
 
     schema: str
@@ -65,6 +67,8 @@ class ManualTable:
     is_table: bool = True
     oid: int | None = None
     rows: tuple[ManualRow, ...] = ()
+    old_names: Mapping[str, str] = field(default_factory=dict)
+    unsure: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.table if self.table == MANUAL_TABLE else f"{self.schema}.{self.table}"
@@ -76,13 +80,19 @@ class ManualTable:
     def find(self, filename: str) -> ManualRow | None:
         """Return the row of a file, or None."""
         plain = plain_name(filename)
-        return self.records.get(plain) or (self.records.get(number_of(plain)) if self.by_number else None)
+        found = self.records.get(plain) or (self.records.get(number_of(plain)) if self.by_number else None)
+        return found or self.records.get(self.old_names.get(plain, ""))
 
     def find_all(self, filename: str) -> tuple[ManualRow, ...]:
         """Return the rows of a file, in every spelling of its name."""
         plain = plain_name(filename)
         number = number_of(plain) if self.by_number else ""
-        return tuple(row for name in dict.fromkeys((plain, number or plain)) for row in self._by_name.get(name, ()))
+        names = dict.fromkeys((plain, number or plain, self.old_names.get(plain, plain)))
+        return tuple(row for name in names for row in self._by_name.get(name, ()))
+
+    def name_now(self, name: str) -> str:
+        """Return the folder of drizzle 1.0 that a recorded name means, else the name."""
+        return next((new for new, old in self.old_names.items() if old == name), name)
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[ManualRow]]:

@@ -98,7 +98,8 @@ def what_was_applied(
     names = {found.migration.record_name.removesuffix(".sql"): found for found in by_tag.values() if found.migration}
     witnesses = {witness.of: witness for witness in (*evidence.manual, *evidence.drizzle)}
     for name, record in (table.records if table else {}).items():
-        found = names.get(name) or by_tag.setdefault(record.name, _Gathered(record.name, len(by_tag)))
+        known = names.get(table.name_now(name) if table else name)
+        found = known or by_tag.setdefault(record.name, _Gathered(record.name, len(by_tag)))
         found.record = record
         found.witnesses += [witnesses[record.name]] if record.name in witnesses else []
     for identified in identify(local_migrations(folder), {}, ledger):

@@ -12,6 +12,7 @@ from journal.folder.lookup import downs_by_tag
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.ledger.manual_table import read_manual_table
+from journal.ledger.old_names import with_old_names
 from journal.ledger.read import read_ledger
 from journal.playbook.applied import AppliedRecord, stamps_of, what_was_applied
 from journal.playbook.evidence import Evidence, read_evidence
@@ -97,7 +98,7 @@ def read_seen(connection: "Connection[Any]", folder: Folder, sessions: tuple[Ses
     """Read the state. What can wait for a lock is read last, and waits only a moment."""
     ledger, table = (
         read_ledger(connection, folder.settings.ledger),
-        read_manual_table(connection, folder.settings.manual),
+        with_old_names(read_manual_table(connection, folder.settings.manual), folder),
     )
     evidence = read_evidence(connection, folder.settings.ledger, ledger, table)
     trouble = read_trouble(connection, folder, table.schema if table else None, sessions)

@@ -12,6 +12,7 @@ from journal.folder.version_1_downs import FILE_NAME as DOWN_1
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify
 from journal.ledger.manual_table import ManualRow
+from journal.ledger.old_names import refuse_unsure
 from journal.ledger.predict import next_migrates
 from journal.runner.recorder import TwoLedgers
 from journal.runner.run_plan import in_journal_order
@@ -86,6 +87,8 @@ def plan_revert(ledgers: TwoLedgers, forward: Migration, down: Migration, *, des
     recorded = [(found.local.tag, found.row) for found in identify(ledgers.locals, {}, ledger) if found.local]
     own = tuple(row for tag, row in recorded if tag == forward.tag)  # duplicates included
     records = table.find_all(forward.record_name) if table else ()
+    if not records:
+        refuse_unsure(folder, table, (forward,))
     if not records and not own:
         raise NotApplied(
             f"{forward.tag} is not applied: neither {folder.settings.manual} nor Drizzle's ledger records it.",

@@ -1,7 +1,5 @@
 """DECIDE which files `drizzle-journal run` applies, and in which order; edited files are refused. Pure."""
 
-import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime
@@ -11,17 +9,16 @@ from shlex import quote
 from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, JournalError, Note, Place, SettingsInvalid, Severity
 from journal.folder.file_names import Kind, looks_like_baseline
-from journal.folder.hashing import drizzle_hash, look_alike
+from journal.folder.hashing import fits_hash, look_alike
 from journal.folder.lookup import all_named, alone_with_down_name, named_file
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.reconcile import reconcile
 from journal.ledger.live_objects import MigrationObjects, Presence
 from journal.ledger.manual_table import ManualRow, ManualTable
+from journal.ledger.old_names import refuse_unsure
 from journal.runner.undecided_files import not_run, perhaps_no_migrations, refuse_before_baseline, refuse_perhaps_down
 
-_HEX = re.compile(r"(?:sha256:|sha1:|md5:)?([0-9a-f]+)\Z", re.IGNORECASE)
-_KINDS = {64: hashlib.sha256, 40: hashlib.sha1, 32: hashlib.md5}
 _OWN_COLUMN = "hash"
 
 
@@ -175,6 +172,8 @@ def _plan_pending(
     wanted = [one for one in _selected(folder, everything, pending, selection) if one.tag not in odd]
     refuse_perhaps_down(folder, [one for one in wanted if not chosen])
     refuse_before_baseline(folder, everything, there, [one for one in wanted if not chosen])
+    if not chosen:
+        refuse_unsure(folder, table, wanted)
     notes = [
         Note(
             "baseline-there",
@@ -236,11 +235,9 @@ def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence
     compared = []  # rows with a hash of a known kind
     for migration in folder.forwards:
         row = table.find(migration.record_name)
-        found = _HEX.match(row.hash.strip()) if row and row.hash else None
-        kind = _KINDS.get(len(found[1])) if found else None
-        if row and found and kind:
-            hashes = (kind(migration.raw, usedforsecurity=False).hexdigest(), drizzle_hash(migration.raw))
-            compared.append((migration, row, found[1].lower() in hashes))
+        fits = fits_hash(row.hash, migration.raw) if row and row.hash else None
+        if row and fits is not None:
+            compared.append((migration, row, fits))
     other = table.columns.get("hash") != _OWN_COLUMN
     if other and len(compared) > 1 and not any(is_same for *_, is_same in compared):
         message = f"The hashes in {table} are of an unknown kind, so edited files were not looked for."

@@ -18,6 +18,7 @@ from journal.folder.read import Folder
 from journal.folder.version_1 import read_either
 from journal.ledger.columns import LedgerRow
 from journal.ledger.manual_table import read_manual_table
+from journal.ledger.old_names import with_old_names
 from journal.ledger.read import read_ledger, require_identifiable_rows
 from journal.ledger.scripts import LedgerPlace, RowChange, change_statement
 from journal.ledger.write import LedgerChanged
@@ -113,7 +114,8 @@ def down(
 def _read(connection: "Connection[Any]", folder: Folder) -> TwoLedgers:
     ledger = read_ledger(connection, folder.settings.ledger, WRITES)
     require_identifiable_rows(folder.settings.ledger, ledger)
-    return TwoLedgers(folder, read_manual_table(connection, folder.settings.manual, WRITES), ledger)
+    table = with_old_names(read_manual_table(connection, folder.settings.manual, WRITES), folder)
+    return TwoLedgers(folder, table, ledger)
 
 
 def _plan(

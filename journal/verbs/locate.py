@@ -17,6 +17,7 @@ from journal.dataclass import dataclass
 from journal.folder.read import Folder
 from journal.folder.version_1 import read_either
 from journal.ledger.manual_table import ManualTable, read_manual_table
+from journal.ledger.old_names import with_old_names
 from journal.ledger.other_ledgers import OtherLedgers, read_other_ledgers
 from journal.ledger.read import LiveLedger, read_ledger
 from journal.ledger.recorded_objects import RecordedObjects, look_at_recorded
@@ -176,6 +177,7 @@ def read_live(target: Target, settings: Settings, folder: Folder | None = None) 
     """Read the live database in a read-only transaction; with a folder, the objects of its migrations as well."""
     with reading(target) as connection:
         ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection, settings.manual)
+        manual = with_old_names(manual, folder) if folder else manual
         recorded = look_at_recorded(connection, folder, ledger) if folder else RecordedObjects()
         others = read_other_ledgers(connection, folder, manual) if folder else OtherLedgers()
         return LiveState(server_version(connection), read_schema(connection), ledger, manual, recorded, others)

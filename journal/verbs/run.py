@@ -25,6 +25,7 @@ from journal.folder.reconcile import reconcile
 from journal.folder.version_1 import read_either
 from journal.ledger.live_objects import MigrationObjects, look_at_objects
 from journal.ledger.manual_table import ManualTable, create_manual_table, read_manual_table
+from journal.ledger.old_names import with_old_names
 from journal.ledger.other_ledgers import read_other_ledgers
 from journal.ledger.privileges import read_privileges
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
@@ -172,7 +173,7 @@ def _plan(
     connection: "Connection[Any]", folder: Folder, selection: FileSelection, uses: frozenset[str], *, journal: bool
 ) -> _PlannedRun:
     settings = folder.settings
-    table = read_manual_table(connection, settings.manual, uses)
+    table = with_old_names(read_manual_table(connection, settings.manual, uses), folder)
     ledger = read_ledger(connection, settings.ledger, uses if journal else READS)
     of_0 = ledger if journal and is_of_0(folder, ledger) else None
     ledger = upgraded(folder, ledger) if of_0 else ledger

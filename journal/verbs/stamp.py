@@ -23,6 +23,7 @@ from journal.ledger.backup_name import backup_name
 from journal.ledger.identify import IdentifiedRow, identify
 from journal.ledger.live_objects import look_at_objects
 from journal.ledger.manual_table import ManualTable, RecordedFiles, read_manual_table, suggested_tag
+from journal.ledger.old_names import with_old_names
 from journal.ledger.other_ledgers import read_other_ledgers
 from journal.ledger.predict import (
     local_migrations,
@@ -170,7 +171,8 @@ def plan_in_session(  # noqa: PLR0913, PLR0917 - the request, in its session
     """Read the ledger, and plan and prove the rows as `stamp_ledger` does. Writes nothing."""
     place, entries = folder.settings.ledger, folder.journal.entries
     with snapshot(connection, ledger_timeouts(timeout)):
-        ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection, folder.settings.manual)
+        ledger = read_ledger(connection, place, WRITES)
+        manual = with_old_names(read_manual_table(connection, folder.settings.manual), folder)
         others = read_other_ledgers(connection, folder, manual)
         needed = ("SELECT", "INSERT", "UPDATE", *(["DELETE"] if replaces is not None else []))
         standing = read_privileges(connection, place, needed, makes_a_table=replaces is not None)

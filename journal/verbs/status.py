@@ -17,6 +17,7 @@ from journal.ledger.live_objects import MigrationObjects, Presence, look_at_obje
 from journal.ledger.manual_table import ManualTable, read_manual_table, suggested_tag
 from journal.ledger.notes import SQUASHED, live_notes
 from journal.ledger.object_notes import LiveFacts
+from journal.ledger.old_names import old_name_notes, with_old_names
 from journal.ledger.other_ledgers import OtherLedgers, read_other_ledgers
 from journal.ledger.predict import MigratePlan, local_migrations
 from journal.ledger.privileges import read_privileges
@@ -100,7 +101,8 @@ def read_status(
     """
     folder = read_either(settings, mixed=True)
     with parsed_meanwhile(folder.forwards) as enough, reading(target, timeouts) as connection:
-        ledger, manual = read_ledger(connection, settings.ledger), read_manual_table(connection, settings.manual)
+        ledger = read_ledger(connection, settings.ledger)
+        manual = with_old_names(read_manual_table(connection, settings.manual), folder)
         others = read_other_ledgers(connection, folder, manual)
         privileges = read_privileges(connection, settings.ledger)
         version, path = server_version(connection), user_path(connection)
@@ -118,7 +120,7 @@ def read_status(
     is_of_0 = folder.journal.text and not folder.is_version_1
     outdated = [folder.mixed] if folder.mixed else [*outdated_notes(settings)] if is_of_0 else []
     unknown = order_notes(folder, [one.name for one in verdict.by_1.runs])
-    notes = (*outdated, *live_notes(folder, found), *unknown, *skipped.notes)
+    notes = (*outdated, *old_name_notes(folder, manual), *live_notes(folder, found), *unknown, *skipped.notes)
     return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next, others)
 
 

@@ -28,6 +28,7 @@ from journal.ledger.backup_name import backup_name
 from journal.ledger.live_objects import Presence
 from journal.ledger.manual_removal import ManualRemoval, plan_removal
 from journal.ledger.manual_table import ManualTable, read_manual_table
+from journal.ledger.old_names import with_old_names
 from journal.ledger.other_ledgers import OtherLedgers, read_other_ledgers
 from journal.ledger.predict import local_migrations
 from journal.ledger.privileges import Privileges, read_privileges
@@ -144,7 +145,8 @@ def _plan(  # noqa: PLR0917
     folder, place = read_either(settings), settings.ledger
     migrations = local_migrations(folder)
     with snapshot(connection, ledger_timeouts(timeout)):
-        ledger, manual = read_ledger(connection, place, WRITES), read_manual_table(connection, settings.manual)
+        ledger = read_ledger(connection, place, WRITES)
+        manual = with_old_names(read_manual_table(connection, settings.manual), folder)
         others = read_other_ledgers(connection, folder, manual)
         standing = read_privileges(connection, place, ("SELECT", "UPDATE", "DELETE"), makes_a_table=True)
         backup = backup_name(names_in(connection, place.schema))
