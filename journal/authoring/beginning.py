@@ -26,7 +26,8 @@ def read_or_begin(settings: Settings, name: str | None) -> tuple[Folder, str]:
     lock = read_lock(settings)
     if found and not reads_journals(found.partition(" ")[2]) and not lock.migrations:
         why = f"The folder begins in the layout of drizzle 1.0, because the project has {found}."
-        return Folder(settings, Journal(lock.path, (), lock.text), (), (), settings.notes, lock=lock), why
+        journal = Journal(lock.path, (), lock.text)
+        return Folder(settings, journal, (), (), settings.notes, lock=lock, is_version_1=True), why
     if found:
         kit, place = settings.drizzle_kit("generate"), Place(settings.migrations)
         message = f"{first.message} The project has {found}, which begins the folder itself."
