@@ -130,6 +130,7 @@ def millis_of(migration: Migration) -> int:
     return when
 
 
+@cache
 def moment_of(name: str) -> int | None:
     """Return the moment in a name, in milliseconds since 1970, or None where the migrator has NaN.
 
