@@ -194,7 +194,7 @@ def build_journal(
             result = replace(result, union=union_merge(settings) if is_new else None)
             if not request.dry_run:
                 result = replace(result, written=_write(result))
-            decided.write_ignored()
+                decided.write_ignored()
     return result
 
 

@@ -208,7 +208,7 @@ def test_several_databases_are_converted_and_undone_together(folders: Folders, t
     assert other.migrate(1) == ""
     before = folders.rows, other.rows
     value = json.loads(folders.back("--url", twin, "--yes", "--json").out)
-    assert [one["columns_removed"] for one in value["databases"]] == [True, True]
+    assert [one["columns_changed"] for one in value["databases"]] == [True, True]
     assert [len(one["copies"]) for one in value["databases"]] == [1, 1]
     assert [len(row) for row in (*folders.rows, *other.rows)] == [3, 3, 3, 3]
     said = folders.journal("handback", "--undo", "--url", twin)
