@@ -13,7 +13,7 @@ from journal.project.settings import Settings
 from journal.verbs.check import CheckResult
 
 _VERBS = {
-    "folder-outdated": ("handback", "--v1"),
+    "folder-outdated": ("handback", "--to", "1.0", "--dry-run"),
     "journal-missing": ("bootstrap",),
     "file-without-entry": ("scaffold", "--dry-run"),
     "duplicate-idx": ("check", "--fix"),
@@ -43,8 +43,7 @@ def step_of(checked: CheckResult, troubles: Sequence[DoctorFinding], live: str =
     if worst == "merge-conflict":
         return _conflict(settings), next(one.help for one in checked.findings if one.rule == worst)
     if worst in _VERBS:
-        then = settings.drizzle_kit("up") if worst == "folder-outdated" else ""
-        return settings.command(*_VERBS[worst]), then
+        return settings.command(*_VERBS[worst]), ""
     found = next((one for one in checked.findings if one.rule == worst), None)
     if not found:
         return live, ""

@@ -23,8 +23,8 @@ def troubles_of_check(checked: CheckResult) -> list[DoctorFinding]:
     """Return what is wrong offline, in order of harm."""
     settings = checked.subject.settings
     folder = checked.subject.folder
-    is_of_0 = checked.subject.raw.text and not folder.is_version_1 and not folder.mixed
-    notes = [*outdated_notes(settings)] if is_of_0 else []
+    has_layout = not folder.mixed and (folder.is_version_1 or checked.subject.raw.text)
+    notes = outdated_notes(settings, is_version_1=folder.is_version_1) if has_layout else ()
     return sorted([*(trouble_of(note, settings) for note in notes), *_of_findings(checked)], key=harm)
 
 

@@ -145,10 +145,11 @@ def _unconfirmed(error: EngineFailed) -> Confirmed:
 
 @dataclass(frozen=True)
 class EngineChoice:
-    """The engine, and the drizzle-orm that was found for it."""
+    """The engine, and the drizzle-orm that was found for it. `why_not`: why none confirms, where it is `NATIVE`."""
 
     engine: Engine
     orm: DrizzlePackage | None
+    why_not: str = "--engine native"
 
     @property
     def replays_by(self) -> DrizzlePackage | None:
@@ -158,7 +159,7 @@ class EngineChoice:
     @contextmanager
     def confirming(self) -> Iterator[Confirming]:
         """Load drizzle-orm for the duration of the block, where it confirms."""
-        otherwise = Confirmed(None, why_not="--engine native")
+        otherwise = Confirmed(None, why_not=self.why_not)
         if self.engine is not Engine.NATIVE and self.orm is None:
             otherwise = Confirmed(None, why_not="no drizzle-orm was found" if find_node() else "there is no node")
         elif self.orm and self.engine is Engine.DRIZZLE:
@@ -175,8 +176,13 @@ class EngineChoice:
             yield Confirming(otherwise, loaded)
 
 
-def choose(engine: Engine, root: Path) -> EngineChoice:
-    """Find what the engine needs. Raises EngineFailed where `--engine drizzle` finds no drizzle-orm."""
+def choose(engine: Engine, root: Path, *, is_version_1: bool) -> EngineChoice:
+    """Find what the engine needs. `is_version_1`: the folder has the layout of 1.0, so we replay, and nobody confirms.
+
+    Raises EngineFailed where `--engine drizzle` finds no drizzle-orm.
+    """
+    if is_version_1:
+        return EngineChoice(Engine.NATIVE, None, "the folder has no journal, which drizzle-orm 0.x would read")
     orm = None if engine is Engine.NATIVE else find_drizzle(root, "drizzle-orm")
     if orm is None and engine is Engine.DRIZZLE:
         why = f"there is no drizzle-orm in node_modules from {root} upwards." if find_node() else "there is no node."

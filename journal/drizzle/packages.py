@@ -22,7 +22,7 @@ _MOST_FOLDERS = 50_000
 _SKIPPED = {_PACKAGES, ".git", ".next", ".turbo", ".cache", ".venv", "dist", "build", "coverage", "target"}
 _SOURCES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".env")
 DRIZZLE = ("drizzle-orm", "drizzle-kit")
-OUTDATED = "folder-outdated"
+OUTDATED, OLD_PACKAGES = "folder-outdated", "packages-outdated"
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,20 @@ def find_drizzle(project: Path, name: str) -> DrizzlePackage | None:
     return DrizzlePackage(project, *found, node) if node and found else None
 
 
-def outdated_notes(settings: Settings) -> Iterator[Note]:
-    """Yield a note where the project's drizzle-orm is 1.0, whose migrate refuses a folder with a journal."""
+def outdated_notes(settings: Settings, *, is_version_1: bool) -> Iterator[Note]:
+    """Yield a note where the project's drizzle-orm is of the other generation than the folder: its migrate stops."""
     found = installed_package(settings.root, "drizzle-orm")
-    if found and not reads_journals(found[1]):
-        message = (
-            f"The project has drizzle-orm {found[1]}, whose migrate refuses a folder with meta/_journal.json. What "
-        )
-        message += "is said of 0.x here is what its migrate would do."
-        upgrade = f"Rehearse the upgrade: {settings.command('handback', '--v1')}. Then: "
-        yield Note(OUTDATED, message, upgrade + settings.drizzle_kit("up"), severity=Severity.ERROR)
+    if found is None or reads_journals(found[1]) != is_version_1:
+        return
+    if is_version_1:
+        message = f"The project has drizzle-orm {found[1]}, whose migrate finds no meta/_journal.json, and stops."
+        install = "Deploy the folder with 1.0: npm install drizzle-orm@rc && npm install --save-dev drizzle-kit@rc"
+        yield Note(OLD_PACKAGES, message, install, severity=Severity.WARNING)
+        return
+    message = f"The project has drizzle-orm {found[1]}, whose migrate refuses a folder with meta/_journal.json. What "
+    message += "is said of 0.x here is what its migrate would do."
+    upgrade = f"Rehearse the upgrade: {settings.command('handback', '--to', '1.0', '--dry-run')}"
+    yield Note(OUTDATED, message, upgrade, severity=Severity.ERROR)
 
 
 def reads_journals(version: str) -> bool:

@@ -150,8 +150,7 @@ def build_journal(
     MigrationMissing for an entry without file, others for what cannot be read or started.
     """
     is_1 = is_version_1(settings)
-    # The project's drizzle-orm confirms a journal, and 1.0 reads none.
-    choice = choose(Engine.NATIVE if is_1 else request.engine, settings.root)
+    choice = choose(request.engine, settings.root, is_version_1=is_1)
     with project_lock(settings), choice.confirming() as confirming:
         if is_1:
             decided = decide_version_1(settings, request.decisions)

@@ -117,8 +117,9 @@ def read_status(
         _refuse_unpredictable(name, plan, settings.ledger)
     found = LiveFacts(ledger, manual, verdict, objects, path, privileges, others, target)
     skipped = advise_skipped(folder, verdict, manual, objects)
-    is_of_0 = folder.journal.text and not folder.is_version_1
-    outdated = [folder.mixed] if folder.mixed else [*outdated_notes(settings)] if is_of_0 else []
+    outdated = [folder.mixed] if folder.mixed else []
+    if not folder.mixed and (folder.is_version_1 or folder.journal.text):
+        outdated += outdated_notes(settings, is_version_1=folder.is_version_1)
     unknown = order_notes(folder, [one.name for one in verdict.by_1.runs])
     notes = (*outdated, *old_name_notes(folder, manual), *live_notes(folder, found), *unknown, *skipped.notes)
     return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next, others)

@@ -72,7 +72,7 @@ def replayed(
     Raises JournalError as bootstrap does: MigrationMissing, MigrationFailed, and what cannot be started.
     """
     refuse_missing(folder)
-    choice = choose(request.engine, folder.settings.root)
+    choice = choose(request.engine, folder.settings.root, is_version_1=folder.is_version_1)
     source = ReplaySource(folder.journal, folder.by_tag, folder.settings.ledger, choice.replays_by)
     entries = folder.journal.entries
     with choice.confirming() as confirming, causes_named(folder, folder.notes):

@@ -182,8 +182,7 @@ def test_drizzle_orm_1_beside_a_journal_is_the_worst(project: Project, journal: 
     said = journal("doctor")
     assert said.code == 1
     assert next(line for line in said.out.splitlines() if "error[" in line).startswith("error[folder-outdated]")
-    assert next_of(said.out).endswith("handback --v1")
-    assert "Then: npx drizzle-kit up\n" in said.out
+    assert next_of(said.out).endswith("handback --to 1.0 --dry-run")
 
 
 def test_without_a_project_the_exit_code_is_2(project: Project, journal: Journal) -> None:

@@ -136,7 +136,7 @@ def test_a_package_that_hangs_is_ended(project: Project, monkeypatch: pytest.Mon
     project.migration("0000_a")
     monkeypatch.setattr(choice, "CONFIRM_SECONDS", 0.5)
     folder = read_folder(project.settings())
-    with choose(Engine.AUTO, project.root).confirming() as confirming:
+    with choose(Engine.AUTO, project.root, is_version_1=False).confirming() as confirming:
         confirming.begin(folder.journal, folder.by_tag)
         assert "did not answer in 0.5 s" in confirming.answer([], []).why_not
 
@@ -230,7 +230,7 @@ def test_migrations_that_cannot_be_laid_out_are_not_confirmed(
 ) -> None:
     drizzle.migration("0000_a")
     folder = read_folder(drizzle.settings())
-    with choose(Engine.AUTO, drizzle.root).confirming() as confirming:
+    with choose(Engine.AUTO, drizzle.root, is_version_1=False).confirming() as confirming:
         monkeypatch.setattr(os, "symlink", full)
         confirming.begin(reconcile(folder, now=datetime.now(UTC)).journal, folder.by_tag)
         confirmed = confirming.answer([], [])

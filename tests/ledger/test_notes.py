@@ -183,7 +183,7 @@ def test_a_folder_of_0_x_with_drizzle_orm_1_0_is_an_error_and_the_real_migrate_r
     (project.root / "node_modules").symlink_to(HERE / "drizzle1/node_modules")
     code, found, text = noted(journal, migrated)
     assert (code, list(found)) == (1, ["folder-outdated"])
-    assert text.out.endswith("Rehearse the upgrade: drizzle-journal handback --v1. Then: npx drizzle-kit up\n")
+    assert text.out.endswith("Rehearse the upgrade: drizzle-journal handback --to 1.0 --dry-run\n")
     shutil.copytree(project.root / "migrations", project.root / "one")
     assert migrate(project, migrated, generation=1) != "ok"
     (project.root / "node_modules").unlink()
