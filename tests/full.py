@@ -42,6 +42,7 @@ SAMPLED = {
     "handback/test_no_go_live.py": 2,
     "handback/test_remedies.py": 3,
     "handback/test_upgrade.py": 2,
+    "handback/test_version_1_landing.py": 2,
     "handback/test_way_back.py": 2,
     "ledger/test_cut_connections.py": 4,
     "ledger/test_kills.py": 2,

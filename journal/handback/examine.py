@@ -98,7 +98,7 @@ def examine(  # noqa: PLR0913 - the steps before it
         items += (item.reworded(renumbering.in_old_names) if renumbering else item for item in own)
         if newer:
             trial = UpgradeTrial(again, newer, copy, completed, renames.folders)
-            items += trial.items(plans)
+            items += trial.items(landings)
         if trial and trial.is_whole and renames.folders:
             published = renames.folders.assemble(trial.upgraded.out, copy.folder / "version_1")
     except SchemaUnusable as error:

@@ -38,13 +38,15 @@ _NOTHING = " Nothing was written."
 class LandingWork:
     """What is written to each database: rows up to `to`, proved by `prove`, and `changes` of rows that are there.
 
-    `folder`: the files and the journal as they will be. `converting`: the change of the columns of a ledger.
+    `folder`: the files and the journal as they will be. `converting`: the change of the columns of a ledger. `undoes`:
+    the files are those from before a handback, whose record is removed.
     """
 
     folder: Folder
     changes: FileChanges
     prove: Callable[[Database], Prove] | None = field(default=None, repr=False)
     converting: Converting | None = field(default=None, repr=False)
+    undoes: bool = False
 
 
 def land(work: LandingWork, landings: Sequence[Landing], write_files: Callable[[], object]) -> tuple[Landing, ...]:
@@ -91,8 +93,11 @@ def _explain(error: JournalError, work: LandingWork, landings: Sequence[Landing]
     ended = " ".join(f"{word}: {', '.join(found)}." for word, found in groups.items() if found)
     error.message = f"{error.message.removesuffix(_NOTHING)} The files are written. {ended}"
     again = "The same databases with --undo restore the files and their rows."
-    again = again if work.converting else f"The same command writes the rest; t{again[1:]}"
-    error.hint = f"{error.hint} {again}".strip()
+    if work.undoes:
+        again = "To undo the rest: first the same handback as before with the same databases, then --undo with them."
+    elif not work.converting:
+        again = f"The same command writes the rest; t{again[1:]}"
+    error.hint = f"{error.hint.rstrip('.')}. {again}" if error.hint else again
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,12 @@ from journal.verbs.snapshot import UndoneWrite
 
 @dataclass(frozen=True)
 class UndoneHandback(UndoneWrite):
-    """What was restored. `databases`: those whose rows have the `what` of the old files again."""
+    """What was restored. `databases`: those whose rows have the `what` of the old files again; `left`: not again."""
 
     document: ClassVar[str] = "handback.undone_json"
     databases: tuple[str, ...] = ()
     what: str = ""
+    left: tuple[str, ...] = ()
 
 
 def undo_handback(
@@ -64,7 +65,7 @@ def undo_handback(
             hint=f"Name these databases: {settings.command('handback', '--undo', *words)}. {only_files}",
         )
     if not targets or not recorded.changes:
-        return UndoneHandback(take_back(settings))
+        return UndoneHandback(take_back(settings), what=recorded.changes.what, left=tuple(missing))
     folder = read_either(replace(settings, meta=settings.migrations / "meta"))
     changes = recorded.reverse
     landings = []
@@ -77,15 +78,16 @@ def undo_handback(
         refused = recorded.later_rows(live.ledger)
         if refused:
             rows = f"row {', '.join(map(str, refused))} of Drizzle's ledger has the name of a later migration"
-            raise SettingsInvalid(f"{target.shown}: {rows}. Nothing was undone.", hint=only_files)
+            way = f"To go back with it: {settings.command('handback', '--to', '0.x', '--dry-run')}. {only_files}"
+            raise SettingsInvalid(f"{target.shown}: {rows}. Nothing was undone.", hint=way)
         converts = target.shown in recorded.copies or bool(recorded.folders and live.ledger.named)
         landings.append(Landing(database, LivePlan((), rehash=rehash), converts=converts))
     undone = list[WrittenFiles | None]()
     due = [one for one in landings if one.is_due]
-    work = LandingWork(folder, changes, converting=_converting(recorded))
+    work = LandingWork(folder, changes, converting=_converting(recorded), undoes=True)
     landed = land(work, due, lambda: undone.append(take_back(settings)))
     return UndoneHandback(
-        undone[0] if undone else None, tuple(one.database.target.shown for one in landed), changes.what
+        undone[0] if undone else None, tuple(one.database.target.shown for one in landed), changes.what, tuple(missing)
     )
 
 

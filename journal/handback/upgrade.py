@@ -14,7 +14,7 @@ from journal.errors import EngineFailed
 from journal.handback.checklist import Again, Item, counted_words, go, no_go, note, renaming, unknown
 from journal.handback.complete import CompletedCopy
 from journal.handback.copy import ProjectCopy, second_copy
-from journal.handback.request import LivePlan
+from journal.handback.request import Landing, LivePlan
 from journal.handback.upgrade_proofs import Upgraded, generate_item, migrate_item, upgrade
 from journal.handback.version_1 import NewFolders
 from journal.ledger.predict import local_migrations, pending_v1
@@ -91,7 +91,7 @@ class UpgradeTrial:
         is_left = (self.upgraded.out / "meta" / "_journal.json").exists()
         return has_all and not is_left and names in (None, {*self.upgraded.folders})
 
-    def items(self, plans: Sequence[LivePlan]) -> Iterator[Item]:
+    def items(self, landings: Sequence[Landing]) -> Iterator[Item]:
         """Yield what breaks 1.0, what `up`, `check` and `generate` do, and what `migrate` does with each ledger."""
         breaks = [] if self.folders else [*self._breaks()]
         yield from breaks
@@ -113,9 +113,11 @@ class UpgradeTrial:
         yield generate_item(version, ours, settings, self.completed)
         if self.folders:
             yield from _name_items(self.folders)
-        is_confused = bool(self.folders and self.folders.confused)
-        for plan in plans or [LivePlan(())] * (not is_confused):
-            yield from self._ledger_items(plan)
+        if not landings and not (self.folders and self.folders.confused):
+            yield from self._ledger_items(LivePlan(()))
+        for one in landings:
+            found = self._ledger_items(one.plan)
+            yield from (item.of(one.database.target.shown) if len(landings) > 1 else item for item in found)
 
     def _breaks(self) -> Iterator[Item]:
         repair = self.copy.original.command("repair", "--url", "URL")

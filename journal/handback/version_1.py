@@ -130,8 +130,10 @@ def new_folders(copy: ProjectCopy, completed: CompletedCopy, now: datetime) -> N
 def require_upgradable(settings: Settings) -> None:
     """Raise SettingsInvalid where the folder has the layout of 1.0 already."""
     if is_version_1(settings):
+        plain = replace(settings, typed=(), env_var=None)
         raise SettingsInvalid(
             f"{settings.migrations} has {Layout.DRIZZLE_1.value}, already.",
-            hint=f"To upgrade the ledger of one more database: {settings.command('stamp', '--to', 'FOLDER')}",
+            hint="`migrate` of 1.0 upgrades each ledger of 0.x itself. What it does with one: "
+            f"{plain.command('status', '--url', 'URL')}. The way back: {plain.command('handback', '--undo')}",
             place=Place(settings.migrations),
         )

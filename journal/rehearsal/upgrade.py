@@ -68,7 +68,7 @@ def _refuse_other_layout(path: UpgradePath, base: Folder | None) -> None:
         there, here = ("1.0", "0.x") if base.is_version_1 else ("0.x", "1.0")
         raise SettingsInvalid(
             f"{OPTION} {path.ref} has the layout of drizzle {there}, and the folder here that of {here}.",
-            hint="handback --v1 rehearses that upgrade, before `drizzle-kit up`.",
+            hint=f"In a checkout of {path.ref}, this rehearses it: drizzle-journal handback --to {here} --dry-run",
         )
 
 

@@ -102,10 +102,11 @@ def undone_text(undone: UndoneHandback) -> str:
         return "There is nothing to undo: no handback has written here.\n"
     removed = counted(len(record.written) - len(record.replaced), "new file")
     restored = len(record.replaced) + len(record.removed)
+    rows = "No ledger was changed."
     if undone.databases:
-        rows = f"The {undone.what} of the old files are back in {', '.join(undone.databases)}"
-        return f"Undone: {removed} removed, {restored} restored. {rows}; stamped rows stay.\n"
-    return f"Undone: {removed} removed, {restored} restored. No ledger was changed.\n"
+        rows = f"The {undone.what} of the old files are back in {', '.join(undone.databases)}; stamped rows stay."
+    left = f" Rows of {', '.join(undone.left)} still have the other {undone.what}." if undone.left else ""
+    return f"Undone: {removed} removed, {restored} restored. {rows}{left}\n"
 
 
 def undone_json(undone: UndoneHandback) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def undone_json(undone: UndoneWrite) -> dict[str, Any]:
     """Return the same as JSON."""
     record = undone.files
     written = [name for name, _ in record.written] if record else []
-    restored = list(record.replaced) if record else []
+    restored = [*record.replaced, *record.removed] if record else []
     return {
         "status": "ok" if record else "no",
         "removed": [name for name in written if name not in restored],
