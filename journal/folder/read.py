@@ -1,5 +1,6 @@
 """read_folder: every file that matters, read once, as one frozen value."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
@@ -167,7 +168,7 @@ def folder_of_journal(settings: Settings, journal: Journal, journal_notes: Seque
         raise _no_folder(settings)
     found = find_sql(settings.migrations)
     mixed = mixed_note(settings, journal, frozenset(file.name for file in found))
-    if mixed:
+    if mixed or (not journal.text and os.path.lexists(journal.path)):  # also beside a journal that is unreadable
         found = tuple(one for one in found if one.tag in journal.tags or not is_in_folder_of_1(one.name))
     reasons = {file.name: item.reason for item in reversed(settings.ignore) for file in found if item.covers(file.name)}
     listed = journal.tags
