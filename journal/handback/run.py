@@ -9,7 +9,7 @@ from typing import Literal, Unpack
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.drizzle.choice import Engine
 from journal.drizzle.generation import find_kit
-from journal.folder.read import read_folder, refuse_version_1
+from journal.folder.read import read_folder
 from journal.folder.rewrite.store import replace_file
 from journal.handback.cleaning_plan import NOTHING_CLEANED, plan_cleaning
 from journal.handback.compare import Scope
@@ -23,7 +23,7 @@ from journal.handback.publish import prepare, publish
 from journal.handback.recorded import RecordedChanges
 from journal.handback.request import Database, HandbackRequest, HandedBack
 from journal.handback.version_0_run import hand_back_to_0
-from journal.handback.version_1 import require_upgradable
+from journal.handback.version_1 import require_version_0
 from journal.project.files import FileKind, read_file
 from journal.project.project import Project
 from journal.project.settings import Settings
@@ -130,9 +130,7 @@ def hand_back(
     if request.to == "0.x":
         return hand_back_to_0(settings, provider, request, watcher, databases, agree=agree)
     settings, before = prepare(settings)
-    if request.to:
-        require_upgradable(settings)
-    refuse_version_1(settings)
+    require_version_0(settings, request)
     engine = Engine.NATIVE if settings.engine == Engine.NATIVE else Engine.AUTO
     cleaning = NOTHING_CLEANED
     if request.fix:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from journal.catalog.quoting import quoted
 from journal.dataclass import dataclass
 from journal.drizzle.generation import find_kit
 from journal.drizzle.kit import ENVIRONMENT_OF_1, Kit
@@ -147,6 +148,10 @@ class UpgradeTrial:
         elif nameless:
             message = "The ledger has the column name of 1.0, which runs again what has no name there"
             yield no_go("v1-ledger", f"{message}: row {', '.join(nameless)}.", way)
+        elif plan.naming.columns is TwoColumns.ADDED and ledger and "applied_at" in ledger.shape.by_name:
+            table = quoted(settings.ledger.schema, settings.ledger.table)
+            way = f"If nothing needs it: ALTER TABLE {table} DROP COLUMN applied_at"
+            yield no_go("v1-ledger", f"{place} has a column applied_at, but no name: it is none of 0.x.", way)
         elif plan.naming.columns is TwoColumns.ADDED and ledger and not ledger.shape.rights.alter:
             yield no_go("v1-ledger", f"The role does not own {place}, which gets two columns.", "Name its owner's URL.")
         elif plan.naming.rows:

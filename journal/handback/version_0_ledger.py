@@ -6,7 +6,6 @@ own, and runs again whatever has no name there: with the columns, the project co
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from journal.catalog.quoting import quoted
 from journal.folder.read import Folder
@@ -17,6 +16,7 @@ from journal.ledger.predict import MigratePlan, local_migrations, pending_v0, pe
 from journal.ledger.read import LiveLedger, read_ledger, require_writable
 from journal.ledger.scripts import (
     COLUMNS_OF_1,
+    NAMES_OF_1,
     LedgerPlace,
     LedgerStatement,
     RowChange,
@@ -27,10 +27,6 @@ from journal.ledger.upgrade import NotUpgradable, upgraded
 from journal.ledger.write import LedgerChanged
 from journal.project.settings import Ledger, Settings
 
-if TYPE_CHECKING:
-    pass
-
-_COLUMNS = ("name", "applied_at")
 _RESTORE = "UPDATE {table} SET {sets} FROM {copy} AS kept WHERE kept.id = {table}.id"
 
 
@@ -40,7 +36,7 @@ def to_version_0(plan: Version0, state: LedgerState) -> LedgerConversion | None:
     if after is None:
         raise not_as_planned(state.shown)
     place, ledger = state.place, state.ledger
-    words, present = place.words, [name for name in _COLUMNS if name in ledger.shape.by_name]
+    words, present = place.words, [name for name in NAMES_OF_1 if name in ledger.shape.by_name]
     moved = [
         RowChange(old, replace(old, created_at=new.created_at), "")
         for old, new in zip(ledger.rows, after.rows, strict=True)
@@ -73,7 +69,7 @@ def to_version_1(copies: Mapping[str, str], state: LedgerState) -> LedgerConvers
             "nothing was undone.",
             hint="drizzle-journal status shows each row.",
         )
-    present = [column for column in _COLUMNS if column in copy.shape.by_name]
+    present = [column for column in NAMES_OF_1 if column in copy.shape.by_name]
     done = _restoring(place, name, present, len(copy.rows))
     return LedgerConversion(copy.rows, (copy_statement(place.words, state.backup), *done))
 
@@ -96,7 +92,7 @@ def ledger_of_0(plan: Version0, ledger: LiveLedger) -> LiveLedger | None:
     if any(row.name not in whens for row in named.rows):
         return None
     rows = tuple(replace(row, name=None, created_at=whens[row.name or ""], raw=None) for row in named.rows)
-    columns = tuple(column for column in ledger.shape.columns if column.name not in _COLUMNS)
+    columns = tuple(column for column in ledger.shape.columns if column.name not in NAMES_OF_1)
     return replace(ledger, named=False, rows=rows, first=None, shape=replace(ledger.shape, columns=columns))
 
 

@@ -25,6 +25,7 @@ from journal.handback.copy import ProjectCopy, second_copy
 from journal.handback.folder_names import folder_names
 from journal.handback.new_lock import NewLock
 from journal.handback.numbering import Renumbering
+from journal.handback.request import HandbackRequest
 from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import LocalMigration, Matcher, local_migrations
 from journal.project.files import copy_file, copy_folder
@@ -127,13 +128,21 @@ def new_folders(copy: ProjectCopy, completed: CompletedCopy, now: datetime) -> N
     return NewFolders(copy, completed, {entry.tag: name for entry, name in zip(entries, names, strict=True)})
 
 
-def require_upgradable(settings: Settings) -> None:
-    """Raise SettingsInvalid where the folder has the layout of 1.0 already."""
+def require_version_0(settings: Settings, request: HandbackRequest) -> None:
+    """Raise SettingsInvalid where the folder has the layout of 1.0 already, or an option is for such a folder."""
+    plain = replace(settings, typed=(), env_var=None)
+    if request.v0:
+        raise SettingsInvalid(
+            "--v0 names the packages for --to 0.x.", hint="Omit it. The packages of drizzle 1.0 are those of --v1."
+        )
     if is_version_1(settings):
-        plain = replace(settings, typed=(), env_var=None)
+        to_0 = f"To make it one of 0.x: {plain.command('handback', '--to', '0.x', '--dry-run')}"
+        done = (
+            "`migrate` of 1.0 upgrades each ledger of 0.x itself. What it does with one: "
+            f"{plain.command('status', '--url', 'URL')}. The way back: {plain.command('handback', '--undo')}"
+        )
         raise SettingsInvalid(
             f"{settings.migrations} has {Layout.DRIZZLE_1.value}, already.",
-            hint="`migrate` of 1.0 upgrades each ledger of 0.x itself. What it does with one: "
-            f"{plain.command('status', '--url', 'URL')}. The way back: {plain.command('handback', '--undo')}",
+            hint=done if request.to else to_0,
             place=Place(settings.migrations),
         )

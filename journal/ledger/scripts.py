@@ -20,6 +20,7 @@ _TAKE_BACK = "DELETE FROM {table} WHERE hash = {hash} AND created_at = {when}"
 _UPDATE = "UPDATE {table} SET {sets} WHERE {unchanged}"
 COLUMNS_OF_1 = ("name text", "applied_at timestamp with time zone DEFAULT pg_catalog.now()")
 """What drizzle-orm 1.0 adds to the columns of 0.x."""
+NAMES_OF_1 = tuple(column.split(" ")[0] for column in COLUMNS_OF_1)
 _ADDED = "name text", "applied_at timestamp with time zone"
 """The same without the default: the rows that are there have no time, as after the upgrade of drizzle-orm."""
 _INSERT = """INSERT INTO {table} ({columns})
@@ -155,7 +156,7 @@ def change_scripts(  # noqa: PLR0913, PLR0917 - a table, and each kind of change
     undo = (*_taken_back(place, new), *undone.changes)
     adds = tuple(LedgerStatement(f"ALTER TABLE {place.name} ADD COLUMN {one}") for one in _ADDED)
     default = LedgerStatement(f"ALTER TABLE {place.name} ALTER COLUMN applied_at SET DEFAULT pg_catalog.now()")
-    drops = tuple(LedgerStatement(f"ALTER TABLE {place.name} DROP COLUMN {one.split()[0]}") for one in _ADDED)
+    drops = tuple(LedgerStatement(f"ALTER TABLE {place.name} DROP COLUMN {one}") for one in NAMES_OF_1)
     if columns is TwoColumns.ADDED:
         copied, *updates = changed.changes
         done, undo = (copied, *adds, default, *updates), (*undo, *drops)

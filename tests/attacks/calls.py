@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ _LIVE_WRITING = {_T.CONNECTS_WRITING, *_LIVE}
 @dataclass(frozen=True)
 class Verb:
     """One call. `words` may name `{url}` of the live database, for a superuser, and `{owner}`, for its owner;
-    `{copy}`, a backup in it; and `{base}`, a git ref.
+    `{copy}`, a backup in it; `{base}`, a git ref; and `{newer}`, a folder with the packages of drizzle 1.0.
 
     `before`: SQL that its owner runs there, so that the call has something to do; `journal`: what changes the journal
     for that. `code`: how it ends without an attack. `seconds`: how long it takes, where that is long, so that CI tries
@@ -83,6 +84,19 @@ def _without_hashes(journal: Path) -> None:
     read = json.loads(journal.read_text())
     entries = [entry | {"hash": None} for entry in read["entries"] if entry["tag"] != "0003_notes"]
     journal.write_text(json.dumps(read | {"entries": entries}))
+
+
+def _of_1(journal: Path) -> None:
+    """Then the folder has the layout of drizzle 1.0."""
+    folder = journal.parents[1]
+    for entry in json.loads(journal.read_text())["entries"]:
+        moment = datetime.fromtimestamp(entry["when"] // 1000, UTC)
+        place = folder / f"{moment:%Y%m%d%H%M%S}_{entry['tag'].partition('_')[2]}"
+        place.mkdir(parents=True, exist_ok=True)
+        source = folder / f"{entry['tag']}.sql"
+        if source.exists():
+            source.rename(place / "migration.sql")
+    shutil.rmtree(journal.parent)
 
 
 def _lost(journal: Path) -> None:
@@ -135,6 +149,13 @@ VERBS = (
     _verb(
         "handback", "--url {url} --replace-all --yes", {*_REPLAY, *_LIVE_WRITING, _T.NODE, _T.WRITES_FILES},
         _UNSTAMPED, seconds=4,
+    ),
+    _verb(
+        "handback", "--to 1.0 --v1 {newer} --url {url} --yes",
+        {*_REPLAY, *_LIVE_WRITING, _T.NODE, _T.WRITES_FILES}, seconds=9,
+    ),
+    _verb(
+        "handback", "--to 0.x --unproved --yes", {*_REPLAY, _T.NODE, _T.WRITES_FILES}, journal=_of_1, seconds=9,
     ),
     _verb("handback", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
     _verb("verify", "", {*_REPLAY, _T.NODE}),

@@ -19,11 +19,12 @@ from attacks.calls import VERBS, Trait, Verb, commands
 from attacks.kinds import environments, files, git, output, secrets, sql, users
 from attacks.world import Ground, contents, make_ground, new_world, plant, standing
 from catalog import servers
-from conftest import Said
+from conftest import HERE, Said
 from forked import CommandLine
 from full import FULL
 
 KINDS = {kind.__name__.rpartition(".")[2]: kind for kind in (sql, git, files, users, output, secrets, environments)}
+NEWER = HERE / "drizzle1"
 SEED = os.environ.get("JOURNAL_ATTACKS_SEED", "")
 ATTACKS = [one for kind in KINDS.values() for one in kind.ATTACKS]
 
@@ -122,7 +123,7 @@ def test_an_attack_reaches_nothing(ground: Ground, trial: Trial) -> None:
 
 def call(ground: Ground, world: World, trial: Trial) -> Ended:
     """Run the verb, as one attack has it run or as the tests of all verbs do."""
-    values = {"url": world.url, "owner": world.owner, "copy": world.copy, "base": world.base}
+    values = {"url": world.url, "owner": world.owner, "copy": world.copy, "base": world.base, "newer": NEWER}
     words = [*trial.verb.command.split(), *(word.format(**values) for word in trial.verb.words.split()), *world.words]
     words += ["--json"] * trial.json
     own = next((one.call for one in trial.attacks if one.call), None)

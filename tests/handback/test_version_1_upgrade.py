@@ -262,6 +262,19 @@ def test_a_role_that_does_not_own_the_ledger_is_a_no_go(project: Project, journa
     assert "The role does not own drizzle.__drizzle_migrations, which gets two columns. [v1-ledger]" in said.out
 
 
+def test_a_ledger_with_half_of_the_columns_of_1_0_is_a_no_go(project: Project, journal: Journal, database: str) -> None:
+    team(project, {"0000_users": S, "0001_age": S + 60_000})
+    deployed(project, database)
+    with psycopg.connect(database) as live:
+        live.execute("ALTER TABLE drizzle.__drizzle_migrations ADD applied_at text")
+    before = contents(project.root), ledger_of_0(database)
+    said = journal("handback", "--to", "1.0", "--v1", str(NEWER), "--yes", "--url", database)
+    assert said.code == 1, said.out + said.err
+    assert "has a column applied_at, but no name: it is none of 0.x. [v1-ledger]" in said.out
+    assert 'ALTER TABLE "drizzle"."__drizzle_migrations" DROP COLUMN applied_at' in said.out
+    assert (contents(project.root), ledger_of_0(database)) == before
+
+
 def test_a_dry_run_writes_nothing(project: Project, journal: Journal, database: str) -> None:
     team(project, {"0000_users": S, "0001_age": S + 60_000})
     deployed(project, database)
