@@ -4,6 +4,7 @@ import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 
 from journal.errors import FolderUnreadable, JournalChanged, JournalInvalid, Place
 from journal.folder.rewrite.many import (
@@ -58,6 +59,18 @@ def prepare(settings: Settings) -> tuple[Settings, State]:
                 renamed = complete_settings(settings, record.folder)
                 complete_lock(settings, record.folder)
     return renamed.settings(settings) if renamed else settings, state_of(settings)
+
+
+def refuse_linked_folders(settings: Settings) -> None:
+    """Raise FolderUnreadable where a folder of Drizzle is a link: it would stay, beside those of the other layout."""
+    for path in sorted(settings.migrations.glob("*")):
+        if path.is_symlink() and path.is_dir() and (path.name == "meta" or (path / SQL_OF_1).exists()):
+            link, folder = quote(str(path)), quote(str(path.resolve()))
+            raise FolderUnreadable(
+                f"{path} is a symbolic link to {path.resolve()}, so the folder cannot be replaced in one step.",
+                hint=f"Replace the link by that folder: rm {link} && mv {folder} {link}",
+                place=Place(path),
+            )
 
 
 def state_of(settings: Settings) -> State:

@@ -23,7 +23,7 @@ from journal.handback.ledger_conversion import LedgerConversion, LedgerState
 from journal.handback.named_settings import NewSettings, new_settings
 from journal.handback.new_lock import removed_lock
 from journal.handback.publication import Publication
-from journal.handback.publish import prepare, publish
+from journal.handback.publish import prepare, publish, refuse_linked_folders
 from journal.handback.recorded import RecordedChanges
 from journal.handback.request import Database, HandbackRequest, HandedBack, Landing, LivePlan
 from journal.handback.schema_ts import SchemaUnusable
@@ -98,6 +98,7 @@ def _refuse_others(settings: Settings, request: HandbackRequest) -> None:
             hint=f"First: {settings.command('handback', '--to', '0.x')}. Then: handback {given[0]}",
         )
     if is_version_1(settings):
+        refuse_linked_folders(settings)
         return
     refuse_mixed(read_folder(settings))
     raise NothingThere(

@@ -25,6 +25,7 @@ from journal.handback.copy import ProjectCopy, second_copy
 from journal.handback.folder_names import folder_names
 from journal.handback.new_lock import NewLock
 from journal.handback.numbering import Renumbering
+from journal.handback.publish import refuse_linked_folders
 from journal.handback.request import HandbackRequest
 from journal.ledger.columns import LedgerRow
 from journal.ledger.predict import LocalMigration, Matcher, local_migrations
@@ -129,7 +130,10 @@ def new_folders(copy: ProjectCopy, completed: CompletedCopy, now: datetime) -> N
 
 
 def require_version_0(settings: Settings, request: HandbackRequest) -> None:
-    """Raise SettingsInvalid where the folder has the layout of 1.0 already, or an option is for such a folder."""
+    """Raise SettingsInvalid where the folder has the layout of 1.0 already, or an option is for such a folder.
+
+    Raises FolderUnreadable as `refuse_linked_folders`.
+    """
     plain = replace(settings, typed=(), env_var=None)
     if request.v0:
         raise SettingsInvalid(
@@ -146,3 +150,5 @@ def require_version_0(settings: Settings, request: HandbackRequest) -> None:
             hint=done if request.to else to_0,
             place=Place(settings.migrations),
         )
+    if request.to:
+        refuse_linked_folders(settings)

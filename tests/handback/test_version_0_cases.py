@@ -284,3 +284,13 @@ def test_folders_of_drizzle_kit_with_a_merge_and_old_down_files_go_there_and_bac
     assert (folders.migrate(0), folders.rows) == ("", rows)
     assert folders.migrate(1, folders.up()) == ""
     assert [row[:4] for row in folders.rows] == [row[:4] for row in before]
+
+
+def test_a_linked_folder_is_refused(project: Project, journal: Journal) -> None:
+    project.write("elsewhere/migration.sql", "select 1;\n")
+    project.write("drizzle.config.json", '{"dialect": "postgresql", "out": "./migrations"}')
+    link = project.root / "migrations" / "20250101000000_first"
+    link.symlink_to("../elsewhere")
+    said = journal("handback", "--to", "0.x", "--unproved", "--yes")
+    assert (said.code, "20250101000000_first is a symbolic link to " in said.err) == (2, True), said.err
+    assert (link.is_symlink(), (project.root / "migrations" / "meta").exists()) == (True, False)

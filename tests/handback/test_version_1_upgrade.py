@@ -1,7 +1,6 @@
 """`handback --to 1.0`: the folder and the live ledger, judged by the real drizzle-kit 1.0.0-rc.5."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -205,28 +204,6 @@ def test_the_packages_of_the_project_are_taken_where_they_are_1_0(project: Proje
     said = journal("handback", "--to", "1.0", "--yes")
     assert said.code == 0, said.out + said.err
     assert "Next: npx drizzle-kit generate" in said.out
-
-
-def test_without_drizzle_kit_1_0_it_says_how_to_install_it(project: Project, journal: Journal) -> None:
-    team(project, {"0000_users": S})
-    before = contents(project.root)
-    said = journal("handback", "--to", "1.0", "--yes")
-    assert said.code == 2
-    assert "The project has no drizzle-kit 1.0" in said.err and "npm install --prefix DIR" in said.err
-    assert contents(project.root) == before
-
-
-@pytest.mark.parametrize("is_mixed", [True, False])
-def test_a_folder_of_1_0_or_half_of_it_is_refused(project: Project, journal: Journal, is_mixed: bool) -> None:
-    team(project, {"0000_users": S})
-    project.write("migrations/20231114221320_users/migration.sql", SQL["0000_users"])
-    if not is_mixed:
-        shutil.rmtree(project.root / "migrations" / "meta")
-    before = contents(project.root)
-    said = journal("handback", "--to", "1.0", "--v1", str(NEWER), "--yes")
-    assert said.code == 2
-    assert ("lies beside the journal" if is_mixed else "already") in said.err
-    assert contents(project.root) == before
 
 
 def test_a_row_of_no_migration_is_a_no_go(project: Project, journal: Journal, database: str) -> None:
