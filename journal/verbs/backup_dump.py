@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from journal.backup.inspect import SourceTable, find
+from journal.backup.pg_dump import DumpFailed, has_other_secrets, plain_words, run_pg_dump
 from journal.backup.session import transaction
 from journal.backup.source import BackupRefused, BackupSource
 from journal.catalog.quoting import quoted
 from journal.connect.session import READ_ONLY
-from journal.connect.target import Target, connected, secrets_of, server_version
+from journal.connect.target import Target, connected, server_version
 from journal.connect.timeouts import RunTimeouts
 from journal.dataclass import dataclass
-from journal.errors import JournalError
 from journal.folder.rewrite.temporary import clear, temporary_file
-from journal.project.os_errors import reason, reason_in
+from journal.project.os_errors import reason
 from journal.project.project import Result
 from journal.server.embedded.binaries import Client, find_client
 
@@ -31,13 +30,6 @@ SELECT space.nspname::text, class.relname::text FROM pg_catalog.pg_partition_tre
   JOIN pg_catalog.pg_class AS class ON class.oid = part.relid
   JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace
 """
-_RESTRICT_KEY = "journal"  # without a fixed one, no two dumps of the same tables are equal
-
-
-class DumpFailed(JournalError):
-    """pg_dump failed, or the file cannot be written. There is no file then."""
-
-    code = "dump-failed"
 
 
 @dataclass(frozen=True)
@@ -79,11 +71,9 @@ def dump(
         message = f"{path.parent} has {free / 1e9:.1f} GB free, and the tables take {wanted / 1e9:.1f} GB."
         raise DumpFailed(message, hint="Name a file on a larger disk.")
     with _new_file(path) as file:
-        _run(client, target, [*_words(client, path, names, patience), f"--file={file}"], file)
+        words = [*_words(client, path, names, patience), f"--file={file}"]
+        run_pg_dump(client, target, words, file.parent)
     return replace(dumped, bytes=path.stat().st_size)
-
-
-_BY_ENVIRONMENT = {"password": "PGPASSWORD", "options": "PGOPTIONS"}
 
 
 def _refuse(sources: Sequence[BackupSource], path: Path, target: Target) -> None:
@@ -95,7 +85,7 @@ def _refuse(sources: Sequence[BackupSource], path: Path, target: Target) -> None
             )
     if path.exists():
         raise BackupRefused(f"{path} exists already and is not overwritten.", hint="Name a new file.")
-    if any(secrets_of({**target.words, "password": ""})):
+    if has_other_secrets(target):
         raise BackupRefused(
             "The URL has a secret other than its password, and none is put on a command line.",
             hint="Put it into a service of ~/.pg_service.conf, and name that: --url 'service=NAME'.",
@@ -127,30 +117,6 @@ def _new_file(path: Path) -> Iterator[Path]:
 
 def _words(client: Client, path: Path, tables: Sequence[tuple[str, str]], patience: RunTimeouts) -> list[str]:
     """Return the options of pg_dump, in the format that the name of the file asks for."""
-    kind = ["--format=custom"]
-    if path.suffix == ".sql":
-        output = subprocess.run([client.path, "--help"], capture_output=True, text=True, timeout=30, check=False)
-        key = [f"--restrict-key={_RESTRICT_KEY}"] if "--restrict-key" in output.stdout else []
-        kind = ["--format=plain", *key]
+    kind = plain_words(client) if path.suffix == ".sql" else ["--format=custom"]
     waiting = [f"--lock-wait-timeout={max(1, round(patience.lock * 1000))}"] if patience.lock else []
-    return [*kind, "--no-password", *waiting, *(f"--table={quoted(*table)}" for table in tables)]
-
-
-def _run(client: Client, target: Target, words: Sequence[str], path: Path) -> None:
-    """Run pg_dump. Secrets are passed in its environment, which it otherwise inherits from us."""
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - `--help` does not pay for it
-
-    shown = {word: text for word, text in target.words.items() if word not in _BY_ENVIRONMENT}
-    hidden = {name: target.words[word] for word, name in _BY_ENVIRONMENT.items() if target.words.get(word)}
-    command = [
-        str(client.path),
-        f"--dbname={make_conninfo(**{'application_name': 'drizzle-journal', **shown})}",
-        *words,
-    ]
-    done = subprocess.run(
-        command, env={**os.environ, **hidden}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        output = " ".join(target.clean(done.stderr).split()) or f"it ended with {done.returncode}"
-        output = reason_in(done.stderr, path.parent) or output
-        raise DumpFailed(f"{client.path} stopped: {output}", hint="No file was written.")
+    return [*kind, *waiting, *(f"--table={quoted(*table)}" for table in tables)]
