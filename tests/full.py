@@ -18,6 +18,7 @@ def part(items: Sequence[_Item], every: int) -> Sequence[_Item]:
 SAMPLED = {
     "authoring/test_derive.py": 3,
     "authoring/test_small_changes.py": 4,
+    "baseline/test_baseline.py": 3,
     "catalog/test_changes.py": 8,
     "catalog/test_following.py": 5,
     "catalog/test_reading.py": 5,

@@ -25,7 +25,7 @@ STORY = [
     {"runner", "testdata", "backup"},
     {"authoring", "rehearsal"},
     {"verbs"},
-    {"playbook", "verification", "handback", "diagnosis"},
+    {"playbook", "verification", "handback", "baseline", "diagnosis"},
     {"report"},
     {"cli"},
 ]

@@ -75,6 +75,7 @@ ROWS = {
     "scaffold": Row(
         "", (0, "lists every forward file"), (2, "has the layout of drizzle 1.0, a folder for each"), writes=True
     ),
+    "baseline": Row("--from-url {url} --dry-run", *[(2, "a baseline is the first migration of its folder")] * 3),
     "bootstrap": Row("", (0, "agree for 3 entries; wrote"), (0, "agree for 3 entries; wrote"), writes=True),
     "check": Row(
         "",
@@ -160,6 +161,8 @@ BEGUN = (
     r"(?s)wrote migrations/\d{14}_more/snapshot\.json.*The folder begins in the layout of drizzle 1\.0, because",
 )
 FIRST_ONES: Mapping[tuple[str, bool], Answer] = {
+    ("baseline", True): (0, r"would write migrations/\d{14}_baseline/snapshot\.json"),
+    ("baseline", False): (0, r"would write migrations/0000_baseline\.sql"),
     ("new", True): BEGUN,
     ("new", False): (2, r"drizzle-kit 0\.31\.11, which begins the folder itself"),
     ("doctor", True): (1, r"Then: .*stamp --to YYYYMMDDHHMMSS_baseline"),

@@ -77,7 +77,7 @@ def schema(
     True
     """
     settings = project.settings
-    path = _path(settings, file) if write or file is not None else None
+    path = schema_path(settings, file) if write or file is not None else None
     server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
     provider, recipe = server.provider(watcher), server.recipe(settings)
     with project_lock(settings):
@@ -142,7 +142,7 @@ def _after_last_entry(replays: Replays) -> "tuple[SchemaSource, Rebuilt]":
         return SchemaSource(following.snapshot, catalog, before, by_kit, deviations), rebuilt
 
 
-def _path(settings: Settings, file: str | Path | None) -> Path:
+def schema_path(settings: Settings, file: str | Path | None) -> Path:
     """Return the named file, else the one of drizzle.config. Raises SettingsInvalid where that is not a single one."""
     if file is not None:
         return settings.root / file

@@ -25,6 +25,7 @@ YES = {
     "doctor": r"Healthy: |Nothing is wrong in the files\.",
     "check": "Passed: |No findings ",
     "scaffold": ".+ lists every forward file|Dry run: ",
+    "baseline": "Wrote ",
     "bootstrap": "Journal, files and ledger agree",
     "snapshot": "Wrote |Undone: ",
     "schema": "Wrote |Dry run: ",

@@ -31,7 +31,10 @@ HANDBACK_TO_1 = "_handed_back_"
 There SNAPSHOTS is relative to it, too: drizzle 1.0 passes over a folder without `migration.sql` and `snapshot.json`.
 """
 
-RECORDS = ("_snapshots_written_", "_handed_back_")
+BASELINE, BASELINE_OF_1 = "meta/_baseline_written_", "_baseline_written_"
+"""The same of a baseline, in the layout of 0.x and in that of 1.0, both relative to the folder of the migrations."""
+
+RECORDS = ("_snapshots_written_", "_handed_back_", "_baseline_written_")
 """How their names begin, in `meta/` and in a folder of 1.0."""
 
 

@@ -1,0 +1,1 @@
+"""A first migration out of a live database or a dump: dump, order, prove, publish."""

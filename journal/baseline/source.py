@@ -1,0 +1,96 @@
+"""The source of a baseline, read once: its catalog, and what pg_dump says of its schema and of the chosen rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from journal.baseline.dump_text import DumpEntry
+from journal.baseline.dumper import Dumper, DumpScope, dumper_of, dumper_of_server, pg_dump_for
+from journal.baseline.restore import DumpFile, restored
+from journal.catalog.exclusions import matching, own_objects, without
+from journal.catalog.read import read_schema
+from journal.catalog.types_functions_grants import DefaultPrivilege, Grant
+from journal.catalog.values import MaterializedView, Object, Schema
+from journal.connect.session import reading
+from journal.connect.target import Target, server_version
+from journal.connect.temporary import connect
+from journal.dataclass import dataclass
+from journal.project.settings import Ledger
+from journal.rebuild.database import Recipe
+from journal.server.embedded.binaries import Client
+from journal.server.provider import Provider
+
+
+@dataclass(frozen=True)
+class DatabaseContents:
+    """What is compared of a database, and what a baseline is made of. `before`: up to the data, and `after` it."""
+
+    version: str
+    client: Client
+    catalog: Schema
+    schema: tuple[DumpEntry, ...]
+    rows: tuple[DumpEntry, ...]
+    before: tuple[DumpEntry, ...]
+    after: tuple[DumpEntry, ...]
+    database: str = ""
+
+    @property
+    def populated(self) -> frozenset[tuple[str, str]]:
+        """Return the materialized views that have rows, or had them when they were refreshed."""
+        views = (one for one in self.catalog.objects.values() if isinstance(one, MaterializedView))
+        return frozenset((one.schema, one.name) for one in views if one.populated)
+
+    @property
+    def entries(self) -> tuple[DumpEntry, ...]:
+        """Return the entries in the order in which a restore needs them."""
+        return (*self.before, *self.rows, *self.after) if self.rows else self.schema
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """What a baseline has of a catalog: without the ledgers, what the scope excludes, and grants that are not asked."""
+
+    ledger: Ledger
+    scope: DumpScope
+
+    def of(self, catalog: Schema) -> Schema:
+        """Return the part that is compared."""
+        patterns = [
+            *(f"schema:{pattern}" for pattern in self.scope.exclude_schema),
+            *(f"*table:{pattern if '.' in pattern else f'*.{pattern}'}" for pattern in self.scope.exclude_table),
+        ]
+        part = without(without(catalog, own_objects(self.ledger)), matching(patterns))
+        return part if self.scope.grants else without(part, _is_grant)
+
+
+def _is_grant(item: Object) -> bool:
+    return isinstance(item, Grant | DefaultPrivilege)
+
+
+def read_live_source(target: Target, scope: DumpScope, folder: Path) -> DatabaseContents:
+    """Read a live database. The catalog is read at one moment. Raises what connecting, reading and pg_dump raise."""
+    with reading(target) as connection:
+        version, database = server_version(connection), connection.info.dbname
+        dumper = dumper_of(target, version, scope)
+        catalog = read_schema(connection)
+    return _contents(dumper, version, catalog, folder, database)
+
+
+@contextmanager
+def restored_source(
+    dump: DumpFile, provider: Provider, recipe: Recipe, scope: DumpScope, folder: Path
+) -> Iterator[DatabaseContents]:
+    """Yield what a dump has, from a temporary database where it is restored. Raises RestoreFailed."""
+    with restored(dump, provider, recipe, grants=scope.grants, rows=bool(scope.data)) as server:
+        dumper = dumper_of_server(server, pg_dump_for(server.version), scope)
+        with connect(server.conninfo) as connection:
+            catalog = read_schema(connection)
+        yield _contents(dumper, server.version, catalog, folder)
+
+
+def _contents(dumper: Dumper, version: str, catalog: Schema, folder: Path, database: str = "") -> DatabaseContents:
+    rows = dumper.data(folder)
+    before, after = (dumper.section(folder, f"{word}-data") for word in ("pre", "post")) if rows else ((), ())
+    return DatabaseContents(
+        version, dumper.client, catalog, dumper.schema(folder), rows, before, after, database=database
+    )  # fmt: skip
