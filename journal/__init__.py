@@ -16,8 +16,8 @@ drizzle.config are read. `watcher` receives the progress. `agree` is called with
 a live database, and may raise; the default is to proceed.
 
 Nothing is imported before its first use. The function of a command is in the file of its name in `journal/verbs/`;
-`baseline`, `doctor`, `handback`, `rollback` and `verify` are in the packages `baseline/`, `diagnosis/`, `handback/`,
-`playbook/` and `verification/`.
+`adopt`, `baseline`, `doctor`, `handback`, `rollback` and `verify` are in the packages `adopt/`, `baseline/`,
+`diagnosis/`, `handback/`, `playbook/` and `verification/`.
 """
 
 import sys
@@ -26,6 +26,8 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from journal.adopt.run import adopt
+    from journal.adopt.undo import undo_adopt
     from journal.baseline.run import baseline
     from journal.baseline.undo import undo_baseline
     from journal.diagnosis.doctor import doctor
@@ -60,14 +62,15 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "JournalError", "Project", "Result", "accept", "backup", "baseline", "bootstrap", "cache", "check", "clear_cache",
-    "docs", "doctor", "down", "fix", "handback", "init", "list_backups", "locate", "new", "rehearse", "repair",
-    "restore", "rollback", "rules", "run", "scaffold", "schema", "skill", "snapshot", "stamp", "status",
-    "undo_baseline", "undo_handback", "undo_snapshot", "unstamp", "verify",
+    "JournalError", "Project", "Result", "accept", "adopt", "backup", "baseline", "bootstrap", "cache", "check",
+    "clear_cache", "docs", "doctor", "down", "fix", "handback", "init", "list_backups", "locate", "new", "rehearse",
+    "repair", "restore", "rollback", "rules", "run", "scaffold", "schema", "skill", "snapshot", "stamp", "status",
+    "undo_adopt", "undo_baseline", "undo_handback", "undo_snapshot", "unstamp", "verify",
 ]  # fmt: skip
 _ELSEWHERE = {
     "JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.project.project",
-    "accept": "journal.verbs.check", "baseline": "journal.baseline.run", "undo_baseline": "journal.baseline.undo",
+    "accept": "journal.verbs.check", "adopt": "journal.adopt.run", "undo_adopt": "journal.adopt.undo",
+    "baseline": "journal.baseline.run", "undo_baseline": "journal.baseline.undo",
     "list_backups": "journal.verbs.backup", "clear_cache": "journal.verbs.cache",
     "doctor": "journal.diagnosis.doctor", "undo_snapshot": "journal.verbs.snapshot", "handback": "journal.handback.run",
     "undo_handback": "journal.handback.undo", "rollback": "journal.playbook.rollback",

@@ -16,6 +16,7 @@ def part(items: Sequence[_Item], every: int) -> Sequence[_Item]:
 
 
 SAMPLED = {
+    "adopt/test_adopted_histories.py": 5,
     "authoring/test_derive.py": 3,
     "authoring/test_small_changes.py": 4,
     "baseline/test_baseline.py": 3,

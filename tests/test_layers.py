@@ -26,6 +26,7 @@ STORY = [
     {"authoring", "rehearsal"},
     {"verbs"},
     {"playbook", "verification", "handback", "baseline", "diagnosis"},
+    {"adopt"},
     {"report"},
     {"cli"},
 ]

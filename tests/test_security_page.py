@@ -19,7 +19,7 @@ COLUMNS = {
     "packages": {Trait.NODE},
 }
 
-ON_FOLDERS_OF_1 = {("check", "packages")}
+ON_FOLDERS_OF_1 = {("check", "packages"), ("adopt", "packages")}
 """What a verb does only on folders of drizzle 1.0; the calls of the attacks have a journal."""
 
 

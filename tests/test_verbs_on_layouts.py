@@ -77,6 +77,10 @@ ROWS = {
     ),
     "baseline": Row("--from-url {url} --dry-run", *[(2, "a baseline is the first migration of its folder")] * 3),
     "bootstrap": Row("", (0, "agree for 3 entries; wrote"), (0, "agree for 3 entries; wrote"), writes=True),
+    "adopt": Row(
+        "legacy --tool dbmate --dry-run",
+        *[(2, r"legacy cannot be read: No such file or directory")] * 4,
+    ),
     "check": Row(
         "",
         (0, r"Passed: \d+ notes"),

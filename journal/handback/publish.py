@@ -5,6 +5,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 from shlex import quote
+from typing import Protocol
 
 from journal.errors import FolderUnreadable, JournalChanged, JournalInvalid, Place
 from journal.folder.rewrite.many import (
@@ -24,7 +25,7 @@ from journal.folder.rewrite.temporary import temporary_folder
 from journal.handback.named_settings import complete_settings, restore_settings
 from journal.handback.new_lock import complete_lock, restore_lock
 from journal.handback.publication import Publication, contents_of
-from journal.handback.recorded import NOTHING_RECORDED, RecordedChanges
+from journal.handback.recorded import NOTHING_RECORDED
 from journal.project.files import FileKind, boundary, leads_out, read_file
 from journal.project.layout import SQL_OF_1
 from journal.project.settings import Settings
@@ -38,11 +39,10 @@ State = tuple[Listed, Listed]
 """The files of the migrations folder, and of a `meta/` beside it."""
 
 
-def prepare(settings: Settings) -> tuple[Settings, State]:
-    """Finish a handback that was killed after its files; return the settings then, and the state of the folders.
+def refuse_own_folder(settings: Settings) -> None:
+    """Raise FolderUnreadable where the migrations are in the project's own folder, as with `out: "./"`.
 
-    Raises FolderUnreadable where the migrations are in the project's own folder, as with `out: "./"`: it is replaced by
-    its copy in one step, which would replace the whole project.
+    The folder is replaced by its copy in one step, which would replace the whole project.
     """
     if settings.root.resolve().is_relative_to(settings.migrations.resolve()):
         raise FolderUnreadable(
@@ -50,6 +50,14 @@ def prepare(settings: Settings) -> tuple[Settings, State]:
             hint="Move them into a folder of their own, and set it as `out` in drizzle.config.",
             place=Place(settings.migrations),
         )
+
+
+def prepare(settings: Settings) -> tuple[Settings, State]:
+    """Finish a handback that was killed after its files; return the settings then, and the state of the folders.
+
+    Raises FolderUnreadable where the migrations are in the project's own folder.
+    """
+    refuse_own_folder(settings)
     renamed = None
     with project_lock(settings):
         _complete_move(settings)
@@ -78,18 +86,29 @@ def state_of(settings: Settings) -> State:
     return listed(settings.migrations), listed(settings.meta)
 
 
-def publish(new: Publication, before: State, recorded: RecordedChanges = NOTHING_RECORDED) -> bool:
+class WritesToRecord(Protocol):
+    """What a record has to say beside the names of the files."""
+
+    def write_to(self, record: Path) -> None:
+        """Write it into the folder of the record."""
+
+
+def publish(
+    new: Publication, before: State, recorded: WritesToRecord = NOTHING_RECORDED, base: str | None = None
+) -> bool:
     """Write the copy's changes; return False where nothing differs. `before`: the state when the copy was made.
 
-    `recorded`: what the record has to say of files whose hash or name changes. The settings and the lock are written
-    after the files; where the run is killed in between, the next one writes them.
+    `recorded`: what the record has to say of files whose hash or name changes; `base`: its name, of another command
+    than handback. The settings and the lock are written after the files; where the run is killed in between, the next
+    one writes them.
 
     Raises JournalChanged where the project has changed since, JournalInvalid where it cannot be written.
     """
     copy, original = new.copy, new.copy.original
     if not new.files and not copy.moves_meta:
         return False
-    with project_lock(original), staging(original.migrations, HANDBACK_TO_1 if new.to_1 else HANDBACK) as stage:
+    base = base or (HANDBACK_TO_1 if new.to_1 else HANDBACK)
+    with project_lock(original), staging(original.migrations, base) as stage:
         new.refuse_changed()
         record = original.migrations.resolve() / stage.record
         if state_of(original) != before:

@@ -6,7 +6,7 @@ from typing import Any
 
 from journal.escape import joined, statement_lines
 from journal.folder.lock import lock_path
-from journal.handback.checklist import ItemVerdict
+from journal.handback.checklist import Item, ItemVerdict
 from journal.handback.request import HandedBack, Landing
 from journal.handback.undo import UndoneHandback
 from journal.report.parts import counted, relative, verdict_first
@@ -21,11 +21,7 @@ def handback_text(result: HandedBack) -> str:
 
 def plan_text(result: HandedBack) -> str:
     """Return every item with its details and its fix, the new names and the bridge."""
-    lines = []
-    for item in result.items:
-        lines.append(f"{item.verdict:8}{item.message} [{item.name}]")
-        lines += [f"        {line}" for detail in item.details for line in statement_lines(detail)]
-        lines += [f"          help: {item.help}"] if item.help else []
+    lines = [line for item in result.items for line in item_lines(item)]
     if result.renumbering:
         changed = [(old, new) for old, new in result.renumbering.tags.items() if old != new]
         lines.append(f"renamed {counted(len(changed), 'tag')}, which changes no bytes and no hash:")
@@ -40,20 +36,30 @@ def plan_text(result: HandedBack) -> str:
     return joined(lines)
 
 
+def item_lines(item: Item) -> list[str]:
+    """Return an item with its details and its fix."""
+    details = [f"        {line}" for detail in item.details for line in statement_lines(detail)]
+    return [
+        f"{item.verdict:8}{item.message} [{item.name}]", *details, *([f"          help: {item.help}"] * bool(item.help))
+    ]  # fmt: skip
+
+
+def item_json(item: Item) -> dict[str, Any]:
+    """Return an item as JSON."""
+    return {
+        "name": item.name,
+        "verdict": str(item.verdict),
+        "message": item.message,
+        "help": item.help,
+        "details": list(item.details),
+    }
+
+
 def handback_json(result: HandedBack) -> dict[str, Any]:
     """Return the same as JSON."""
     return {
         "status": {ItemVerdict.NO_GO: "no", ItemVerdict.UNKNOWN: "unknown"}.get(result.verdict, "ok"),
-        "items": [
-            {
-                "name": item.name,
-                "verdict": str(item.verdict),
-                "message": item.message,
-                "help": item.help,
-                "details": list(item.details),
-            }
-            for item in result.items
-        ],
+        "items": [item_json(item) for item in result.items],
         "tags": dict(result.renumbering.tags) if result.renumbering else {},
         "folders": dict(result.folders),
         "bridge": {"tag": result.bridge.tag, "sql": result.bridge.sql} if result.bridge else None,

@@ -120,6 +120,13 @@ def _workspace(journal: Path) -> None:
     shutil.copytree(root / "migrations", other / "migrations", symlinks=True)
 
 
+def _legacy(journal: Path) -> None:
+    """Then there is a history of dbmate."""
+    folder = journal.parents[2] / "legacy"
+    folder.mkdir()
+    (folder / "20240101000000_legacy.sql").write_text("-- migrate:up\nCREATE TABLE legacy (id integer);\n")
+
+
 VERBS = (
     _verb("doctor", "", {*_FOLDER, _T.GIT}),
     _verb("doctor", "--url {url}", {*_LIVE, _T.GIT}),
@@ -159,6 +166,11 @@ VERBS = (
         "handback", "--to 0.x --unproved --yes", {*_REPLAY, _T.NODE, _T.WRITES_FILES}, journal=_of_1, seconds=9,
     ),
     _verb("handback", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
+    _verb("adopt", "legacy --migrations adopted --dry-run", _REPLAY, journal=_legacy),
+    _verb("adopt", "legacy --migrations adopted --yes", {*_REPLAY, _T.WRITES_FILES}, journal=_legacy),
+    _verb("adopt", "legacy --migrations adopted --url {url} --yes", {*_REPLAY, *_LIVE, _T.WRITES_FILES},
+          journal=_legacy, code=1),
+    _verb("adopt", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
     _verb("verify", "", {*_REPLAY, _T.NODE}),
     _verb("verify", "--format html --url {owner}", {*_REPLAY, *_LIVE, _T.NODE}),
     _verb("verify", "--url {url}", {*_REPLAY, *_LIVE, _T.NODE}, code=2),  # no check by a superuser

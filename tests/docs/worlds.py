@@ -98,6 +98,13 @@ def _made_by_psql(project: Project, url: str) -> None:
     psql(url, "".join(body for name, body in files("start-live-database") if name < "migrations/0002"))
 
 
+def _made_by_dbmate(project: Project, url: str) -> None:
+    """What the files of the page make, and the ledger of dbmate."""
+    up = [body.partition("-- migrate:down")[0] for name, body in files("adopt") if name.startswith("db/migrations/")]
+    ledger = "CREATE TABLE schema_migrations (version varchar PRIMARY KEY);"
+    psql(url, "".join(up) + ledger + "INSERT INTO schema_migrations VALUES ('20240101120000'), ('20240201120000');")
+
+
 def _schema_only(project: Project, url: str) -> None:
     """A folder without files, and a database with tables."""
     project.write("migrations/.gitkeep", "")
@@ -156,6 +163,7 @@ def _recorded(*tags: str) -> str:
 WORLDS = {
     "doctor": World(_with_package_json),
     "start-drizzle-kit": World(_nothing),
+    "adopt": World(_made_by_dbmate),
     "start-sql-files": World(_nothing, no=frozenset({3})),
     "start-live-database": World(_made_by_psql),
     "push-to-migrate": World(_nothing, no=frozenset({3})),

@@ -34,7 +34,10 @@ There SNAPSHOTS is relative to it, too: drizzle 1.0 passes over a folder without
 BASELINE, BASELINE_OF_1 = "meta/_baseline_written_", "_baseline_written_"
 """The same of a baseline, in the layout of 0.x and in that of 1.0, both relative to the folder of the migrations."""
 
-RECORDS = ("_snapshots_written_", "_handed_back_", "_baseline_written_")
+ADOPTED, ADOPTED_TO_1 = "meta/_adopted_", "_adopted_"
+"""The same of `adopt`, in the layouts of 0.x and of 1.0."""
+
+RECORDS = ("_snapshots_written_", "_handed_back_", "_baseline_written_", "_adopted_")
 """How their names begin, in `meta/` and in a folder of 1.0."""
 
 
