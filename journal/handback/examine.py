@@ -97,7 +97,7 @@ def examine(  # noqa: PLR0913 - the steps before it
         own = transaction_items(settings, again, completed, plans, fixes=request.fix)
         items += (item.reworded(renumbering.in_old_names) if renumbering else item for item in own)
         if newer:
-            trial = UpgradeTrial(again, newer, copy, completed, renames.folders)
+            trial = UpgradeTrial(again, newer, copy, completed, renames.folders, options.scope)
             items += trial.items(landings)
         if trial and trial.is_whole and renames.folders:
             published = renames.folders.assemble(trial.upgraded.out, copy.folder / "version_1")

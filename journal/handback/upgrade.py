@@ -13,9 +13,10 @@ from journal.drizzle.packages import DrizzlePackage, find_drizzle, shadow_projec
 from journal.drizzle.variables import variables_of
 from journal.errors import EngineFailed
 from journal.handback.checklist import Again, Item, counted_words, go, no_go, note, renaming, unknown
+from journal.handback.compare import Scope
 from journal.handback.complete import CompletedCopy
 from journal.handback.copy import ProjectCopy, second_copy
-from journal.handback.request import Landing, LivePlan
+from journal.handback.request import Landing
 from journal.handback.upgrade_proofs import Upgraded, generate_item, migrate_item, upgrade
 from journal.handback.version_1 import NewFolders
 from journal.ledger.predict import local_migrations, pending_v1
@@ -77,6 +78,7 @@ class UpgradeTrial:
     copy: ProjectCopy
     completed: CompletedCopy
     folders: NewFolders | None
+    scope: Scope
 
     @cached_property
     def upgraded(self) -> Upgraded:
@@ -111,13 +113,13 @@ class UpgradeTrial:
             )
             return
         yield go("v1-up", f"drizzle-kit {version} up converts all {count} entries.")
-        yield generate_item(version, ours, settings, self.completed)
+        yield generate_item(version, ours, settings, self.completed, self.scope)
         if self.folders:
             yield from _name_items(self.folders)
         if not landings and not (self.folders and self.folders.confused):
-            yield from self._ledger_items(LivePlan(()))
+            yield migrate_item(self.kit, self.upgraded.out, self.completed, None, "")
         for one in landings:
-            found = self._ledger_items(one.plan)
+            found = self._ledger_items(one)
             yield from (item.of(one.database.target.shown) if len(landings) > 1 else item for item in found)
 
     def _breaks(self) -> Iterator[Item]:
@@ -131,9 +133,10 @@ class UpgradeTrial:
                 help_ = f"To rename all: {self.again(*renaming(one.rule))}"
             yield no_go(f"v1-{one.rule}", one.message, help_)
 
-    def _ledger_items(self, plan: LivePlan) -> Iterator[Item]:
+    def _ledger_items(self, landing: Landing) -> Iterator[Item]:
         """Yield what `migrate` does with a ledger, once it is stamped and, with `folders`, has names."""
-        ledger, settings = plan.ledger, self.completed.folder.settings
+        plan, target = landing.plan, landing.database.target
+        ledger, settings = plan.ledger, replace(self.completed.folder.settings, typed=target.option)
         place, way = f"{settings.ledger.schema}.{settings.ledger.table}", ""
         refused = plan.naming.refused
         nameless = list[str]()
@@ -158,9 +161,8 @@ class UpgradeTrial:
             what = f"of {place}"
             rows = counted_words(len(plan.naming.rows), f"row {what} gets", f"rows {what} get")
             yield go("v1-ledger", f"{rows} the name of a folder, after a copy, with undo.")
-        yield migrate_item(
-            self.kit, self.upgraded.out, self.completed, ledger.rows if ledger and ledger.rows else None, way
-        )
+        if ledger or plan.is_empty:  # the position of others is not known
+            yield migrate_item(self.kit, self.upgraded.out, self.completed, ledger.rows if ledger else (), way)
 
 
 def _name_items(folders: NewFolders) -> Iterator[Item]:

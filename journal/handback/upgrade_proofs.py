@@ -1,7 +1,7 @@
 """The proofs of the upgrade: `up`, `check`, `generate` and `migrate` of drizzle-kit 1.0, judged by their effect.
 
 What `generate` writes after `up` is run after the entries: statements that change nothing in the end are a fault of 1.0
-alone; all others would change the database of a project that only upgrades.
+alone. Others have to lead to `schema.ts`, where that differs from the entries.
 """
 
 import re
@@ -17,6 +17,7 @@ from journal.dataclass import dataclass
 from journal.drizzle.kit import FINE, NO_CHANGES, Kit, KitOutput
 from journal.drizzle.migrate import Address
 from journal.handback.checklist import Item, counted_words, go, no_go, note
+from journal.handback.compare import Scope
 from journal.handback.complete import CompletedCopy
 from journal.ledger.columns import LedgerRow
 from journal.ledger.read import read_ledger
@@ -54,22 +55,28 @@ def upgrade(kit: Kit, out: Path) -> Upgraded:
     return Upgraded(out, folders, up, check, generate, statements)
 
 
-def generate_item(version: str, ours: Upgraded, settings: Settings, completed: CompletedCopy) -> Item:
-    """Tell what `generate` of 1.0 makes of a schema.ts with which nothing has to change."""
+def generate_item(version: str, ours: Upgraded, settings: Settings, completed: CompletedCopy, scope: Scope) -> Item:
+    """Tell what `generate` of 1.0 makes of schema.ts: nothing, or the difference between the entries and it."""
     name, kit = "v1-generate", f"drizzle-kit {version}"
     if ours.statements:
-        refused, changed = _effect(ours.statements, completed)
-        if changed or (refused and completed.comparison and completed.comparison.differences):
+        effect = _effect_of(ours.statements, completed, scope)
+        if effect.wrong:
             message = f"After up, {kit} generate writes what changes the database:"
-            return no_go(name, message, _repair(ours, settings, completed), *refused, *changed, *ours.statements)
-        message = f"After up, {kit} generate writes statements that change nothing in the end"
-        if refused:
-            message += f", of which PostgreSQL refuses {len(refused)}:"
-            what, rest = ("statement", "it") if len(refused) == 1 else ("statements", "them")
+            way = _repair(ours, settings, completed)
+            return no_go(name, message, way, *effect.refused, *effect.wrong, *ours.statements)
+        differs = "the difference between the entries and schema.ts"
+        what = differs if effect.changes else "statements that change nothing in the end"
+        message = f"After up, {kit} generate writes {what}"
+        result = "as in schema.ts" if effect.changes else "the same"
+        if effect.refused:
+            message += f", of which PostgreSQL refuses {len(effect.refused)}:"
+            what, rest = ("statement", "it") if len(effect.refused) == 1 else ("statements", "them")
             way = f"After up, run generate once, and remove the refused {what} from its migration.sql before migrate."
-            return note(name, message, f"{way} The schema is the same without {rest}.", *refused, *ours.statements)
-        way = "The schema is the same after them, but a statement may rewrite a table."
-        return note(name, f"{message}:", way, *ours.statements)
+            way = f"{way} The schema is {result} without {rest}."
+        else:
+            message += ":"
+            way = f"The schema is {result} after them, but a statement may rewrite a table."
+        return note(name, message, way, *effect.refused, *ours.statements)
     if NO_CHANGES not in ours.generate.text:
         decisions = [f"{what}: {kind} {of}" for what, kind, of in _DECISION.findall(ours.generate.text)]
         said = f"asks {counted_words(len(decisions), 'question', 'questions')}:" if decisions else ours.generate.gist
@@ -81,8 +88,17 @@ def generate_item(version: str, ours: Upgraded, settings: Settings, completed: C
     return go(name, f"After up, {kit} check: {FINE.lower()}; generate: {NO_CHANGES}.")
 
 
-def _effect(statements: tuple[str, ...], completed: CompletedCopy) -> tuple[list[str], list[str]]:
-    """Run the statements after the entries; return PostgreSQL's errors, and what differs then."""
+@dataclass(frozen=True)
+class _Effect:
+    """PostgreSQL's errors; whether the schema changes; and sentences on what should not differ in the end."""
+
+    refused: list[str]
+    changes: bool
+    wrong: list[str]
+
+
+def _effect_of(statements: tuple[str, ...], completed: CompletedCopy, scope: Scope) -> _Effect:
+    """Run the statements after the entries, and compare the schema then with `schema.ts`, or with the one before."""
     from psycopg import Error
 
     refused = []
@@ -98,8 +114,17 @@ def _effect(statements: tuple[str, ...], completed: CompletedCopy) -> tuple[list
             except Error as error:
                 text = " ".join(statement.split())[:200]
                 refused.append(f"this fails after the entries, {server_message(error)}: {text}")
-        changes = compare(read_schema(connection), before)
-    return refused, [f"it changes {one.kind} {one.name} {one.facet}".strip() for one in changes]
+        after = read_schema(connection)
+    changes = [f"it changes {one.kind} {one.name} {one.facet}".strip() for one in compare(after, before)]
+    comparison = completed.comparison
+    if comparison is None or not comparison.differences:
+        return _Effect(refused, bool(changes), changes)
+    wanted, others = comparison.wanted.objects, comparison.replayed.objects.keys() | comparison.wanted.objects.keys()
+    left = {key for key, _ in scope.applied(after, comparison.expected)[0].objects.items() ^ wanted.items()}
+    beyond = {key for key, _ in before.objects.items() ^ after.objects.items()} - others
+    found = [f"after it, {key[0]} {'.'.join(key[1:])} still differs from schema.ts" for key in sorted(left)]
+    found += [f"it changes {key[0]} {'.'.join(key[1:])}" for key in sorted(beyond)]
+    return _Effect(refused, bool(changes), found)
 
 
 def _repair(ours: Upgraded, settings: Settings, completed: CompletedCopy) -> str:
@@ -124,7 +149,7 @@ def _repair(ours: Upgraded, settings: Settings, completed: CompletedCopy) -> str
 def migrate_item(kit: Kit, out: Path, completed: CompletedCopy, rows: tuple[LedgerRow, ...] | None, way: str) -> Item:
     """Run `migrate` on a copy of the ledger: every row gets its name, and only pending entries are added.
 
-    `way`: how to fix what is known to be wrong with the ledger.
+    `rows`: those of the live ledger, None for one of every entry. `way`: how to fix what is known to be wrong with it.
     """
     from psycopg import sql
 
@@ -132,7 +157,7 @@ def migrate_item(kit: Kit, out: Path, completed: CompletedCopy, rows: tuple[Ledg
     applied = len([entry for entry in entries if rows is None or entry.when in {row.created_at for row in rows}])
     replays = replace(completed.replays, recipe=replace(completed.replays.recipe, worth_seconds=None))
     with replays.running(entries[:applied]) as database, connect(database.server.conninfo) as connection:
-        if rows is not None:  # the live ledger's rows in place of those of the replay
+        if rows:  # the live ledger's rows in place of those of the replay
             table = sql.Identifier(settings.ledger.schema, settings.ledger.table)
             connection.execute(sql.SQL("DELETE FROM {}").format(table))
             names = any(row.name for row in rows)

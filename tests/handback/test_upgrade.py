@@ -114,14 +114,13 @@ def test_relations_of_drizzle_orm_are_no_go_until_they_are_in_a_file_of_their_ow
     assert "no-go   drizzle-kit 0.31.11 generate cannot read schema.ts" in rehearsed(journal, 1).out
 
 
-def test_a_difference_of_schema_ts_is_to_be_written_before_the_upgrade(handwritten: Project, journal: Journal) -> None:
+def test_a_difference_of_schema_ts_is_what_generate_of_1_0_writes(handwritten: Project, journal: Journal) -> None:
     handwritten.write("src/schema.ts", SCHEMA.replace("age: integer()", "age: integer(), name: text()"))
     assert journal("handback", "--yes").code == 0
-    said = rehearsed(journal, 1)
-    assert "it changes column public.users.name" in said.out
-    assert "Write that first: npx drizzle-kit generate" in said.out
+    said = rehearsed(journal, 0)
+    assert "generate writes the difference between the entries and schema.ts: [v1-generate]" in said.out
     assert "Your SQL migration file" in kit(handwritten.root, "generate")
-    assert "[v1-generate]" in rehearsed(journal, 0).out
+    assert "the difference between" not in rehearsed(journal, 0).out
 
 
 @pytest.mark.only_full
