@@ -18,6 +18,7 @@ from documents import prints_json, wrong_in
 from forked import CommandLine, command_line
 from full import FULL, is_in_half, is_sampled
 from needs import need, need_program
+from psycopg import sql
 
 from journal.errors import ServerNotFound
 from journal.project.settings import Settings, load_settings
@@ -182,6 +183,18 @@ def twin(server: Server) -> Iterator[str]:
     """The URL of a second empty database, to compare with the first."""
     with empty_database(server) as url:
         yield url
+
+
+@pytest.fixture
+def roles_of_before(server: Server) -> Iterator[None]:
+    """Drop the roles that a project makes, which belong to the whole server, after its database."""
+    query = "SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'"
+    with psycopg.connect(str(server.admin), autocommit=True) as admin:
+        before = set(admin.execute(query).fetchall())
+    yield
+    with psycopg.connect(str(server.admin), autocommit=True) as admin:
+        for (role,) in set(admin.execute(query).fetchall()) - before:
+            admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
 
 @pytest.fixture

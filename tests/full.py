@@ -44,6 +44,8 @@ SAMPLED = {
     "handback/test_no_go_live.py": 2,
     "handback/test_remedies.py": 3,
     "handback/test_upgrade.py": 2,
+    "handback/test_version_1_ledger.py": 2,
+    "handback/test_version_1_oddities.py": 5,
     "handback/test_version_1_landing.py": 2,
     "handback/test_way_back.py": 2,
     "ledger/test_cut_connections.py": 4,
@@ -89,7 +91,7 @@ The file is below tests/. Who runs them without CI runs all.
 
 HALVED = frozenset(f"handback/test_{name}.py" for name in (
     "fixes", "handback_oddities", "live_names", "no_go", "no_go_live", "remedies", "upgrade",
-    "version_0_cases",
+    "version_0_cases", "version_1_ledger",
 )) | {"verbs/test_snapshot_graphs_version_1.py"}  # fmt: skip
 """Of the tests in these files that have no parameters, CI runs about half: each runs drizzle-kit several times."""
 

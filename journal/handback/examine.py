@@ -1,6 +1,6 @@
 """Look at a copy of the project and at the databases: the go/no-go list, and what would be written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -48,13 +48,14 @@ _OF_0 = ("prefix", "when-in-the-future", "drizzle-kit")
 class Examined:
     """The result before anything is written.
 
-    `changes`: those of files that rows follow, by this handback.
+    `changes`: those of files that rows follow, by this handback. `whens`: those of the entries by the folders of 1.0.
     """
 
     result: HandedBack
     work: LandingWork
     changes: FileChanges
     publication: Publication
+    whens: Mapping[str, int]
 
 
 def examine(  # noqa: PLR0913 - the steps before it
@@ -117,7 +118,7 @@ def examine(  # noqa: PLR0913 - the steps before it
     changes = renames.changes(cleaning)
     prove, followed = partial(_prover, folder, request), following(settings, changes)
     work = LandingWork(folder, followed, prove, renames.converting(landings) if completed else None)
-    return Examined(result, work, changes, publication)
+    return Examined(result, work, changes, publication, renames.folders.whens if renames.folders else {})
 
 
 def _prover(folder: Folder, request: HandbackRequest, database: Database) -> Prove:

@@ -28,13 +28,14 @@ class RecordedChanges:
     """The files whose hash or name changed, and the databases whose rows followed, as they may be shown.
 
     `copies`: the copy of each ledger whose columns changed, by the name of the database; known once it is planned.
-    `folders`: those of 1.0 by the tag of their entry, where the folder got that layout.
+    `folders`: those of 1.0 by the tag of their entry, where the folder got that layout, and `whens` by folder.
     """
 
     changes: FileChanges = field(default_factory=FileChanges)
     databases: tuple[str, ...] = ()
     copies: Mapping[str, str] = field(default_factory=dict)
     folders: Mapping[str, str] = field(default_factory=dict)
+    whens: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def reverse(self) -> FileChanges:
@@ -55,7 +56,8 @@ class RecordedChanges:
         record.mkdir(parents=True, exist_ok=True)
         words = [[one.tag, one.ran_as, one.old, one.new] for one in self.changes.hashes]
         value = {"changes": words, "names": dict(self.changes.names.tags), "databases": self.databases}
-        value |= {key: dict(one) for key, one in (("copies", self.copies), ("folders", self.folders)) if one}
+        named = {"copies": self.copies, "folders": self.folders, "whens": self.whens}
+        value |= {key: dict(one) for key, one in named.items() if one}
         (record / _FILE).write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
 
 
@@ -107,5 +109,7 @@ def _recorded_in(record: Path) -> RecordedChanges:
         names = NameChanges({str(old): str(new) for old, new in value.get("names", {}).items()}, is_present=False)
         copies = {str(shown): str(name) for shown, name in value.get("copies", {}).items() if _COPY.fullmatch(name)}
         folders = {str(old): str(new) for old, new in value.get("folders", {}).items()}
-        return RecordedChanges(FileChanges(hashes, names), tuple(map(str, value["databases"])), copies, folders)
+        whens = {str(name): int(when) for name, when in value.get("whens", {}).items()}
+        databases = tuple(map(str, value["databases"]))
+        return RecordedChanges(FileChanges(hashes, names), databases, copies, folders, whens)
     return NOTHING_RECORDED

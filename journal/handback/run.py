@@ -155,7 +155,7 @@ def hand_back(
             agree(_replaced(result, target=result.due[0].database.target) if result.due else result)
         wrote = list[bool]()
         followed = tuple(one.database.target.shown for one in result.due if one.follows)
-        recorded = RecordedChanges(examined.changes, followed, folders=result.folders)
+        recorded = RecordedChanges(examined.changes, followed, folders=result.folders, whens=examined.whens)
         new = examined.publication
         landed = land(examined.work, result.due, lambda: wrote.append(publish(new, before, recorded)))
         others = [one for one in result.landings if not one.is_due]

@@ -94,5 +94,5 @@ def undo_handback(
 def _converting(recorded: RecordedChanges) -> Converting | None:
     """Return what gives the ledgers the columns of the old layout."""
     if recorded.folders:
-        return partial(to_no_names, {*recorded.folders.values()})
+        return partial(to_no_names, recorded.whens)
     return partial(to_version_1, recorded.copies) if recorded.copies else None

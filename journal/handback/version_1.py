@@ -43,6 +43,11 @@ class NewFolders:
     completed: CompletedCopy
     names: Mapping[str, str]
 
+    @property
+    def whens(self) -> Mapping[str, int]:
+        """Return the `when` of each entry by its folder."""
+        return {self.names[entry.tag]: entry.when for entry in self.completed.folder.journal.entries}
+
     @cached_property
     def moved(self) -> tuple[str, ...]:
         """Return the tags whose folder has another second than their `when`."""

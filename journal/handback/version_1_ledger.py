@@ -3,7 +3,7 @@
 drizzle-orm 1.0 does this itself in its first `migrate`, but it knows a row by its second. Source: `upToV1`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from journal.handback.ledger_conversion import LedgerConversion, LedgerState, not_as_planned
@@ -23,9 +23,12 @@ def to_names(
     return _conversion(naming, state, [replace(row, name=names[tag]) for tag, row in state.new])
 
 
-def to_no_names(names: Collection[str], state: LedgerState) -> LedgerConversion | None:
-    """Return what takes these names from the rows, and the columns from the ledger. Raises LedgerChanged."""
-    naming = plan_no_names(state.ledger, state.rehash, names)
+def to_no_names(whens: Mapping[str, int], state: LedgerState) -> LedgerConversion | None:
+    """Return what takes the names from the rows, and the columns from the ledger. Raises LedgerChanged.
+
+    `whens`: the `when` of each entry by the name of its folder.
+    """
+    naming = plan_no_names(state.ledger, state.rehash, whens)
     if naming.refused:
         raise not_as_planned(state.shown)
     return _conversion(naming, state, ())

@@ -1,6 +1,6 @@
 """The rows of Drizzle's ledger when its migrations become folders of 1.0, and back: a name in each, or none. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from journal.dataclass import dataclass
@@ -49,11 +49,22 @@ def plan_names(
     return Naming(tuple(change for change in after if change.before != change.after), columns, tuple(refused))
 
 
-def plan_no_names(ledger: LiveLedger, rehash: Rehash, names: Collection[str]) -> Naming:
-    """Return the way back: the rows lose their names. Rows with other names than these are refused."""
+def plan_no_names(ledger: LiveLedger, rehash: Rehash, whens: Mapping[str, int]) -> Naming:
+    """Return the way back: the rows lose their names. Rows with other names than these are refused.
+
+    `whens`: the `when` of each entry by the name of its folder. `migrate` of 1.0 writes the second of the folder, which
+    may be less, so that 0.x would run the entry again.
+    """
     if not ledger.exists or not ledger.named:
         return Naming(rehash.rows)
-    refused = tuple(row.id for row in ledger.rows if row.name is not None and row.name not in names)
+    refused = tuple(row.id for row in ledger.rows if row.name is not None and row.name not in whens)
     pairs = zip(ledger.rows, rehash.applied(ledger).rows, strict=True)
-    rows = [RowChange(before, replace(after, name=None), before.name or "") for before, after in pairs]
+    rows = [
+        RowChange(
+            before,
+            replace(after, name=None, created_at=whens.get(before.name or "", after.created_at)),
+            before.name or "",
+        )
+        for before, after in pairs
+    ]
     return Naming(tuple(one for one in rows if one.before != one.after), TwoColumns.DROPPED, refused)

@@ -9,40 +9,24 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from conftest import HERE, Journal, Project
 from full import part
 from handback.exporting import kit
 from handback.projects import PROJECTS, LivedProject, ledger, lived, rows_of, sorted_rows
 from handback.schema_edits import Column, SchemaEdit, add, with_imports, without_relations
-from psycopg import sql
 from snapshot.terminal import answered
 
 from journal.drizzle.kit import NO_CHANGES
 from journal.drizzle.packages import shadow_project
-from journal.server.provider import Server
 
 pytestmark = pytest.mark.drizzle
 NEWER = HERE / "drizzle1"
 MARKER = "--> statement-breakpoint"
 CASES = [(one, given) for one in PROJECTS for given in (True, False)]
 CHOSEN = part(CASES, len(CASES))
-
-
-@pytest.fixture
-def roles_of_before(server: Server) -> Iterator[None]:
-    """Drop the roles that a project makes, which belong to the whole server, after its database."""
-    query = "SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'"
-    with psycopg.connect(str(server.admin), autocommit=True) as admin:
-        before = set(admin.execute(query).fetchall())
-    yield
-    with psycopg.connect(str(server.admin), autocommit=True) as admin:
-        for (role,) in set(admin.execute(query).fetchall()) - before:
-            admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
 
 @pytest.mark.usefixtures("roles_of_before")
