@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from journal.adopt.files import AdoptedEntry
 from journal.adopt.history import Recorded, TheirLedger, Tool
+from journal.adopt.tools import TOOLS
 from journal.catalog.quoting import readable
 from journal.connect.relation_safety import READS, check_relation
 from journal.dataclass import dataclass
 from journal.handback.checklist import Item, counted_words, go, no_go, note
+from journal.project.settings_table import FILE_NAME
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -30,27 +32,21 @@ _SHOWN = 5
 class TheirEvidence:
     """What the ledger of the tool tells. `patterns` name its tables, which are no part of the history.
 
-    `to`: the tag of the last entry that has run; None where none has, or where the ledger does not tell.
+    `to`: the tag of the last entry that has run; None where none has, or where the ledger does not tell. `says`: the
+    beginning of a sentence about it.
     """
 
     items: tuple[Item, ...]
     patterns: tuple[str, ...] = ()
     exists: bool = False
     to: str | None = None
+    says: str = "The other ledger records"
 
 
 def read_evidence(connection: "Connection[Any]", tool: Tool, entries: Sequence[AdoptedEntry]) -> TheirEvidence:
     """Read the ledger of the tool. Raises RelationUnsafe for a table whose reading runs the code of others."""
     ledger = tool.ledger
-    rows = connection.execute(_TABLES, ([ledger.table, *ledger.others],)).fetchall()
-    found = [one for one in rows if ledger.schema in (None, one[0])]
-    places = [(schema, table) for schema, table, columns in found if table == ledger.table and _has(ledger, columns)]
-    schemas = {schema for schema, _ in places}
-    more = [(schema, table) for schema, table, _ in found if table != ledger.table and schema in schemas]
-    patterns = (
-        *(f"table:{readable(place)}" for place in (*places, *more)),
-        *([f"schema:{ledger.schema}"] if ledger.schema else []),
-    )
+    places, patterns = _places(connection, ledger)
     if not places:
         message = f"There is no {ledger.table} of {tool.title} in the database, so its schema alone tells what has run."
         return TheirEvidence((note("their-ledger", message, ""),), patterns)
@@ -69,7 +65,28 @@ def read_evidence(connection: "Connection[Any]", tool: Tool, entries: Sequence[A
     to = entries[count - 1].tag if count else None
     what = counted_words(count, "migration that has run", "migrations that have run")
     item = go("their-ledger", f"{shown} of {tool.title} has {what}, of {len(entries)}{f': up to {to}' if to else ''}.")
-    return TheirEvidence((item,), patterns, exists=True, to=to)
+    listed = ", ".join(f'"{pattern}"' for pattern in patterns)
+    stays = note(
+        "their-tables", f"{shown} stays in the database, and is no part of the migrations.",
+        f"To leave it out of later comparisons, write in {FILE_NAME}: ignore_objects = [{listed}]",
+    )  # fmt: skip
+    return TheirEvidence((item, stays), patterns, exists=True, to=to)
+
+
+def their_tables(connection: "Connection[Any]") -> tuple[str, ...]:
+    """Return patterns of the tables in which known tools record what they have run: they are no part of a history."""
+    return tuple(pattern for tool in TOOLS.values() for pattern in _places(connection, tool.ledger)[1])
+
+
+def _places(connection: "Connection[Any]", ledger: TheirLedger) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    """Return the tables that a ledger may be, and patterns of them and the tables beside them."""
+    rows = connection.execute(_TABLES, ([ledger.table, *ledger.others],)).fetchall()
+    found = [one for one in rows if ledger.schema in (None, one[0])]
+    places = [(schema, table) for schema, table, columns in found if table == ledger.table and _has(ledger, columns)]
+    schemas = {schema for schema, _ in places}
+    more = [(schema, table) for schema, table, _ in found if table != ledger.table and schema in schemas]
+    own = [f"schema:{ledger.schema}"] if ledger.schema in schemas and ledger.schema else []
+    return places, (*(f"table:{readable(place)}" for place in (*places, *more)), *own)
 
 
 def _has(ledger: TheirLedger, columns: Sequence[str]) -> bool:

@@ -41,8 +41,8 @@ def _place(located: LocateResult, evidence: TheirEvidence) -> tuple[str | None, 
         nearest = f"the one after {located.nearest.tag}" if located.nearest.tag else "an empty one"
         return None, no_go(
             "live-schema", f"The live schema equals that of no entry. The nearest is {nearest}.",
-            "The history does not explain the database. Adopt the files alone, without it, and look at all "
-            "differences: drizzle-journal locate --url URL",
+            "The migrations do not explain the database. To see all differences, without --url first, then: "
+            "drizzle-journal locate --url URL. Once the rest is stamped: drizzle-journal adopt --from-drift NAME",
             *differences[:_SHOWN], *more,
         )  # fmt: skip
     if not evidence.exists:
@@ -53,7 +53,7 @@ def _place(located: LocateResult, evidence: TheirEvidence) -> tuple[str | None, 
         told = f"up to {evidence.to}" if evidence.to else "nothing"
         found = f"the one after {at[-1]}" if at[-1] else "an empty one"
         way = "Find out what is right: the SQL of a migration may have been edited after it ran."
-        return None, no_go("live-schema", f"The other ledger records {told}, but the schema is {found}.", way)
+        return None, no_go("live-schema", f"{evidence.says} {told}, but the schema is {found}.", way)
     if to is None:
         return None, go("live-schema", "The live database has none of the entries: drizzle-kit migrate will run all.")
     return to, go("live-schema", f"The live schema (PostgreSQL {version}) equals the schema after {to}.")

@@ -1,49 +1,33 @@
 """Adopt a history, a script or drift: copied by the rules of its tool, proved on a copy, written all or nothing."""
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Unpack
 
-from journal.adopt.copy import copy_with, own_root
+from journal.adopt.adoption import Adoption
 from journal.adopt.detect import read_history
-from journal.adopt.evidence import TheirEvidence, read_evidence
-from journal.adopt.files import AdoptedFiles, plan_files
-from journal.adopt.history import History, Tool
-from journal.adopt.live import plan_live
-from journal.adopt.record import AdoptedRows, complete_adoption, settings_of_target
+from journal.adopt.drift import explain_drift
+from journal.adopt.evidence import TheirEvidence, their_tables
+from journal.adopt.files import plan_files
+from journal.adopt.items import history_items
+from journal.adopt.record import complete_adoption, settings_of_target
 from journal.adopt.request import Adopted, AdoptRequest
+from journal.adopt.script import place_script
 from journal.connect.session import reading
-from journal.connect.target import NOWHERE
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
-from journal.dataclass import dataclass
-from journal.drizzle.choice import Engine
-from journal.errors import EngineFailed
-from journal.folder.lock import Lock, LockedMigration, lock_beside_journal, read_lock
-from journal.folder.rewrite.many import ADOPTED, ADOPTED_TO_1, RECORDS
+from journal.errors import SettingsInvalid
 from journal.folder.version_1 import read_either
-from journal.handback.checklist import Item, counted_words, go, journal_item, no_go, note
-from journal.handback.copy import ProjectCopy
-from journal.handback.landing import LandingWork, land
-from journal.handback.new_lock import NewLock, new_lock
-from journal.handback.publication import Publication
-from journal.handback.publish import State, publish, refuse_linked_folders, refuse_own_folder, state_of
-from journal.handback.request import Database, Landing
-from journal.ledger.rehash import FileChanges
+from journal.handback.checklist import Item
+from journal.handback.publish import refuse_linked_folders, refuse_own_folder, state_of
+from journal.handback.request import Database
 from journal.project.project import Project
-from journal.project.settings import Settings
-from journal.rebuild.schemas import Prove, Replays, drift_prover
+from journal.rebuild.schemas import Replays
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
-from journal.server.provider import Provider
 from journal.verbs.arguments import find_database
-from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, build_journal
 from journal.verbs.locate import read_live
-from journal.verbs.snapshot import snapshots
-from journal.verbs.snapshot_result import Snapshots, SnapshotsRequest
-from journal.verbs.snapshot_version_1 import graph_snapshots
 
 
 def adopt(
@@ -51,6 +35,9 @@ def adopt(
     source: str | Path | None = None,
     *,
     tool: str | None = None,
+    script: str | Path | None = None,
+    after: str | None = None,
+    from_drift: str | None = None,
     url: str | None = None,
     env_var: str | None = None,
     ignore: Sequence[str] = (),
@@ -64,7 +51,9 @@ def adopt(
 
     `source` is its folder, by default the one with a usual name; `tool` its name, where it cannot be told. In the
     database that `url` or `env_var` names, the ledger of the tool is evidence, the schema is the proof, and Drizzle's
-    ledger gets the rows. Writes all of it or nothing; `agree` is called before, and may raise.
+    ledger gets the rows. Instead of a history: `script`, a file that was run by hand, becomes an entry `after` another
+    one; `from_drift` is the name of a migration that explains what the live database has and the replay has not.
+    Writes all of it or nothing; `agree` is called before, and may raise.
 
     >>> journal.adopt(project, "legacy", dry_run=True)
     Traceback (most recent call last):
@@ -72,169 +61,57 @@ def adopt(
     """
     server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
     settings = settings_of_target(project.settings)
+    _refuse_several(source=source or tool, script=script or after, from_drift=from_drift)
     refuse_own_folder(settings)
     refuse_linked_folders(settings)
     complete_adoption(settings)
-    target = None
+    database = None
+    if from_drift is not None and not (url or env_var):
+        raise SettingsInvalid("--from-drift needs the live database.", hint="Name it: --url URL or --env-var NAME")
     if url or env_var:
         _, target = find_database(project, url, env_var, writes=not dry_run)
-        settings = replace(settings, typed=target.typed, env_var=env_var)
-    before = state_of(settings)
-    words = ([str(source)] if source else []) + (["--tool", tool] if tool else [])
+        settings = replace(settings, typed=target.option, env_var=None)
+        live = read_live(target, settings, read_either(settings) if from_drift is not None else None)
+        database = Database(target, live, server.provider(watcher, live.server_version), ledger_lock_timeout)
+    provider, now = database.provider if database else server.provider(watcher), datetime.now(UTC)
+    given = (("", source), ("--tool", tool), ("--script", script), ("--after", after), ("--from-drift", from_drift))
+    words = [word for option, value in given if value is not None for word in (option, str(value)) if word]
     request = AdoptRequest(
         server.recipe(settings), (*settings.ignore_objects, *ignore), dry_run,
-        (*words, *(word for one in ignore for word in ("--ignore", one)), *server.words),
+        (*words, *(word for one in ignore for word in ("--ignore", one))),
     )  # fmt: skip
-    history = read_history(settings, Path(source).resolve() if source else None, tool)
-    planned = plan_files(settings, history, datetime.now(UTC))
-    database = None
-    if target:
-        live = read_live(target, settings)
-        database = Database(target, live, server.provider(watcher, live.server_version), ledger_lock_timeout)
-    work = Adoption(
-        settings, request, planned, f"the history of {history.tool.title} in {history.listing.folder}", before,
-        database.provider if database else server.provider(watcher), watcher, database, history.tool,
-    )  # fmt: skip
-    return work.done(tuple(history_items(history, planned)), agree)
-
-
-@dataclass(frozen=True)
-class Adoption:
-    """Files that become entries, and the steps from the plan to the written folder. `tool`: whose ledger is read."""
-
-    settings: Settings
-    request: AdoptRequest
-    planned: AdoptedFiles
-    source: str
-    before: State
-    provider: Provider
-    watcher: Watcher
-    database: Database | None = None
-    tool: Tool | None = None
-
-    def done(self, items: tuple[Item, ...], agree: Callable[[Adopted], None] | None) -> Adopted:
-        """Prove on a copy, and without a no-go write it, unless it is a dry run. `items`: what is known before."""
-        planned, database = self.planned, self.database
-        result = Adopted(
-            self.settings, self.request, self.source, planned.entries, items, is_version_1=planned.is_version_1,
-            target=database.target if database else NOWHERE,
-        )  # fmt: skip
-        if not result.passed:
-            return result
-        with copy_with(self.settings, planned) as copy:
-            boot, lock = _journal(copy, self)
-            result = replace(result, items=(*items, journal_item(boot)))
-            if not result.passed:
-                return result
-            snapshot_item = _snapshot_item(copy, self)
-            folder = read_either(own_root(copy) if planned.is_version_1 else copy.settings)
-            replays = Replays(folder, self.request.recipe, self.provider, self.watcher)
-            landing, live_items, evidence = None, tuple[Item, ...](), TheirEvidence(())
-            if database:
-                evidence = self._evidence(database)
-                plan = plan_live(replays, database, evidence, self.request.ignore)
-                landing, live_items = Landing(database, plan), plan.items
-            new = Publication(copy, None, lock)
-            shown = tuple(one.reworded(copy.in_project_paths) for one in (*result.items, snapshot_item, *live_items))
-            result = replace(result, items=shown, files=new.files, landing=landing)
-            if self.request.dry_run or not result.passed or not result.writes:
-                return result
-            if agree:
-                agree(result)
-            return self._written(result, new, replays, evidence)
-
-    def _evidence(self, database: Database) -> TheirEvidence:
-        if self.tool is None:
-            return TheirEvidence(())
-        with reading(database.target) as connection:
-            return read_evidence(connection, self.tool, self.planned.entries)
-
-    def _written(self, result: Adopted, new: Publication, replays: Replays, evidence: TheirEvidence) -> Adopted:
-        landing = result.landing if result.rows else None
-        rows = AdoptedRows()
-        if landing and landing.plan.stamped:
-            rows = AdoptedRows(landing.database.target.shown, landing.plan.stamped.plan.rows)
-        base = ADOPTED_TO_1 if self.planned.is_version_1 else ADOPTED
-        wrote = list[bool]()
-
-        def prove(database: Database) -> Prove:
-            patterns = (*self.request.ignore, *evidence.patterns)
-            return drift_prover(replays.folder, self.request.recipe, database.provider, self.watcher, patterns)
-
-        work = LandingWork(replays.folder, FileChanges(), prove)
-        landed = land(work, [landing] if landing else [], lambda: wrote.append(publish(new, self.before, rows, base)))
-        return replace(result, written=any(wrote), landing=landed[0] if landed else result.landing)
-
-
-def history_items(history: History, planned: AdoptedFiles) -> Iterator[Item]:
-    """Yield what the folder has: the migrations, and the files that cannot become entries."""
-    title, count = history.tool.title, len(history.migrations)
-    if not count:
-        yield no_go("history", f"There is no migration of {title} that is SQL.", "")
+    before, evidence, of_tool, rewrites = state_of(settings), TheirEvidence(()), None, False
+    items: tuple[Item, ...]
+    if script is not None:
+        placed = place_script(settings, Path(script).resolve(), after, now)
+        planned, items, rewrites = placed.planned, placed.items, not placed.is_last
+        what = f"the script {script}"
+        if database:
+            evidence = placed.evidence(database.live, _their_tables(database))
+    elif from_drift is not None and database:
+        replays = Replays(read_either(settings), request.recipe, provider, watcher)
+        patterns = _their_tables(database)
+        explained = explain_drift(from_drift, replays, database.live, (*request.ignore, *patterns), now)
+        planned, items, what = explained.planned, explained.items, "the drift of the live database"
+        evidence = TheirEvidence((), patterns, exists=True, to=planned.entries[0].tag, says="The migration leads")
     else:
-        one, several = f"migration of {title} becomes an entry", f"migrations of {title} become entries"
-        yield go("history", f"{counted_words(count, one, several)}, in {title}'s order.")
-    if history.unreadable:
-        files = counted_words(len(history.unreadable), "file is", "files are")
-        yield no_go(
-            "not-sql", f"{files} not SQL that can be copied:",
-            "Write what each does as SQL, in a migration of the same tool with the same name; pg_dump --schema-only of "
-            "a database before and after it shows it.",
-            *(f"{one.file} {one.why}" for one in history.unreadable),
-        )  # fmt: skip
-    if history.repeatable:
-        files = counted_words(len(history.repeatable), "file", "files")
-        yield note(
-            "repeatable", f"{files} of {title} run again whenever they change, and are not adopted:",
-            "Drizzle has nothing like it. Copy each into a new migration whenever it changes: drizzle-journal new NAME",
-            *(one.file for one in history.repeatable),
-        )  # fmt: skip
-    alone = [one.file for one in history.migrations if one.alone]
-    if alone:
-        yield note(
-            "no-transaction",
-            f"{title} runs {len(alone)} outside of a transaction. drizzle-kit migrate runs all in one:",
-            "What needs none, such as CREATE INDEX CONCURRENTLY, fails on a new database: leave out CONCURRENTLY.",
-            *alone,
-        )  # fmt: skip
+        history = read_history(settings, Path(source).resolve() if source else None, tool)
+        planned, items, of_tool = plan_files(settings, history, now), tuple(history_items(history)), history.tool
+        what = f"the history of {history.tool.title} in {history.listing.folder}"
+    work = Adoption(
+        settings, request, planned, what, before, provider, watcher, database, of_tool, evidence, rewrites
+    )  # fmt: skip
+    return work.done(items, agree)
 
 
-def _journal(copy: ProjectCopy, work: Adoption) -> tuple[Bootstrapped, NewLock | None]:
-    """Replay the copy, and fill in the hashes: into its journal, or into the lock that the project gets."""
-    is_1, settings = work.planned.is_version_1, copy.original
-    asked = BootstrapRequest(Engine.NATIVE, dry_run=is_1, recipe=work.request.recipe)
-    boot = build_journal(own_root(copy) if is_1 else copy.settings, work.provider, asked, work.watcher)
-    if is_1:
-        lock = read_lock(settings)
-        hashes = {one.entry.tag: one.captured for one in boot.parity.entries if one.captured}
-        locked = {tag: LockedMigration(hash_) for tag, hash_ in hashes.items()} | dict(lock.migrations)
-        return boot, NewLock(lock.path, lock.text, lock.with_migrations(locked))
-    present: Lock | None = lock_beside_journal(settings)
-    return boot, new_lock(copy, present, {}) if present else None
+def _their_tables(database: Database) -> tuple[str, ...]:
+    with reading(database.target) as connection:
+        return their_tables(connection)
 
 
-def _snapshot_item(copy: ProjectCopy, work: Adoption) -> Item:
-    """Write the missing snapshots into the copy, and tell how many they are."""
-    request = SnapshotsRequest(recipe=work.request.recipe, compare=False)
-    kept = {path.name for path in _records(copy)}
-    try:
-        if work.planned.is_version_1:
-            written: Snapshots = graph_snapshots(own_root(copy), work.provider, request, work.watcher)
-        else:
-            written = snapshots(copy.settings, work.provider, request, work.watcher)
-    except EngineFailed as error:
-        way = f"Then: {copy.original.command('snapshot')}"
-        return note("snapshots", f"No snapshots were written: {error.message}", f"{error.hint} {way}".strip())
-    finally:
-        for path in _records(copy):
-            if path.name not in kept:
-                shutil.rmtree(path)
-    if written.chain.misfits:
-        message, way = "Some snapshots do not fit into one chain.", f"Run: {copy.original.command('snapshot')}"
-        return no_go("snapshots", message, way, *map(str, written.chain.misfits))
-    count = counted_words(len(work.planned.entries), "new entry has its snapshot", "new entries have their snapshots")
-    return go("snapshots", f"{count}, from the replay.")
-
-
-def _records(copy: ProjectCopy) -> list[Path]:
-    return [path for folder in (copy.out, copy.settings.meta) for name in RECORDS for path in folder.glob(f"{name}*")]
+def _refuse_several(**given: object) -> None:
+    """Raise SettingsInvalid where more than one thing is to be adopted, or a place is given for none."""
+    names = {"source": "DIR", "script": "--script", "from_drift": "--from-drift"}
+    chosen = [names[name] for name, value in given.items() if value is not None]
+    if len(chosen) > 1:
+        raise SettingsInvalid(f"{' and '.join(chosen)} are adopted one at a time.", hint="Omit one of them.")

@@ -25,6 +25,15 @@ OPTIONS = {
         "or typeorm. Default: the only one whose marks the files have.",
         metavar="NAME",
     ),
+    "script": Option(
+        help="Adopt this SQL file instead, which was run by hand: it becomes an entry. Default place: the last one.",
+        metavar="FILE",
+    ),
+    "after": Option(help="With --script: the entry that it comes after.", metavar="TAG"),
+    "from_drift": Option(
+        help="Write the migration of this name that explains what the live database has and the migrations have not.",
+        metavar="NAME",
+    ),
     "url": ONLY_URL,
 }
 
@@ -47,7 +56,7 @@ def adopt(
     ] = False,
     json: Json = False,
 ) -> int:
-    """Adopt the history of another migration tool.
+    """Adopt another tool's history, a script, or drift.
 
     Copies the migrations by the rules of the tool, without its markers, and makes entries of them, in its order.
     Replays them and writes the snapshots. With --url, the ledger of the tool is evidence, the live schema is the proof,

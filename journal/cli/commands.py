@@ -4,7 +4,7 @@ COMMANDS = {
     "Start": {
         "doctor": "Find the project, what is wrong, and the next command.",
         "init": "Write the settings; optionally a CI file, hook and script.",
-        "adopt": "Adopt the history of another migration tool.",
+        "adopt": "Adopt another tool's history, a script, or drift.",
         "scaffold": "Begin a journal, or add entries to it, without hashes.",
         "baseline": "Make the first migration from a live database or a dump.",
         "bootstrap": "Build the journal and verify it by a replay.",

@@ -168,9 +168,9 @@ class Settings:
 _PATHS = ("migrations", "meta", "config")
 _LIVE = (
     "status", "verify", "locate", "stamp", "unstamp", "repair",
-    "run", "down", "rollback", "backup", "backup list", "backup restore", "handback",
+    "run", "down", "rollback", "backup", "backup list", "backup restore", "handback", "adopt",
 )  # fmt: skip
-_REPLAYS = ("bootstrap", "verify", "locate", "stamp", "rehearse", "snapshot", "schema", "handback")
+_REPLAYS = ("bootstrap", "verify", "locate", "stamp", "rehearse", "snapshot", "schema", "handback", "adopt")
 VARIABLES = {word: f"JOURNAL_{word.upper()}" for word in _PATHS}
 _SEEDED = ("platform", "extensions", "roles")
 PLATFORMS = ("supabase", "neon")

@@ -127,6 +127,11 @@ def _legacy(journal: Path) -> None:
     (folder / "20240101000000_legacy.sql").write_text("-- migrate:up\nCREATE TABLE legacy (id integer);\n")
 
 
+def _hotfix(journal: Path) -> None:
+    """Then there is a script that ran by hand."""
+    (journal.parents[2] / "hotfix.sql").write_text("CREATE TABLE hotfix (id integer);\n")
+
+
 VERBS = (
     _verb("doctor", "", {*_FOLDER, _T.GIT}),
     _verb("doctor", "--url {url}", {*_LIVE, _T.GIT}),
@@ -171,6 +176,9 @@ VERBS = (
     _verb("adopt", "legacy --migrations adopted --url {url} --yes", {*_REPLAY, *_LIVE, _T.WRITES_FILES},
           journal=_legacy, code=1),
     _verb("adopt", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
+    _verb("adopt", "--script hotfix.sql --dry-run", _REPLAY, journal=_hotfix),
+    _verb("adopt", "--from-drift drift --url {url} --yes", {*_REPLAY, *_LIVE_WRITING, _T.WRITES_FILES},
+          "create table drift (id integer)", code=1),
     _verb("verify", "", {*_REPLAY, _T.NODE}),
     _verb("verify", "--format html --url {owner}", {*_REPLAY, *_LIVE, _T.NODE}),
     _verb("verify", "--url {url}", {*_REPLAY, *_LIVE, _T.NODE}, code=2),  # no check by a superuser

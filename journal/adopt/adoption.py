@@ -1,0 +1,152 @@
+"""The steps of an adoption: copy, replay, snapshots, the live database, and writing, all or nothing."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from journal.adopt.copy import copy_with, own_root
+from journal.adopt.evidence import TheirEvidence, read_evidence
+from journal.adopt.files import AdoptedFiles
+from journal.adopt.history import Tool
+from journal.adopt.live import plan_live
+from journal.adopt.record import AdoptedRows
+from journal.adopt.request import Adopted, AdoptRequest
+from journal.connect.session import reading
+from journal.connect.target import NOWHERE
+from journal.dataclass import dataclass
+from journal.drizzle.choice import Engine
+from journal.errors import EngineFailed
+from journal.folder.lock import Lock, LockedMigration, lock_beside_journal, read_lock
+from journal.folder.rewrite.many import ADOPTED, ADOPTED_TO_1, RECORDS
+from journal.folder.version_1 import read_either
+from journal.handback.checklist import Item, counted_words, go, journal_item, no_go, note
+from journal.handback.copy import ProjectCopy
+from journal.handback.landing import LandingWork, land
+from journal.handback.new_lock import NewLock, new_lock
+from journal.handback.publication import Publication
+from journal.handback.publish import State, publish
+from journal.handback.request import Database, Landing
+from journal.ledger.rehash import FileChanges
+from journal.project.settings import Settings
+from journal.rebuild.schemas import Prove, Replays, drift_prover
+from journal.replay.watcher import Watcher
+from journal.server.provider import Provider
+from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, build_journal
+from journal.verbs.snapshot import snapshots
+from journal.verbs.snapshot_result import Snapshots, SnapshotsRequest
+from journal.verbs.snapshot_version_1 import graph_snapshots
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """Files that become entries, and the steps from the plan to the written folder.
+
+    `tool`: whose ledger is read. `evidence`: what is known without it. `rewrites`: later snapshots may change.
+    """
+
+    settings: Settings
+    request: AdoptRequest
+    planned: AdoptedFiles
+    source: str
+    before: State
+    provider: Provider
+    watcher: Watcher
+    database: Database | None = None
+    tool: Tool | None = None
+    evidence: TheirEvidence = TheirEvidence(())
+    rewrites: bool = False
+
+    def done(self, items: tuple[Item, ...], agree: Callable[[Adopted], None] | None) -> Adopted:
+        """Prove on a copy, and without a no-go write it, unless it is a dry run. `items`: what is known before."""
+        planned, database = self.planned, self.database
+        result = Adopted(
+            self.settings, self.request, self.source, planned.entries, items, is_version_1=planned.is_version_1,
+            target=database.target if database else NOWHERE,
+        )  # fmt: skip
+        if not result.passed:
+            return result
+        with copy_with(self.settings, planned) as copy:
+            boot, lock = _journal(copy, self)
+            result = replace(result, items=(*items, journal_item(boot)))
+            if not result.passed:
+                return result
+            snapshot_item = _snapshot_item(copy, self)
+            folder = read_either(own_root(copy) if planned.is_version_1 else copy.settings)
+            replays = Replays(folder, self.request.recipe, self.provider, self.watcher)
+            landing, live_items, evidence = None, tuple[Item, ...](), self.evidence
+            if database:
+                evidence = self._evidence(database)
+                plan = plan_live(replays, database, evidence, self.request.ignore)
+                landing, live_items = Landing(database, plan), plan.items
+            new = Publication(copy, None, lock)
+            shown = tuple(one.reworded(copy.in_project_paths) for one in (*result.items, snapshot_item, *live_items))
+            result = replace(result, items=shown, files=new.files, landing=landing)
+            if self.request.dry_run or not result.passed or not result.writes:
+                return result
+            if agree:
+                agree(result)
+            return self._written(result, new, replays, evidence)
+
+    def _evidence(self, database: Database) -> TheirEvidence:
+        if self.tool is None:
+            return self.evidence
+        with reading(database.target) as connection:
+            return read_evidence(connection, self.tool, self.planned.entries)
+
+    def _written(self, result: Adopted, new: Publication, replays: Replays, evidence: TheirEvidence) -> Adopted:
+        landing = result.landing if result.rows else None
+        rows = AdoptedRows()
+        if landing and landing.plan.stamped:
+            rows = AdoptedRows(landing.database.target.shown, landing.plan.stamped.plan.rows)
+        base = ADOPTED_TO_1 if self.planned.is_version_1 else ADOPTED
+        wrote = list[bool]()
+
+        def prove(database: Database) -> Prove:
+            patterns = (*self.request.ignore, *evidence.patterns)
+            return drift_prover(replays.folder, self.request.recipe, database.provider, self.watcher, patterns)
+
+        work = LandingWork(replays.folder, FileChanges(), prove)
+        landed = land(work, [landing] if landing else [], lambda: wrote.append(publish(new, self.before, rows, base)))
+        return replace(result, written=any(wrote), landing=landed[0] if landed else result.landing)
+
+
+def _journal(copy: ProjectCopy, work: Adoption) -> tuple[Bootstrapped, NewLock | None]:
+    """Replay the copy, and fill in the hashes: into its journal, or into the lock that the project gets."""
+    is_1, settings = work.planned.is_version_1, copy.original
+    asked = BootstrapRequest(Engine.NATIVE, dry_run=is_1, recipe=work.request.recipe)
+    boot = build_journal(own_root(copy) if is_1 else copy.settings, work.provider, asked, work.watcher)
+    if is_1:
+        lock = read_lock(settings)
+        hashes = {one.entry.tag: one.captured for one in boot.parity.entries if one.captured}
+        locked = {tag: LockedMigration(hash_) for tag, hash_ in hashes.items()} | dict(lock.migrations)
+        return boot, NewLock(lock.path, lock.text, lock.with_migrations(locked))
+    present: Lock | None = lock_beside_journal(settings)
+    return boot, new_lock(copy, present, {}) if present else None
+
+
+def _snapshot_item(copy: ProjectCopy, work: Adoption) -> Item:
+    """Write the missing snapshots into the copy, and tell how many they are."""
+    request = SnapshotsRequest(work.rewrites, recipe=work.request.recipe, compare=work.rewrites)
+    kept = {path.name for path in _records(copy)}
+    try:
+        if work.planned.is_version_1:
+            written: Snapshots = graph_snapshots(own_root(copy), work.provider, request, work.watcher)
+        else:
+            written = snapshots(copy.settings, work.provider, request, work.watcher)
+    except EngineFailed as error:
+        way = f"Then: {copy.original.command('snapshot')}"
+        return note("snapshots", f"No snapshots were written: {error.message}", f"{error.hint} {way}".strip())
+    finally:
+        for path in _records(copy):
+            if path.name not in kept:
+                shutil.rmtree(path)
+    if written.chain.misfits:
+        message, way = "Some snapshots do not fit into one chain.", f"Run: {copy.original.command('snapshot')}"
+        return no_go("snapshots", message, way, *map(str, written.chain.misfits))
+    count = counted_words(len(work.planned.entries), "new entry has its snapshot", "new entries have their snapshots")
+    return go("snapshots", f"{count}, from the replay.")
+
+
+def _records(copy: ProjectCopy) -> list[Path]:
+    return [path for folder in (copy.out, copy.settings.meta) for name in RECORDS for path in folder.glob(f"{name}*")]

@@ -1,0 +1,39 @@
+"""What is said of a history: its migrations, and the files that cannot become entries."""
+
+from collections.abc import Iterator
+
+from journal.adopt.history import History
+from journal.handback.checklist import Item, counted_words, go, no_go, note
+
+
+def history_items(history: History) -> Iterator[Item]:
+    """Yield what the folder has: the migrations, and the files that cannot become entries."""
+    title, count = history.tool.title, len(history.migrations)
+    if not count:
+        yield no_go("history", f"There is no migration of {title} that is SQL.", "")
+    else:
+        one, several = f"migration of {title} becomes an entry", f"migrations of {title} become entries"
+        yield go("history", f"{counted_words(count, one, several)}, in {title}'s order.")
+    if history.unreadable:
+        files = counted_words(len(history.unreadable), "file is", "files are")
+        yield no_go(
+            "not-sql", f"{files} not SQL that can be copied:",
+            "Write what each does as SQL, in a migration of the same tool with the same name; pg_dump --schema-only of "
+            "a database before and after it shows it.",
+            *(f"{one.file} {one.why}" for one in history.unreadable),
+        )  # fmt: skip
+    if history.repeatable:
+        files = counted_words(len(history.repeatable), "file", "files")
+        yield note(
+            "repeatable", f"{files} of {title} run again whenever they change, and are not adopted:",
+            "Drizzle has nothing like it. Copy each into a new migration whenever it changes: drizzle-journal new NAME",
+            *(one.file for one in history.repeatable),
+        )  # fmt: skip
+    alone = [one.file for one in history.migrations if one.alone]
+    if alone:
+        yield note(
+            "no-transaction",
+            f"{title} runs {len(alone)} outside of a transaction. drizzle-kit migrate runs all in one:",
+            "What needs none, such as CREATE INDEX CONCURRENTLY, fails on a new database: leave out CONCURRENTLY.",
+            *alone,
+        )  # fmt: skip
