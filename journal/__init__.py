@@ -16,8 +16,8 @@ drizzle.config are read. `watcher` receives the progress. `agree` is called with
 a live database, and may raise; the default is to proceed.
 
 Nothing is imported before its first use. The function of a command is in the file of its name in `journal/verbs/`;
-`adopt`, `baseline`, `doctor`, `handback`, `rollback` and `verify` are in the packages `adopt/`, `baseline/`,
-`diagnosis/`, `handback/`, `playbook/` and `verification/`.
+`adopt`, `baseline`, `doctor`, `handback`, `rebase`, `rollback` and `verify` are in the packages `adopt/`, `baseline/`,
+`diagnosis/`, `handback/`, `rebase/`, `playbook/` and `verification/`.
 """
 
 import sys
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from journal.handback.undo import undo_handback
     from journal.playbook.rollback import rollback
     from journal.project.project import Project, Result
+    from journal.rebase.run import rebase
+    from journal.rebase.undo import undo_rebase
     from journal.verbs.backup import backup, list_backups
     from journal.verbs.bootstrap import bootstrap
     from journal.verbs.cache import cache, clear_cache
@@ -63,9 +65,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "JournalError", "Project", "Result", "accept", "adopt", "backup", "baseline", "bootstrap", "cache", "check",
-    "clear_cache", "docs", "doctor", "down", "fix", "handback", "init", "list_backups", "locate", "new", "rehearse",
-    "repair", "restore", "rollback", "rules", "run", "scaffold", "schema", "skill", "snapshot", "stamp", "status",
-    "undo_adopt", "undo_baseline", "undo_handback", "undo_snapshot", "unstamp", "verify",
+    "clear_cache", "docs", "doctor", "down", "fix", "handback", "init", "list_backups", "locate", "new", "rebase",
+    "rehearse", "repair", "restore", "rollback", "rules", "run", "scaffold", "schema", "skill", "snapshot", "stamp",
+    "status", "undo_adopt", "undo_baseline", "undo_handback", "undo_rebase", "undo_snapshot", "unstamp", "verify",
 ]  # fmt: skip
 _ELSEWHERE = {
     "JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.project.project",
@@ -73,7 +75,8 @@ _ELSEWHERE = {
     "baseline": "journal.baseline.run", "undo_baseline": "journal.baseline.undo",
     "list_backups": "journal.verbs.backup", "clear_cache": "journal.verbs.cache",
     "doctor": "journal.diagnosis.doctor", "undo_snapshot": "journal.verbs.snapshot", "handback": "journal.handback.run",
-    "undo_handback": "journal.handback.undo", "rollback": "journal.playbook.rollback",
+    "undo_handback": "journal.handback.undo", "rebase": "journal.rebase.run", "undo_rebase": "journal.rebase.undo",
+    "rollback": "journal.playbook.rollback",
     "verify": "journal.verification.verify",
 }  # fmt: skip
 """Where the names are that have no file of their own in `verbs/`."""

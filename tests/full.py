@@ -56,6 +56,7 @@ SAMPLED = {
     "ledger/test_row_security.py": 2,
     "ledger/test_write_faults.py": 3,
     "project/drizzle_config/test_url_of_drizzle_kit.py": 4,
+    "rebase/test_situations.py": 3,
     "rebuild/test_database.py": 2,
     "rehearsal/test_drizzle_agrees.py": 2,
     "rehearsal/test_faults.py": 4,

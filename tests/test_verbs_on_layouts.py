@@ -154,6 +154,7 @@ ROWS = {
     "handback --to 0.x": Row(
         "--v0 {older} --url {url} --dry-run", (2, "has not the layout of drizzle 1.0"), (0, "loses the columns of 1.0")
     ),
+    "rebase": Row("--onto HEAD --check", *[(2, "is in no git repository")] * 4),
     "schema": Row("--file out.ts", (0, r"Wrote out\.ts"), (0, r"Wrote out\.ts"), writes=True),
     "docs": anywhere("upgrade-to-1.0", 0, "# Upgrade to drizzle 1.0"),
     "skill": anywhere("", 0, "name: drizzle-journal"),

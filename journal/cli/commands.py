@@ -32,6 +32,7 @@ COMMANDS = {
     "Back to drizzle-kit": {
         "snapshot": "Write the snapshots that drizzle-kit needs.",
         "schema": "Write schema.ts from the migrations.",
+        "rebase": "Move this branch's migrations behind those of another.",
         "handback": "Hand the project back to drizzle-kit.",
     },
     "More": {

@@ -103,6 +103,12 @@ def read_lock(settings: Settings) -> Lock:
         return Lock(path, own)
     except OSError as error:
         raise JournalInvalid(f"{path} cannot be read: {error.strerror}.", place=Place(path)) from None
+    return parse_lock(settings, raw)
+
+
+def parse_lock(settings: Settings, raw: bytes) -> Lock:
+    """Return the lock that has this content. Raises JournalInvalid as `read_lock` does."""
+    path, own = lock_path(settings), _relative(settings)
     if line := merge_marker_line(raw):
         raise JournalInvalid(
             f"{path} has merge conflict markers (line {line}).",

@@ -104,7 +104,11 @@ def _put(settings: Settings, text: str) -> None:
 
 def _merged(settings: Settings, before: str, after: str) -> str:
     present = read_lock(settings)
-    was, is_ = _migrations(before), _migrations(after)
+    is_ = _migrations(after)
+    try:
+        was = _migrations(before)
+    except ValueError:  # it has the markers of a merge
+        return before
     others = {name: one for name, one in present.migrations.items() if name not in is_}
     return present.with_migrations(was | others)
 
@@ -128,8 +132,7 @@ def _recorded(record: Path) -> dict[str, Any]:
     try:
         value = orjson.loads(read_file(record / _FILE, FileKind.JOURNAL))
         texts = {key: value[key] for key in ("before", "after")}
-        for text in texts.values():
-            _migrations(text)
+        _migrations(texts["after"])  # the text before may have the markers of a merge
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
     return texts

@@ -52,17 +52,18 @@ def refuse_own_folder(settings: Settings) -> None:
         )
 
 
-def prepare(settings: Settings) -> tuple[Settings, State]:
+def prepare(settings: Settings, base: str = "") -> tuple[Settings, State]:
     """Finish a handback that was killed after its files; return the settings then, and the state of the folders.
 
-    Raises FolderUnreadable where the migrations are in the project's own folder.
+    `base`: the name of the records, where they are those of a rebase. Raises FolderUnreadable where the migrations are
+    in the project's own folder.
     """
     refuse_own_folder(settings)
     renamed = None
     with project_lock(settings):
         _complete_move(settings)
         with suppress(JournalInvalid):  # `--undo` reports a record that cannot be read
-            record = last_record(settings.migrations, base_of(settings.migrations))
+            record = last_record(settings.migrations, base or base_of(settings.migrations))
             if record:
                 renamed = complete_settings(settings, record.folder)
                 complete_lock(settings, record.folder)
@@ -136,10 +137,13 @@ def publish(
     return bool(new.files)
 
 
-def take_back(settings: Settings) -> WrittenFiles | None:
-    """Undo the last handback; return None where there is nothing to undo. Raises JournalChanged, JournalInvalid."""
+def take_back(settings: Settings, base: str = "") -> WrittenFiles | None:
+    """Undo the last handback; return None where there is nothing to undo. Raises JournalChanged, JournalInvalid.
+
+    `base`: the name of the records, where they are those of a rebase.
+    """
     with project_lock(settings):
-        base = base_of(settings.migrations)
+        base = base or base_of(settings.migrations)
         record = last_record(settings.migrations, base)
         if record is None:
             return None

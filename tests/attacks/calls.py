@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,8 @@ _SQUASHED = (  # its id is 4
 )
 _NOT_RUN = "drop index users_email"
 _BROKEN = "update drizzle.__drizzle_migrations set created_at = null where id = 2"
+_OWN = b"create table own_one (id integer);\n"
+_OWN_RECORDED = f"insert into drizzle.__drizzle_migrations (hash, created_at) values ('{sha256(_OWN).hexdigest()}', 1)"
 _ROW_LOST = "delete from users where id = 1; update users set email = 'c'"
 
 
@@ -97,6 +100,14 @@ def _of_1(journal: Path) -> None:
         if source.exists():
             source.rename(place / "migration.sql")
     shutil.rmtree(journal.parent)
+
+
+def _own_in_between(journal: Path) -> None:
+    """Then the branch has an entry with a number of the base, and its `when` falls."""
+    read = json.loads(journal.read_text())
+    own = read["entries"][-1] | {"idx": 3, "tag": "0003_own", "when": 1, "hash": sha256(_OWN).hexdigest()}
+    journal.write_text(json.dumps(read | {"entries": [*read["entries"], own]}))
+    (journal.parents[1] / "0003_own.sql").write_bytes(_OWN)
 
 
 def _lost(journal: Path) -> None:
@@ -179,6 +190,12 @@ VERBS = (
     _verb("adopt", "--script hotfix.sql --dry-run", _REPLAY, journal=_hotfix),
     _verb("adopt", "--from-drift drift --url {url} --yes", {*_REPLAY, *_LIVE_WRITING, _T.WRITES_FILES},
           "create table drift (id integer)", code=1),
+    _verb("rebase", "--onto {base} --check", {*_FOLDER, _T.GIT}),
+    _verb(
+        "rebase", "--onto {base} --url {url} --yes", {*_REPLAY, *_LIVE_WRITING, _T.GIT, _T.NODE, _T.WRITES_FILES},
+        _OWN_RECORDED, journal=_own_in_between, seconds=4,
+    ),
+    _verb("rebase", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
     _verb("verify", "", {*_REPLAY, _T.NODE}),
     _verb("verify", "--format html --url {owner}", {*_REPLAY, *_LIVE, _T.NODE}),
     _verb("verify", "--url {url}", {*_REPLAY, *_LIVE, _T.NODE}, code=2),  # no check by a superuser

@@ -30,6 +30,7 @@ YES = {
     "snapshot": "Wrote |Undone: ",
     "schema": "Wrote |Dry run: ",
     "handback": "Go: |Written: ",
+    "rebase": "No rebase onto |Nothing to do: ",
     "verify": "All checks passed",
     "status": "Nothing is wrong: ",
     "locate": "The schema equals the one after ",
@@ -46,6 +47,7 @@ YES = {
 NO = {
     "bootstrap": ".* neither listed nor ignored",
     "handback": "There is nothing to undo",
+    "rebase": "There is nothing to undo",
     "stamp": "Refused: ",
     "run": "Nothing was recorded",
     "rehearse": r"Rehearsed on PostgreSQL \S+: \d+ errors?",

@@ -10,10 +10,13 @@ from journal.cli.verb import Verb
 from journal.errors import DatabaseRefused, Locked, SystemRefused, Wait
 
 COMMANDS = all_commands()
-LEDGER = ("handback", "baseline", "stamp", "unstamp", "repair", "run", "down", "backup make", "backup restore")
+LEDGER = (
+    "handback", "baseline", "rebase", "adopt", "stamp", "unstamp", "repair", "run", "down", "backup make",
+    "backup restore",
+)  # fmt: skip
 LOCK = (
-    "bootstrap", "handback", "verify", "locate", "snapshot", "rehearse", "run", "down", "status", "rollback", "new",
-    "backup make", "backup restore", "unstamp", "schema", "baseline",
+    "bootstrap", "handback", "rebase", "verify", "locate", "snapshot", "rehearse", "run", "down", "status", "rollback",
+    "new", "backup make", "backup restore", "unstamp", "schema", "baseline", "adopt",
 )  # fmt: skip
 STATEMENT = (*LOCK, "stamp")
 OPTION = {Wait.LEDGER: "--ledger-lock-timeout", Wait.LOCK: "--lock-timeout", Wait.STATEMENT: "--statement-timeout"}

@@ -127,6 +127,38 @@ def _without_schema_ts(project: Project, url: str) -> None:
     (project.root / "schema.ts").unlink()
 
 
+_CONFIG_KIT = 'export default { dialect: "postgresql", schema: "./schema.ts", out: "./migrations" };\n'
+_TABLES = {
+    name: f'export const {name} = pgTable("{name}", {{ id: integer().primaryKey() }});\n'
+    for name in ("users", "tags", "orders")
+}
+
+
+def _two_branches(project: Project, url: str) -> None:
+    """The branch `orders` is checked out, and main has gone on; schema.ts of main does not conflict with it."""
+    head = 'import { integer, pgTable } from "drizzle-orm/pg-core";\n'
+    project.write("drizzle.config.ts", _CONFIG_KIT)
+    project.write(".gitignore", "node_modules\n")
+    git(project.root, "config", "user.name", "t")
+    git(project.root, "config", "user.email", "t@example.com")
+    git(project.root, "checkout", "-q", "-B", "main")
+
+    def work(name: str, text: str) -> None:
+        project.write("schema.ts", head + text)
+        _run(f"npx drizzle-kit generate --name {name}", project.root)
+        commit(project.root)
+
+    # Lines between the tables, so that git merges schema.ts.
+    parts = {name: f"// {name}\n//\n//\n//\n" for name in ("orders", "users", "tags")}
+    parts["users"] += _TABLES["users"]
+    work("users", "".join(parts.values()))
+    git(project.root, "switch", "-q", "-c", "orders")
+    work("orders", "".join({**parts, "orders": parts["orders"] + _TABLES["orders"]}.values()))
+    git(project.root, "switch", "-q", "main")
+    work("tags", "".join({**parts, "tags": parts["tags"] + _TABLES["tags"]}.values()))
+    git(project.root, "switch", "-q", "orders")
+
+
 def migrated_by_drizzle_kit(project: Project, url: str) -> None:
     """A project of drizzle-kit with one migration, in both folder and database; 1.0 is beside it."""
     need((HERE / "drizzle1" / "node_modules").exists(), "needs the npm packages of tests/drizzle1")
@@ -187,5 +219,6 @@ WORLDS = {
     "snapshots": World(_without_snapshots),
     "schema": World(_without_schema_ts),
     "incident": World(_deployed),
+    "rebase": World(_two_branches, no=frozenset({0})),
 }
 """Of each page with commands that run."""

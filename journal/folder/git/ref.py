@@ -75,16 +75,16 @@ class GitRef:
             hint=self._shallow or (fetch if _NAME.fullmatch(self.ref) else name),
         )
 
-    def fork(self) -> str:
+    def fork(self, head: str = "HEAD") -> str:
         """Return the commit where this branch left the ref: later commits of the ref are only not merged.
 
-        Raises SettingsInvalid as `commit` does.
+        `head`: the commit of another branch. Raises SettingsInvalid as `commit` does.
         """
         commit = self.commit()
         with self.needed(self._shallow):
-            answer = self.git.ask("merge-base", commit, "HEAD")
+            answer = self.git.ask("merge-base", commit, head)
             if answer is None:
-                raise Unanswered("it has no commit in common with HEAD")
+                raise Unanswered(f"it has no commit in common with {head}")
             return _name_in(answer)
 
     def refuse_moved(self, commit: str) -> None:
@@ -198,21 +198,22 @@ def read_base(settings: Settings, ref: str) -> Base:
     return Base(at, fork, items, blobs)
 
 
-def listed_at_fork(at: GitRef) -> frozenset[str]:
+def listed_at_fork(at: GitRef, head: str = "HEAD") -> frozenset[str]:
     """Return the tags of the journal and of the files where this branch left the ref, without its later commits.
 
-    Raises GitFailed where git cannot tell, as in a shallow clone.
+    `head`: the commit of another branch. Raises GitFailed where git cannot tell, as in a shallow clone.
     """
-    fork = at.fork()
+    fork = at.fork(head)
     with at.needed():
         files = files_below(at.git, fork, at.settings.migrations)
     return at.tags(fork).union(path.removesuffix(".sql") for path in files)
 
 
-def folder_at(at: GitRef, into: Path) -> Folder | None:
+def folder_at(at: GitRef, into: Path, *, snapshots: bool = False) -> Folder | None:
     """Write the folder of a ref below `into` and read it; None where the ref has no migration yet.
 
-    Raises SettingsInvalid for an unknown ref, and GitFailed where git cannot tell or the folder is broken there.
+    `snapshots`: write them, too. Raises SettingsInvalid for an unknown ref, and GitFailed where git cannot tell or the
+    folder is broken there.
     """
     settings, commit = at.settings, at.commit()
     there = replace(settings, root=into, migrations=into / "migrations", meta=into / "meta", notes=())
@@ -224,12 +225,24 @@ def folder_at(at: GitRef, into: Path) -> Folder | None:
         written = {settings.migrations / path: (there.migrations / path, thing) for path, thing in files.items()}
         if journal:
             written[settings.meta / FILE_NAME] = there.meta / FILE_NAME, journal
+        written |= _snapshots(at, commit, there) if snapshots else {}
         _write(at.git, written)
         try:
             return read_either(there, mixed=True) if there.migrations.is_dir() else None
         except (JournalInvalid, FolderUnreadable) as error:
             broken = error.message.rstrip(".").replace(f"{into}/", "")
             raise Unanswered(f"the folder there is broken: {broken}") from None
+
+
+def _snapshots(at: GitRef, commit: str, there: Settings) -> dict[Path, tuple[Path, Thing]]:
+    """Return the snapshots of both layouts at a ref, without the records of ours."""
+    found: dict[Path, tuple[Path, Thing]] = {}
+    for here, target in ((at.settings.meta, there.meta), (at.settings.migrations, there.migrations)):
+        for path, thing in files_below(at.git, commit, here, "snapshot.json").items():
+            depth = 1 if here == at.settings.meta else 2
+            if len(Path(path).parts) == depth and not path.startswith(("_", "meta/")):
+                found[here / path] = target / path, thing
+    return found
 
 
 def _write(git: Git, files: Mapping[Path, tuple[Path, Thing]]) -> None:

@@ -60,29 +60,29 @@ def thing_at(git: Git, commit: str, path: Path) -> Thing | None:
     return None
 
 
-def files_below(git: Git, commit: str, folder: Path) -> Mapping[str, Thing]:
+def files_below(git: Git, commit: str, folder: Path, ending: str = ".sql") -> Mapping[str, Thing]:
     """Return the SQL files below a folder, by their path relative to it; none where the folder does not exist.
 
-    Raises Unanswered.
+    `ending`: that of other files. Raises Unanswered.
     """
     found = thing_at(git, commit, folder)
     files: dict[str, Thing] = {}
     if found is None or found.kind != "tree":
         return files
-    for mode, thing, path in _listed(git.ask("ls-tree", "-r", "-z", "--full-tree", found.name) or b""):
+    for mode, thing, path in _listed(git.ask("ls-tree", "-r", "-z", "--full-tree", found.name) or b"", ending):
         linked = thing_at(git, commit, folder / path) if mode == _LINK else thing
         if linked and linked.kind == "blob":
             files[path] = linked
     return files
 
 
-def _listed(listing: bytes) -> Iterator[tuple[str, Thing, str]]:
+def _listed(listing: bytes, ending: str) -> Iterator[tuple[str, Thing, str]]:
     for line in decoded(listing).split("\0"):
         fields, _, path = line.partition("\t")
         words = fields.split(" ")
         # A crafted tree can have a name that leads out of a folder.
         leads_out = {"..", ".", ""} & set(path.split("/"))
-        if path.endswith(".sql") and not leads_out and len(words) == 3 and is_name(words[2]):
+        if path.endswith(ending) and not leads_out and len(words) == 3 and is_name(words[2]):
             yield words[0], Thing(words[2], words[1]), path
 
 
