@@ -65,7 +65,7 @@ def read_evidence(connection: "Connection[Any]", tool: Tool, entries: Sequence[A
     to = entries[count - 1].tag if count else None
     what = counted_words(count, "migration that has run", "migrations that have run")
     item = go("their-ledger", f"{shown} of {tool.title} has {what}, of {len(entries)}{f': up to {to}' if to else ''}.")
-    listed = ", ".join(f'"{pattern}"' for pattern in patterns)
+    listed = ", ".join(f"'{one}'" if '"' in one else f'"{one}"' for one in patterns)  # as TOML
     stays = note(
         "their-tables", f"{shown} stays in the database, and is no part of the migrations.",
         f"To leave it out of later comparisons, write in {FILE_NAME}: ignore_objects = [{listed}]",

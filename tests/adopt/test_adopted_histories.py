@@ -35,6 +35,8 @@ def test_the_real_drizzle_kit_goes_on_from_an_adopted_history(
     plan = journal("adopt", example.folder, "--url", database, "--dry-run", "--json")
     assert plan.code == 0, plan.out
     assert not (drizzle.root / "drizzle").exists()
+    (help_,) = (item["help"] for item in json.loads(plan.out)["items"] if item["name"] == "their-tables")
+    drizzle.write("journal.toml", help_.partition("journal.toml: ")[2])
     done = journal("adopt", example.folder, "--url", database, "--yes")
     assert done.code == 0, done.out + done.err
     out = drizzle.root / "drizzle"
@@ -52,6 +54,8 @@ def test_the_real_drizzle_kit_goes_on_from_an_adopted_history(
     assert [row[0] for row in rows(database)] == [entry["hash"] for entry in entries]
     assert {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
+    located = journal("locate", "--url", database)
+    assert located.code == 0, located.out
     kit(drizzle, "migrate")
     assert len(rows(database)) == 3
     assert execute(database, "select count(*) from users") == [(1,)]

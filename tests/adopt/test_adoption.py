@@ -190,3 +190,43 @@ def test_a_project_with_drizzle_1_gets_folders_and_a_lock_and_its_migrate_adds_n
     assert undone.code == 0, undone.err
     assert contents(folder) == {}
     assert not (project.root / "drizzle-journal.lock").exists()
+
+
+def test_a_script_and_drift_are_adopted_in_the_layout_of_1_0(project: Project, journal: Journal, database: str) -> None:
+    project.write("migrations/20240101000000_users/migration.sql", UPS["users"])
+    assert journal("bootstrap").code == 0
+    assert journal("run", "--journal", "--url", database, "--yes").code == 0
+    psql(database, "ALTER TABLE users ADD COLUMN age integer;")
+    project.write("20240301_age.sql", "ALTER TABLE users ADD COLUMN age integer;\n")
+    done = journal("adopt", "--script", "20240301_age.sql", "--url", database, "--yes")
+    assert done.code == 0, done.out + done.err
+    psql(database, "CREATE INDEX users_age ON users (age);")
+    done = journal("adopt", "--from-drift", "index", "--url", database, "--yes")
+    assert done.code == 0, done.out + done.err
+    folders = sorted(one.parent.name for one in (project.root / "migrations").glob("*/migration.sql"))
+    assert folders[:2] == ["20240101000000_users", "20240301000000_age"]
+    assert folders[2].endswith("_index")
+    lock = json.loads((project.root / "drizzle-journal.lock").read_text())
+    assert [name for name in lock["migrations"] if name != "~"] == folders
+    said = journal("status", "--url", database)
+    assert "3 applied" in said.out, said.out
+
+
+def test_the_hashes_go_into_the_lock_where_the_project_has_one(project: Project, journal: Journal) -> None:
+    project.migration("0000_first", "CREATE TABLE first ();\n")
+    assert journal("bootstrap", "--lock").code == 0
+    dbmate(project)
+    done = journal("adopt", "db/migrations", "--yes")
+    assert done.code == 0, done.out + done.err
+    lock = json.loads((project.root / "drizzle-journal.lock").read_text())
+    assert [name for name in lock["migrations"] if name != "~"] == [
+        "0000_first",
+        "0001_users",
+        "0002_posts",
+        "0003_rows",
+    ]
+    assert "hash" not in project.journal.read_text()
+    assert journal("bootstrap").code == 0
+    assert journal("adopt", "--undo").code == 0
+    lock = json.loads((project.root / "drizzle-journal.lock").read_text())
+    assert [name for name in lock["migrations"] if name != "~"] == ["0000_first"]
