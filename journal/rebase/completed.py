@@ -1,5 +1,6 @@
 """Prove the copy: replay it, rebuild the own snapshots, lint it, and ask drizzle-kit what `schema.ts` differs by."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,6 +11,7 @@ from journal.drizzle.generation import run_generate
 from journal.drizzle.kit import ENVIRONMENT_OF_1, FINE, NO_CHANGES
 from journal.errors import Severity
 from journal.folder.read import Folder, read_folder
+from journal.folder.rewrite.many import RECORDS
 from journal.folder.version_1 import read_version_1
 from journal.handback.checklist import Item, comparison_items, counted_words, go, no_go, note, unknown
 from journal.handback.complete import ReplayOptions, complete
@@ -94,6 +96,9 @@ class CopyProof:
             message = f"Snapshots of {self.plan.ref} do not fit into one graph."
             yield no_go("snapshots", message, way, *rebuilt.chain.misfits)
             return
+        for record in [path for name in RECORDS for path in self.copy.out.glob(f"{name}*")]:
+            if not (self.copy.original.migrations / record.name).exists():  # this run's own
+                shutil.rmtree(record)
         yield self._replay_item()
         if not rebuilt.written:
             message = "drizzle-kit does not accept the rebuilt snapshots."

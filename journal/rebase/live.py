@@ -107,6 +107,6 @@ def unnamed_items(moves: Sequence[RowMove], again: str) -> Iterator[Item]:
     """Yield the item where no database was named."""
     if moves:
         tags = ", ".join(one.tag for one in moves)
-        message = f"No database was named. One that has {tags} already would run it again, by its new `when`."
+        message = f"No database was named. One that has {tags} already would run it again."
         way = f"Name such databases, now or later, and their rows follow: {again}"
         yield note("databases", message, way)

@@ -15,6 +15,7 @@ from journal.folder.git.ref import GitRef, folder_at
 from journal.folder.git.tree import contents, thing_at
 from journal.folder.lock import Lock, lock_path, parse_lock
 from journal.folder.read import Folder, journal_bytes
+from journal.folder.version_1_snapshots import read_graph
 from journal.handback.checklist import Item, go, no_go, note
 from journal.handback.compare import Scope
 from journal.handback.complete import ReplayOptions
@@ -98,7 +99,19 @@ def _planned(settings: Settings, request: RebaseRequest) -> Iterator[tuple[Rebas
         working = read_working_folder(at, is_version_1=of_1)
         lost = recovered_entries(at, [*unlisted(base, working, [one.file for one in settings.ignore])])
         is_merged = at.fork() == commit
-        yield plan_rebase(request.onto, base, working, lost, is_merged=is_merged), _lock_there(at, commit)
+        plan = plan_rebase(request.onto, base, working, lost, is_merged=is_merged)
+        if base and of_1:
+            plan = replace(plan, is_joined=plan.is_joined and _is_joined_graph(plan, base, settings))
+        yield plan, _lock_there(at, commit)
+
+
+def _is_joined_graph(plan: RebasePlan, base: Folder, settings: Settings) -> bool:
+    """Tell whether the snapshots of the own folders come after the last ones of the base, and not beside them."""
+    there = [*read_graph(base.settings.migrations)]
+    inner = {parent for one in there for parent in one.parents}
+    own = {one.before.tag for one in plan.own}
+    here = [one for one in read_graph(settings.migrations, settings.boundary) if one.folder in own]
+    return not any(inner & {*one.parents} for one in here)
 
 
 def _refuse_other_layout(request: RebaseRequest, base: Folder | None, *, of_1: bool) -> None:

@@ -80,7 +80,7 @@ def schema_ts(model: Model) -> str:
 class Step:
     """A migration: what `generate` writes for a change of schema.ts, or SQL in a file of `generate --custom`.
 
-    `answer`: that to the question whether it is a rename, "old > new". `snapshot`: whether its snapshot stays.
+    `answer`: whether a column of users is a rename, "old > new". `snapshot`: whether its snapshot stays.
     """
 
     name: str
@@ -104,11 +104,21 @@ class Team:
     def migrations(self) -> Path:
         return self.root / "migrations"
 
+    @property
+    def is_of_1(self) -> bool:
+        """Whether the packages are those of drizzle 1.0."""
+        return self.packages.parent.name == "drizzle1"
+
+    def sql(self, tag: str) -> Path:
+        """Return the file of a migration."""
+        return self.migrations / (f"{tag}/migration.sql" if self.is_of_1 else f"{tag}.sql")
+
     def begin(self, steps: Sequence[Step] = (Step("start"),)) -> None:
         """Make the repository with the first migrations, on the branch main."""
         (self.root / "node_modules").symlink_to(self.packages)
         (self.root / ".gitignore").write_text("node_modules\n")
-        (self.root / "drizzle.config.json").write_text(json.dumps({**_CONFIG, **self.config}))
+        config = json.dumps({**_CONFIG, **self.config})
+        (self.root / "drizzle.config.ts").write_text(f"export default {config};\n")
         git(self.root, "init", "-q", "-b", "main")
         self.model = deepcopy(START) if steps else {"tables": {}, "enums": {}}
         self.write_schema()
@@ -120,18 +130,20 @@ class Team:
         for step in steps:
             step.change(self.model)
             self.write_schema()
-            self.kit("generate", f"--name={step.name}", *(["--custom"] if step.sql else []), answer=step.answer)
+            answer = " > ".join(f"users.{name}" for name in step.answer.split(" > ")) if self.is_of_1 else step.answer
+            custom = ["--custom"] if step.sql else []
+            self.kit("generate", f"--name={step.name}", *custom, answer=answer if step.answer else "")
             if step.sql:
                 self.newest_sql().write_text(step.sql)
             if not step.snapshot:
-                self.newest("*_snapshot.json", self.migrations / "meta").unlink()
+                self.newest("**/*snapshot.json", self.migrations).unlink()
             commit(self.root)
 
     def write_schema(self) -> None:
         (self.root / "schema.ts").write_text(schema_ts(self.model))
 
     def newest_sql(self) -> Path:
-        pattern = "*/migration.sql" if not (self.migrations / "meta").exists() else "*.sql"
+        pattern = "*/migration.sql" if self.is_of_1 else "*.sql"
         return self.newest(pattern, self.migrations)
 
     @staticmethod
@@ -178,9 +190,8 @@ def migrate(team: Team, url: str) -> str:
     """Run the real migrate(); return its error, empty where it passed."""
     words = conninfo_to_dict(url)
     where = (str(team.migrations), str(words["host"]), str(words["dbname"]))
-    of_1 = team.packages.parent.name == "drizzle1"
     script = team.packages.parent / "migrate.cjs"
-    first = str(team.packages.parent) if of_1 else "pg"
+    first = str(team.packages.parent) if team.is_of_1 else "pg"
     done = subprocess.run(
         ["node", str(script), first, *where], cwd=team.root, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         timeout=60, check=False,

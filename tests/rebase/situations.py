@@ -135,3 +135,11 @@ SITUATIONS = [
 ]  # fmt: skip
 ON_MAIN = {"theirs has ours by another number": _renamed_file}
 """What main does after its own migrations."""
+_NAMES = (
+    "one each", "two of ours", "two each", "the same table", "the same column gets two types",
+    "the same column is added twice", "a rename of theirs", "values of one enum", "an enum of theirs",
+    "custom SQL of ours", "custom SQL of both", "a stopped rebase", "before the merge, then merged",
+    "a schema.ts that has more",
+)  # fmt: skip
+OF_1 = [one for one in SITUATIONS if one.name in _NAMES]
+"""Those that folders of drizzle 1.0 have as well, where git joins all but schema.ts."""
