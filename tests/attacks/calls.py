@@ -193,8 +193,9 @@ VERBS = (
     _verb("handback", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
     _verb("adopt", "legacy --migrations adopted --dry-run", _REPLAY, journal=_legacy),
     _verb("adopt", "legacy --migrations adopted --yes", {*_REPLAY, _T.WRITES_FILES}, journal=_legacy),
-    _verb("adopt", "legacy --migrations adopted --url {url} --yes", {*_REPLAY, *_LIVE, _T.WRITES_FILES},
-          journal=_legacy, code=1),
+    _verb(
+        "adopt", "legacy --migrations adopted --url {url} --dry-run", {*_REPLAY, *_LIVE}, journal=_legacy, code=1
+    ),
     _verb("adopt", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
     _verb("adopt", "--script hotfix.sql --dry-run", _REPLAY, journal=_hotfix),
     _verb(

@@ -29,6 +29,7 @@ YES = {
     "bootstrap": "Journal, files and ledger agree",
     "snapshot": "Wrote |Undone: ",
     "schema": "Wrote |Dry run: ",
+    "adopt": "Go[.,:] |Adopted ",
     "handback": "Go: |Written: ",
     "rebase": "No rebase onto |Nothing to do: ",
     "verify": "All checks passed",
@@ -46,6 +47,7 @@ YES = {
 }
 NO = {
     "bootstrap": ".* neither listed nor ignored",
+    "adopt": "No go: |There is nothing to undo",
     "handback": "There is nothing to undo",
     "rebase": "There is nothing to undo",
     "stamp": "Refused: ",
