@@ -1,5 +1,6 @@
 """Write the files of a baseline in one exchange of folders, beside them the lock and schema.ts; and undo it."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import orjson
 from journal.baseline.draft import refuse_begun
 from journal.baseline.result import Baseline
 from journal.dataclass import dataclass
-from journal.errors import JournalChanged, Place
+from journal.errors import JournalChanged, JournalInvalid, Place
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lock import read_lock
 from journal.folder.rewrite.many import (
@@ -26,7 +27,7 @@ from journal.project.files import FileKind, read_file
 from journal.project.layout import SQL_OF_1
 from journal.project.settings import Settings
 
-_RECORD = "baseline.json"
+_RECORD, _SCHEMA = "baseline.json", "schema.txt"
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,27 @@ def publish(result: Baseline) -> None:
             (record / _RECORD).write_bytes(orjson.dumps(_value(result), option=orjson.OPT_INDENT_2))
             if new_lock:
                 new_lock.write_to(record)
+            if result.schema_file:
+                (record / _SCHEMA).write_bytes(result.schema_text.encode())
             stage.close()
-        complete_lock(settings, settings.migrations / stage.record)
-        if result.schema_file and not result.schema_file.exists():
-            replace_file(result.schema_file, result.schema_text.encode(), root=settings.root, is_new=True)
+        _complete(settings, settings.migrations / stage.record)
+
+
+def finish(settings: Settings) -> None:
+    """Write the lock and schema.ts of a baseline that was killed after its folder. Raises FileUnwritable."""
+    with project_lock(settings), suppress(JournalInvalid):  # `--undo` reports a record that cannot be read
+        if found := written_record(settings):
+            _complete(settings, found[0].folder)
+
+
+def _complete(settings: Settings, record: Path) -> None:
+    """Write what is beside the folder; of schema.ts the text is in the record until then."""
+    complete_lock(settings, record)
+    text, path = record / _SCHEMA, settings.root / _read(record / _RECORD).schema
+    if text.exists():
+        if not path.exists():
+            replace_file(path, read_file(text, FileKind.SNAPSHOT), root=settings.root, is_new=True)
+        text.unlink()
 
 
 def _value(result: Baseline) -> dict[str, str]:

@@ -10,7 +10,7 @@ from journal.baseline.draft import drafting, first_layout, first_tag
 from journal.baseline.dumper import DumpScope, own_words
 from journal.baseline.ledger_row import plan_row, refuse_plan, with_row
 from journal.baseline.make import BaselineWork, schemas_before
-from journal.baseline.publish import publish
+from journal.baseline.publish import finish, publish
 from journal.baseline.restore import read_dump
 from journal.baseline.result import Baseline
 from journal.baseline.source import read_live_source, restored_source
@@ -62,6 +62,8 @@ def baseline(
     """
     server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
     settings, target = _source(project.settings, from_url, env_var, from_dump, stamp=stamp)
+    if not dry_run:
+        finish(settings)
     is_1 = first_layout(settings, to)
     recipe = replace(server.recipe(settings), worth_seconds=None)
     seeded = schemas_before(recipe, partial(server.provider, watcher))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from journal.baseline.ledger_row import without_row
-from journal.baseline.publish import refuse_later, take_back, written_record
+from journal.baseline.publish import finish, refuse_later, take_back, written_record
 from journal.baseline.result import UndoneBaseline
 from journal.connect.find import find_target
 from journal.connect.target import target_of
@@ -31,6 +31,7 @@ def undo_baseline(
     False
     """
     settings = project.settings
+    finish(settings)
     found = written_record(settings)
     if found is None:
         return UndoneBaseline(None)

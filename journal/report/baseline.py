@@ -147,7 +147,7 @@ def _next(result: Baseline) -> str:
     settings = result.settings
     if result.target is not NOWHERE and not result.row:
         return settings.command("stamp", "--to", result.tag, "--url", "URL", "--dry-run")
-    if result.schema_file:
+    if result.schema_file and not result.is_version_1:  # where a few differences remain: see the page on `schema`
         return f"{settings.drizzle_kit('generate')}, which has to say: No schema changes."
     return settings.command("check")
 
