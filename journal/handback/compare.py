@@ -137,14 +137,14 @@ def compare_schema_ts(copy: ProjectCopy, kit: Kit, replays: Replays, scope: Scop
         after_entries,
         ours,
         theirs,
-        tuple(_differences(ours, theirs)),
+        tuple(differences_between(ours, theirs)),
         differing_forms(last_snapshot, expected.snapshot, set(_equal_keys(ours, theirs))),
         tuple(unused_patterns(scope.ignore, [after_entries.schema, expected.schema])),
         scope.beyond(after_entries.schema, replays.before(), expected),
     )
 
 
-def _differences(ours: Schema, theirs: Schema) -> Iterator[Difference]:
+def differences_between(ours: Schema, theirs: Schema) -> Iterator[Difference]:
     """Yield what leads from our side to theirs; a schema that only we have counts, because `generate` drops it."""
     for one in compare(theirs, ours):
         if one.weight in (Weight.REAL, Weight.NAME):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from journal.catalog.compare import compare
+from journal.catalog.difference import Weight
 from journal.catalog.read import read_schema
 from journal.connect.session import server_message
 from journal.connect.temporary import connect, connect_as_user
@@ -17,7 +18,7 @@ from journal.dataclass import dataclass
 from journal.drizzle.kit import FINE, NO_CHANGES, Kit, KitOutput
 from journal.drizzle.migrate import Address
 from journal.handback.checklist import Item, counted_words, go, no_go, note
-from journal.handback.compare import Scope
+from journal.handback.compare import Scope, differences_between
 from journal.handback.complete import CompletedCopy
 from journal.ledger.columns import LedgerRow
 from journal.ledger.read import read_ledger
@@ -119,10 +120,13 @@ def _effect_of(statements: tuple[str, ...], completed: CompletedCopy, scope: Sco
     comparison = completed.comparison
     if comparison is None or not comparison.differences:
         return _Effect(refused, bool(changes), changes)
-    wanted, others = comparison.wanted.objects, comparison.replayed.objects.keys() | comparison.wanted.objects.keys()
-    left = {key for key, _ in scope.applied(after, comparison.expected)[0].objects.items() ^ wanted.items()}
-    beyond = {key for key, _ in before.objects.items() ^ after.objects.items()} - others
-    found = [f"after it, {key[0]} {'.'.join(key[1:])} still differs from schema.ts" for key in sorted(left)]
+    ours = scope.applied(after, comparison.expected)[0]
+    judged = comparison.replayed.objects.keys() | ours.objects.keys()
+    left = [
+        one for one in differences_between(ours, comparison.wanted) if one.weight is not Weight.NAME
+    ]  # 1.0 has others
+    beyond = {key for key, _ in before.objects.items() ^ after.objects.items()} - judged
+    found = [f"after it, {one.kind} {one.name} {one.facet}".rstrip() + " still differs from schema.ts" for one in left]
     found += [f"it changes {key[0]} {'.'.join(key[1:])}" for key in sorted(beyond)]
     return _Effect(refused, bool(changes), found)
 
