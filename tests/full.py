@@ -58,7 +58,7 @@ SAMPLED = {
     "ledger/test_row_security.py": 2,
     "ledger/test_write_faults.py": 3,
     "project/drizzle_config/test_url_of_drizzle_kit.py": 4,
-    "rebase/test_situations.py": 3,
+    "rebase/test_situations.py": 8,
     "rebuild/test_database.py": 2,
     "rehearsal/test_drizzle_agrees.py": 2,
     "rehearsal/test_faults.py": 4,
@@ -95,7 +95,7 @@ The file is below tests/. Who runs them without CI runs all.
 
 HALVED = frozenset(f"handback/test_{name}.py" for name in (
     "fixes", "handback_oddities", "live_names", "no_go", "no_go_live", "remedies", "upgrade",
-    "version_0_cases", "version_1_ledger",
+    "new_lock", "version_0_cases", "version_0_run", "version_1_ledger", "version_1_upgrade",
 )) | {"verbs/test_snapshot_graphs_version_1.py"}  # fmt: skip
 """Of the tests in these files that have no parameters, CI runs about half: each runs drizzle-kit several times."""
 

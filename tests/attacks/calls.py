@@ -173,7 +173,10 @@ VERBS = (
     _verb("scaffold", "--dry-run --add new", _LIVE, journal=_never_committed),
     _verb("bootstrap", "", {*_REPLAY, _T.NODE, _T.WRITES_FILES}),
     _verb("bootstrap", "--dry-run", {*_REPLAY, *_LIVE, _T.GIT, _T.NODE}, journal=_without_hashes, code=1),
-    _verb("baseline", "--from-url {owner} --migrations first", {*_REPLAY, *_LIVE, _T.NODE, _T.WRITES_FILES}, seconds=4),
+    _verb(
+        "baseline", "--from-url {owner} --migrations first --yes",
+        {*_REPLAY, *_LIVE, _T.NODE, _T.WRITES_FILES}, seconds=4,
+    ),
     _verb("snapshot", "--replace-all", {*_REPLAY, _T.NODE, _T.WRITES_FILES}),
     _verb("schema", "--names database", _REPLAY),
     _verb("schema", "--relations --file schema.ts", {*_REPLAY, _T.WRITES_FILES}),
