@@ -23,6 +23,8 @@ from journal.server.provider import Provider
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from journal.catalog.values import Key
+    from journal.snapshot.model import Snapshot
     from journal.snapshot.typescript import SchemaSource
 
 
@@ -136,10 +138,18 @@ def _after_last_entry(replays: Replays) -> "tuple[SchemaSource, Rebuilt]":
 
     with replays.running(folder.journal.entries, Hooks(after_each=after_each)) as rebuilt:
         with connect(rebuilt.server.conninfo) as connection:
-            catalog = without(read_schema(connection), own_objects(ledger))
+            is_own, kept = own_objects(ledger), _referred(following.snapshot)
+            catalog = without(read_schema(connection), lambda item: is_own(item) and item.key not in kept)
         by_kit = frozenset(key for key, found in following.texts.objects.items() if "by_kit" in found.texts)
         deviations = tuple(note.message for note in following.notes)
         return SchemaSource(following.snapshot, catalog, before, by_kit, deviations), rebuilt
+
+
+def _referred(snapshot: "Snapshot") -> "set[Key]":
+    """Return the tables that foreign keys name, with their schemas: a table may refer to the ledger."""
+    keys = (key for table in snapshot.tables.values() for key in table.foreign_keys.values())
+    tables: set[Key] = {("table", key.schema_to or "public", key.table_to) for key in keys}
+    return tables | {("schema", key[1]) for key in tables}
 
 
 def schema_path(settings: Settings, file: str | Path | None) -> Path:

@@ -235,3 +235,13 @@ def test_a_password_is_never_in_the_migration(project: Project, server: Server, 
     assert "hunter2" not in result.sql
     assert len(result.left_out) == 1
     assert result.passed
+
+
+def test_a_table_that_refers_to_the_ledger(drizzle: Project, journal: Journal, live: str) -> None:
+    psql(live, "create schema drizzle; create table drizzle.__drizzle_migrations (id serial primary key,"
+         "hash text not null, created_at bigint);"
+         "create table notes (ran int references drizzle.__drizzle_migrations)")  # fmt: skip
+    drizzle.write("drizzle.config.json", json.dumps(CONFIG))
+    said = journal("baseline", "--from-url", live)
+    assert said.code == 0, said.out + said.err
+    assert "No schema changes" in kit(drizzle, "generate")
