@@ -23,6 +23,7 @@ from journal.folder.rewrite import many
 from journal.handback.checklist import ItemVerdict
 from journal.handback.config import kit_items, out_items
 from journal.handback.copy import copy_project
+from journal.handback.publication import Publication
 from journal.handback.publish import publish, state_of, take_back
 from journal.handback.request import Database, HandbackRequest, HandedBack
 from journal.handback.run import hand_back
@@ -149,7 +150,7 @@ def test_a_file_written_meanwhile_is_not_lost(odd: Project, name: str) -> None:
         odd.write(name, "somebody's, and longer than what was there before it came, if there was anything at all")
         before = tree(odd.root)
         with pytest.raises(JournalChanged):
-            publish(copy, since)
+            publish(Publication(copy), since)
     assert tree(odd.root) == before
 
 
