@@ -194,16 +194,17 @@ VERBS = (
         "handback", "--to 0.x --unproved --yes", {*_REPLAY, _T.NODE, _T.WRITES_FILES}, journal=_of_1, seconds=9,
     ),
     _verb("handback", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
-    _verb("adopt", "legacy --migrations adopted --dry-run", _REPLAY, journal=_legacy),
-    _verb("adopt", "legacy --migrations adopted --yes", {*_REPLAY, _T.WRITES_FILES}, journal=_legacy),
+    _verb("adopt", "legacy --migrations adopted --dry-run", _REPLAY, journal=_legacy, seconds=3),
+    _verb("adopt", "legacy --migrations adopted --yes", {*_REPLAY, _T.WRITES_FILES}, journal=_legacy, seconds=3),
     _verb(
-        "adopt", "legacy --migrations adopted --url {url} --dry-run", {*_REPLAY, *_LIVE}, journal=_legacy, code=1
+        "adopt", "legacy --migrations adopted --url {url} --dry-run", {*_REPLAY, *_LIVE}, journal=_legacy, code=1,
+        seconds=3,
     ),
     _verb("adopt", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
-    _verb("adopt", "--script hotfix.sql --dry-run", _REPLAY, journal=_hotfix),
+    _verb("adopt", "--script hotfix.sql --dry-run", _REPLAY, journal=_hotfix, seconds=3),
     _verb(
         "adopt", "--from-drift drift --url {url} --yes", {*_REPLAY, *_LIVE_WRITING, _T.WRITES_FILES},
-        "create table drift (id integer)", journal=_without_pending,
+        "create table drift (id integer)", journal=_without_pending, seconds=3,
     ),
     _verb("rebase", "--onto {base} --check", {*_FOLDER, _T.GIT}),
     _verb(
