@@ -32,7 +32,7 @@ SAMPLED = {
     "connect/test_write_lock_renames.py": 3,
     "diagnosis/test_damage.py": 6,
     "docs/test_pages_run.py": 3,
-    "drizzle/test_check.py": 4,
+    "drizzle/test_kit_check.py": 4,
     "drizzle/test_check_failures.py": 3,
     "drizzle/test_variables.py": 2,
     "handback/test_begin_and_commit.py": 2,

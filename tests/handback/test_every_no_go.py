@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from journal.handback.upgrade import _BREAKS_1_0
+from journal.handback.upgrade import BREAKS_1_0
 from journal.rules.support.own_transaction import RULE
 
 HERE = Path(__file__).parent
@@ -60,7 +60,7 @@ def _values(name: ast.expr) -> Iterator[str]:
         case "name":  # in `_generate_item` of upgrade.py
             yield "v1-generate"
         case "f'v1-{one.rule}'":
-            yield from (f"v1-{rule}" for rule in _BREAKS_1_0)
+            yield from (f"v1-{rule}" for rule in BREAKS_1_0)
         case "one.rule":  # of `check`
             return
         case other:
