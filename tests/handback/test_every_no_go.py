@@ -10,9 +10,11 @@ from journal.handback.upgrade import BREAKS_1_0
 from journal.rules.support.own_transaction import RULE
 
 HERE = Path(__file__).parent
-PACKAGE = HERE.parents[1] / "journal"
+PACKAGE = HERE.parents[1] / "journal" / "handback"
 WALKS = {
     "drizzle-kit-check": "test_no_go::test_a_snapshot_that_drizzle_kit_check_refuses_is_rebuilt",
+    "file-exists": "test_version_0::test_a_file_in_the_way_is_no_go_until_it_is_moved",
+    "folder-order": "test_version_0::test_an_order_that_is_not_certain_is_no_go_until_the_folders_are_renamed",
     "generate": "test_remedies::test_a_snapshot_with_the_content_of_the_one_before_is_rewritten",
     "journal": "test_no_go::test_an_edited_file_is_accepted",
     "ledger": "test_no_go::test_the_ledger_of_the_settings_is_that_of_drizzle_kit",

@@ -18,17 +18,24 @@ A = "20250101000000_a"
         (("20251401000000_a", "20260101000000_b"), "The moments do not rise"),
     ],
 )
-def test_an_order_that_is_not_certain_is_no_go(names: tuple[str, ...], what: str, project: Project) -> None:
+def test_an_order_that_is_not_certain_is_no_go_until_the_folders_are_renamed(
+    names: tuple[str, ...], what: str, project: Project
+) -> None:
     for name in names:
         project.write(f"migrations/{name}/migration.sql", "SELECT 1;\n")
     items = [*plan_version_0(read_version_1(project.settings())).items()]
     assert [what in one.message for one in items if one.verdict == "no-go"] == ([True] if what else [])
+    for number, name in enumerate(names):
+        (project.root / "migrations" / name).rename(project.root / "migrations" / f"2025010{number + 1}000000_renamed")
+    assert [*plan_version_0(read_version_1(project.settings())).items()] == []
 
 
-def test_a_file_in_the_way_is_no_go(project: Project) -> None:
+def test_a_file_in_the_way_is_no_go_until_it_is_moved(project: Project) -> None:
     project.write(f"migrations/{A}/migration.sql", "SELECT 1;\n")
-    project.migration("0000_a")
+    in_the_way = project.migration("0000_a")
     assert [one.name for one in plan_version_0(read_version_1(project.settings())).items()] == ["file-exists"]
+    in_the_way.rename(project.root / "0000_a.sql")
+    assert [*plan_version_0(read_version_1(project.settings())).items()] == []
 
 
 @pytest.mark.parametrize(
