@@ -18,6 +18,7 @@ from journal.adopt.script import place_script
 from journal.connect.session import reading
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.errors import SettingsInvalid
+from journal.folder.lenient import refuse_mixed_project
 from journal.folder.version_1 import read_either
 from journal.handback.checklist import Item
 from journal.handback.publish import refuse_linked_folders, refuse_own_folder, state_of
@@ -63,6 +64,7 @@ def adopt(
     settings = settings_of_target(project.settings)
     _refuse_several(source=source or tool, script=script or after, from_drift=from_drift)
     refuse_own_folder(settings)
+    refuse_mixed_project(settings)
     refuse_linked_folders(settings)
     complete_adoption(settings)
     database = None

@@ -1,5 +1,6 @@
 """The folder, read to report every error in it: elements that the strict reading refuses are kept, with the reason."""
 
+from contextlib import suppress
 from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from journal.dataclass import dataclass
 from journal.errors import JournalInvalid, Place
 from journal.folder.entries import FILE_NAME, Entry, EntryReader, Journal, JournalPlaces, journal_value
 from journal.folder.lock import Lock, lock_beside_journal, read_lock, unread_lock
-from journal.folder.read import Folder, NothingThere, folder_of_journal, journal_bytes
+from journal.folder.read import Folder, NothingThere, folder_of_journal, journal_bytes, refuse_mixed
 from journal.folder.version_1 import folder_of_lock
 from journal.project.layout import is_version_1
 from journal.project.settings import Settings
@@ -91,6 +92,12 @@ def read_leniently(settings: Settings) -> tuple[Folder, RawJournal]:
     indexes = (index for index, _ in raw.followed)
     entries = tuple(zip(indexes, folder.journal.entries, strict=True))
     return folder, replace(raw, followed=entries, lock=lock, broken_lock=broken_lock)
+
+
+def refuse_mixed_project(settings: Settings) -> None:
+    """Raise MixedLayouts where the project has both layouts; a journal that cannot be read is not looked at."""
+    with suppress(NothingThere):
+        refuse_mixed(read_leniently(settings)[0])
 
 
 def _version_1(settings: Settings) -> tuple[Folder, RawJournal]:

@@ -13,6 +13,7 @@ from journal.errors import Place, SettingsInvalid
 from journal.folder.entries import FILE_NAME
 from journal.folder.git.ref import GitRef, folder_at
 from journal.folder.git.tree import contents, thing_at
+from journal.folder.lenient import refuse_mixed_project
 from journal.folder.lock import Lock, lock_path, parse_lock
 from journal.folder.read import Folder, journal_bytes
 from journal.folder.version_1_snapshots import read_graph
@@ -77,6 +78,7 @@ def rebase(
     request = RebaseRequest(
         onto, (*settings.ignore_objects, *ignore), check, dry_run, unproved, server.recipe(settings), server.words
     )
+    refuse_mixed_project(settings)
     with _planned(settings, request) as (plan, there):
         if check or not (plan.is_needed or targets) or plan.refusals:
             return Rebased(settings, request, plan, tuple(_first_items(plan)))
