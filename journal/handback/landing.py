@@ -143,10 +143,9 @@ def _planned(work: LandingWork, landing: Landing, connection: "Connection[Any]")
     found = _OpenLanding(landing, connection, ledger, rehash)
     backup, converted = backup_name(names), None
     if work.converting and (ledger.exists or rows):
-        with snapshot(connection, ledger_timeouts(seconds)):
-            where = LedgerPlace(place, read_privileges(connection, place).schema, ledger.exists, ledger.named)
         new, shown = tuple(zip(tags, rows, strict=True)), database.target.shown
         with snapshot(connection, ledger_timeouts(seconds)):
+            where = LedgerPlace(place, read_privileges(connection, place).schema, ledger.exists, ledger.named)
             converted = work.converting(LedgerState(connection, shown, where, ledger, backup, rehash, new))
     if not (rows or rehash.count or converted):
         return found

@@ -21,7 +21,7 @@ _UPDATE = "UPDATE {table} SET {sets} WHERE {unchanged}"
 COLUMNS_OF_1 = ("name text", "applied_at timestamp with time zone DEFAULT pg_catalog.now()")
 """What drizzle-orm 1.0 adds to the columns of 0.x."""
 NAMES_OF_1 = tuple(column.split(" ")[0] for column in COLUMNS_OF_1)
-_ADDED = "name text", "applied_at timestamp with time zone"
+_ADDED = tuple(column.partition(" DEFAULT ")[0] for column in COLUMNS_OF_1)
 """The same without the default: the rows that are there have no time, as after the upgrade of drizzle-orm."""
 _INSERT = """INSERT INTO {table} ({columns})
 SELECT {columns} FROM (VALUES

@@ -9,6 +9,7 @@ from journal.escape import joined
 from journal.handback.checklist import ItemVerdict
 from journal.report.handback import item_json, item_lines
 from journal.report.parts import counted, relative, verdict_first
+from journal.report.snapshot import undone_files_text
 
 
 def adopt_text(result: Adopted) -> str:
@@ -54,9 +55,8 @@ def undone_text(undone: UndoneAdoption) -> str:
     record = undone.files
     if record is None:
         return "There is nothing to undo: no adoption has written here.\n"
-    removed = counted(len(record.written) - len(record.replaced), "new file")
     rows = f" {counted(undone.rows, 'row')} removed from the ledger of {undone.database}." if undone.database else ""
-    return f"Undone: {removed} removed, {len(record.replaced) + len(record.removed)} restored.{rows}\n"
+    return f"{undone_files_text(record)}{rows}\n"
 
 
 def undone_json(undone: UndoneAdoption) -> dict[str, Any]:

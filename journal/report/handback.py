@@ -10,6 +10,7 @@ from journal.handback.checklist import Item, ItemVerdict
 from journal.handback.request import HandedBack, Landing
 from journal.handback.undo import UndoneHandback
 from journal.report.parts import counted, relative, verdict_first
+from journal.report.snapshot import undone_files_text
 from journal.report.snapshot import undone_json as snapshots_undone_json
 
 
@@ -106,13 +107,11 @@ def undone_text(undone: UndoneHandback) -> str:
     record = undone.files
     if record is None:
         return "There is nothing to undo: no handback has written here.\n"
-    removed = counted(len(record.written) - len(record.replaced), "new file")
-    restored = len(record.replaced) + len(record.removed)
     rows = "No ledger was changed."
     if undone.databases:
         rows = f"The {undone.what} of the old files are back in {', '.join(undone.databases)}; stamped rows stay."
     left = f" Rows of {', '.join(undone.left)} still have the other {undone.what}." if undone.left else ""
-    return f"Undone: {removed} removed, {restored} restored. {rows}{left}\n"
+    return f"{undone_files_text(record)} {rows}{left}\n"
 
 
 def undone_json(undone: UndoneHandback) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from journal.rebase.request import Rebased
 from journal.rebase.rows import lines
 from journal.rebase.undo import UndoneRebase
 from journal.report.parts import counted, journal_diff, keep_in_git, relative, verdict_first
+from journal.report.snapshot import undone_files_text
 from journal.report.snapshot import undone_json as snapshots_undone_json
 
 
@@ -107,10 +108,8 @@ def undone_text(undone: UndoneRebase) -> str:
     record = undone.files
     if record is None:
         return "There is nothing to undo: no rebase has written here.\n"
-    removed = counted(len(record.written) - len(record.replaced), "new file")
-    restored = len(record.replaced) + len(record.removed)
     rows = f"Rows of {', '.join(undone.databases)} are as before." if undone.databases else "No ledger was changed."
-    return f"Undone: {removed} removed, {restored} restored. {rows}\n"
+    return f"{undone_files_text(record)} {rows}\n"
 
 
 def undone_json(undone: UndoneRebase) -> dict[str, Any]:

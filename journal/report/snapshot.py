@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from journal.escape import joined, one_line
+from journal.folder.rewrite.many import WrittenFiles
 from journal.folder.snapshots import NO_PARENT, SnapshotFile
 from journal.folder.version_1_snapshots import GraphSnapshot
 from journal.report.own_transactions import own_transaction_warnings
@@ -150,6 +151,12 @@ def undone_text(undone: UndoneWrite) -> str:
         return "There is nothing to undo: no run has written snapshots here.\n"
     removed = counted(len(record.written) - len(record.replaced), "snapshot")
     return f"Undone: {removed} removed, {len(record.replaced)} restored.\n"
+
+
+def undone_files_text(record: WrittenFiles) -> str:
+    """Return how many files of a handback or the like were removed and restored, as a sentence."""
+    removed = counted(len(record.written) - len(record.replaced), "new file")
+    return f"Undone: {removed} removed, {len(record.replaced) + len(record.removed)} restored."
 
 
 def undone_json(undone: UndoneWrite) -> dict[str, Any]:

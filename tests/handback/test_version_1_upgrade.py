@@ -167,7 +167,8 @@ def test_down_files_settings_and_the_manual_ledger_follow(project: Project, jour
     assert [str(name).removesuffix(".sql") for (name,) in names] == ["20231114221320_users", "20231114221420_age"]
     said = journal("run", "--dry-run", "--url", database)
     assert said.code == 0 and "Nothing is pending." in said.out, said.out + said.err
-    assert journal("down", "--yes", "--force", "--url", database, "20231114221420_age").code in {0, 2}
+    down = journal("down", "--yes", "--url", database, "20231114221420_age")
+    assert down.code == 0, down.out + down.err
     undone = journal("handback", "--undo", "--url", database)
     assert undone.code == 0, undone.out + undone.err
     assert contents(project.root) == before

@@ -4,9 +4,10 @@ Each function has to be a sequence of calls such as `await queryRunner.query("â€
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from journal.adopt.history import ForeignFolder, ForeignMigration, Found, NotSql
+from journal.adopt.history import ForeignFolder, ForeignMigration, Found, NotSql, Recorded
+from journal.adopt.tools.pairs import number_off, read_pairs, stem
 from journal.dataclass import dataclass
 from journal.sql.statements import MARKER
 
@@ -52,6 +53,17 @@ def read_code(
         key, words = parts(name, text)
         down = joined(sent.down) if sent.down else None
         yield ForeignMigration(name, key, words, joined(sent.up).encode(), down.encode() if down else None)
+
+
+def read_code_and_sql(listing: ForeignFolder, calls: "re.Pattern[str]") -> Iterator[Found]:
+    """Yield a migration for each file of code and each SQL file, in the order of their names, which are the keys."""
+    code = read_code(listing, code_files(listing), calls, lambda name, _: (stem(name), number_off(name)))
+    yield from sorted([*read_pairs(listing), *code], key=lambda one: one.file)
+
+
+def applied_files(rows: Sequence[Mapping[str, str | None]]) -> Recorded:
+    """Return what a ledger has that records the file of each migration that has run, with its ending, as `name`."""
+    return Recorded(tuple(stem(str(row["name"])) for row in rows))
 
 
 def code_files(listing: ForeignFolder) -> list[str]:
