@@ -1,4 +1,4 @@
-"""What pg_dump says of one database: its schema, and the rows of the tables whose data goes into the baseline."""
+"""What pg_dump writes about one database: its schema, and the rows of the tables whose data goes into the baseline."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
@@ -27,7 +27,7 @@ _DATA = ["--data-only", "--column-inserts", "--rows-per-insert=100", "--encoding
 class DumpScope:
     """What a baseline has of a database. `data`: the tables whose rows it has. Patterns are those of pg_dump.
 
-    `own`: the tables and schemas of Drizzle's ledger and of ours, which no baseline has.
+    `own`: the tables and schemas of Drizzle's ledger and of drizzle-journal, which no baseline has.
     """
 
     grants: bool = False

@@ -1,4 +1,4 @@
-"""The source of a baseline, read once: its catalog, and what pg_dump says of its schema and of the chosen rows."""
+"""The source of a baseline, read once: its catalog, and what pg_dump writes about its schema and the chosen rows."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -114,7 +114,7 @@ def _merged(settings: Settings, before: str, after: str) -> str:
 
 
 def _migrations(text: str) -> dict[str, LockedMigration]:
-    """Return the migrations of a text of ours."""
+    """Return the migrations in the text of a lock."""
     listed = orjson.loads(text)["migrations"] if text else {}
     return {
         name: LockedMigration(one) if isinstance(one, str) else LockedMigration(one["hash"], one["reason"])

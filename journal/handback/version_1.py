@@ -1,6 +1,6 @@
 """The folder of drizzle 1.0 that a completed copy becomes: made by the real `drizzle-kit up`, beside the copy.
 
-`up` gets the files with moments of ours, so that its folders have the names of `folder_names`.
+`up` gets the files with other moments, so that its folders have the names of `folder_names`.
 """
 
 import shutil
