@@ -172,7 +172,9 @@ ROWS = {
         (2, r"already\.\n(?s:.*)status --url URL.*handback --undo"),
     ),
     "handback --to 0.x": Row(
-        "--v0 {older} --url {url} --dry-run", (2, "has not the layout of drizzle 1.0"), (0, "loses the columns of 1.0")
+        "--v0 {older} --url {url} --dry-run",
+        (2, "does not have the layout of drizzle 1.0"),
+        (0, "loses the columns of 1.0"),
     ),
     "rebase": Row(
         "--onto HEAD --check",

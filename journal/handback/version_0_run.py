@@ -102,7 +102,8 @@ def _refuse_others(settings: Settings, request: HandbackRequest) -> None:
         return
     refuse_mixed(read_folder(settings))
     raise NothingThere(
-        f"{settings.migrations} has not {Layout.DRIZZLE_1.value}.", hint="--to 0.x makes a folder of 1.0 one of 0.x."
+        f"{settings.migrations} does not have {Layout.DRIZZLE_1.value}.",
+        hint="--to 0.x makes a folder of 1.0 one of 0.x.",
     )
 
 

@@ -93,7 +93,7 @@ def rebase(
 @contextmanager
 def _planned(settings: Settings, request: RebaseRequest) -> Iterator[tuple[RebasePlan, Lock | None]]:
     """Yield the plan, and the lock of the other branch, whose files exist during the block."""
-    at = GitRef(settings, request.onto, OPTION)
+    at = GitRef(settings, request.onto, OPTION, "rebase")
     commit, of_1 = at.commit(), is_version_1(settings)
     with run_folder() as private:
         base = folder_at(at, private, snapshots=True)

@@ -96,3 +96,10 @@ def test_a_database_that_is_named_later_follows_then(
     (*_, last) = json.loads(merging.read_text())["entries"]
     assert rows(database)[-1][1] == last["when"]
     assert "Nothing to do" in journal("rebase", "--onto", "main", "--url", database, "--yes").out
+
+
+def test_outside_of_git_it_says_where_to_run_it(project: Project, journal: Journal) -> None:
+    project.migration("0000_a")
+    said = journal("rebase", "--onto", "main")
+    assert said.code == 2
+    assert "is in no git repository" in said.err and "Run rebase in the git work tree of the project." in said.err

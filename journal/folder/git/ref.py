@@ -30,11 +30,15 @@ _MOVED = "A moved folder cannot be compared: merge the move alone, without anoth
 
 @dataclass(frozen=True)
 class GitRef:
-    """A branch, tag or commit that an option names, such as `--base`. Its methods raise GitFailed."""
+    """A branch, tag or commit that an option names, such as `--base`. Its methods raise GitFailed.
+
+    `needed_by`: the command that does nothing without the option; empty where it can be left out.
+    """
 
     settings: Settings
     ref: str
     option: str = "--base"
+    needed_by: str = ""
 
     @cached_property
     def git(self) -> Git:
@@ -64,7 +68,8 @@ class GitRef:
         git, words = self.git, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{self.ref}^{{commit}}")
         if git.repository is None and git.refusal is None:
             message = f"{self.option} {self.ref}: {git.folder} is in no git repository."
-            raise SettingsInvalid(message, hint=f"Leave out {self.option}.")
+            way = f"Run {self.needed_by} in the git work tree of the project." if self.needed_by else ""
+            raise SettingsInvalid(message, hint=way or f"Leave out {self.option}.")
         with self.needed(self._shallow):
             answer = git.ask(*words) if "\0" not in self.ref else None
             if answer is not None:
