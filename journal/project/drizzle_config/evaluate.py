@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEEPEST = 100
-_MOST_STEPS = 100_000
+_MOST_STEPS = 20_000
 _LONGEST = 1_000_000
 _WRAPPERS = ("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression")
 _GLOBALS = ("process", "require", "Number", "parseInt")
