@@ -8,6 +8,7 @@ from journal.backup.pg_dump import DumpFailed, has_other_secrets, plain_words, r
 from journal.baseline.dump_text import DumpEntry, entries_of
 from journal.connect.target import Target
 from journal.connect.temporary import clean_environment
+from journal.connect.timeouts import LOCK_TIMEOUT
 from journal.dataclass import dataclass
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
@@ -21,6 +22,12 @@ _SCHEMA = [
 ]  # fmt: skip
 """Without what belongs to one server: owners, tablespaces, labels of providers, and subscriptions with passwords."""
 _DATA = ["--data-only", "--column-inserts", "--rows-per-insert=100", "--encoding=UTF8"]
+
+_WAITING = [f"--lock-wait-timeout={LOCK_TIMEOUT * 1000:.0f}"]
+_HINTS = {
+    "permission denied": "Name a role that owns the tables, or one in pg_read_all_data.",
+    "due to statement timeout": "See who holds a lock there: SELECT pid, query FROM pg_stat_activity;",
+}
 
 
 @dataclass(frozen=True)
@@ -57,12 +64,16 @@ def own_words(settings: Settings) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Dumper:
-    """pg_dump for one database. `environment`: what it inherits, by default ours."""
+    """pg_dump for one database. `environment`: what it inherits, by default ours.
+
+    `moment`: an exported snapshot, so that all that it reads is of the same moment.
+    """
 
     client: Client
     target: Target
     scope: DumpScope
     environment: Mapping[str, str] | None = field(default=None, repr=False)
+    moment: str = ""
 
     def schema(self, folder: Path) -> tuple[DumpEntry, ...]:
         """Return the entries of the schema. `folder`: where the file may be. Raises DumpFailed."""
@@ -82,12 +93,12 @@ class Dumper:
     def _entries(self, folder: Path, words: Sequence[str]) -> tuple[DumpEntry, ...]:
         path = folder / "dump.sql"
         path.unlink(missing_ok=True)
-        words = [*plain_words(self.client), *words, f"--file={path}"]
+        moment = [f"--snapshot={self.moment}"] if self.moment else []
+        words = [*plain_words(self.client), *_WAITING, *moment, *words, f"--file={path}"]
         try:
             run_pg_dump(self.client, self.target, words, folder, self.environment)
         except DumpFailed as error:
-            is_denied = "permission denied" in error.message
-            error.hint = "Name a role that owns the tables, or one in pg_read_all_data." if is_denied else ""
+            error.hint = next((hint for text, hint in _HINTS.items() if text in error.message), "")
             error.message = f"{error.message.rstrip('.')}. Nothing was written."
             raise
         return entries_of(read_file(path, FileKind.SQL).decode("utf-8", "replace"))

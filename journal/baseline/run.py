@@ -13,7 +13,7 @@ from journal.baseline.make import BaselineWork, schemas_before
 from journal.baseline.publish import finish, publish
 from journal.baseline.restore import read_dump
 from journal.baseline.result import Baseline
-from journal.baseline.source import read_live_source, restored_source
+from journal.baseline.source import Comparable, read_live_source, restored_source
 from journal.connect.find import find_target
 from journal.connect.target import Target, target_of
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
@@ -52,7 +52,7 @@ def baseline(
     where there is none are written with it. `to`: the layout, by default that of the project's packages. `data`: the
     tables whose rows go into it, as INSERT. `stamp` also records it as applied in the ledger of the live database.
 
-    Raises ClientNotFound without a pg_dump that is new enough, DumpFailed, RestoreFailed, NotSplittable,
+    Raises ClientNotFound without a pg_dump that is new enough, DumpFailed, SourceChanged, RestoreFailed, NotSplittable,
     MigrationFailed, FolderUnreadable where the folder has a migration, and what reading and writing raise. Then nothing
     is written.
 
@@ -79,7 +79,8 @@ def baseline(
                 pass
             shown = str(from_dump)
         else:
-            source, shown = read_live_source(target, scope, folder), target.shown
+            comparable = Comparable(settings.ledger, scope)
+            source, shown = read_live_source(target, comparable, folder), target.shown
             provider = server.provider(watcher, source.version)
         work = BaselineWork(draft, recipe, provider, watcher, scope)
         made = work.made(source, shown, schema_file)

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from journal.backup.pg_dump import DumpFailed
 from journal.baseline.dump_text import DumpEntry
 from journal.baseline.dumper import Dumper, DumpScope, dumper_of, dumper_of_server, pg_dump_for
 from journal.baseline.restore import DumpFile, restored
+from journal.catalog.compare import compare
 from journal.catalog.exclusions import matching, own_objects, without
 from journal.catalog.read import read_schema
 from journal.catalog.types_functions_grants import DefaultPrivilege, Grant
@@ -15,10 +19,20 @@ from journal.connect.session import reading
 from journal.connect.target import Target, server_version
 from journal.connect.temporary import connect
 from journal.dataclass import dataclass
+from journal.errors import JournalError
 from journal.project.settings import Ledger
 from journal.rebuild.database import Recipe
 from journal.server.embedded.binaries import Client
 from journal.server.provider import Provider
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+class SourceChanged(JournalError):
+    """The schema of the source has changed while it was read."""
+
+    code = "source-changed"
 
 
 @dataclass(frozen=True)
@@ -67,13 +81,39 @@ def _is_grant(item: Object) -> bool:
     return isinstance(item, Grant | DefaultPrivilege)
 
 
-def read_live_source(target: Target, scope: DumpScope, folder: Path) -> DatabaseContents:
-    """Read a live database. The catalog is read at one moment. Raises what connecting, reading and pg_dump raise."""
+def read_live_source(target: Target, comparable: Comparable, folder: Path) -> DatabaseContents:
+    """Read a live database: the catalog, the schema and the rows are of one moment.
+
+    PostgreSQL prints some definitions with the names of now, so the catalog is read once more at the end. Raises
+    SourceChanged where it differs, and what connecting, reading and pg_dump raise.
+    """
     with reading(target) as connection:
         version, database = server_version(connection), connection.info.dbname
-        dumper = dumper_of(target, version, scope)
+        dumper = replace(dumper_of(target, version, comparable.scope), moment=_exported(connection))
         catalog = read_schema(connection)
-    return _contents(dumper, version, catalog, folder, database)
+        try:
+            found = _contents(dumper, version, catalog, folder, database)
+        except DumpFailed:
+            _refuse_changed(target, comparable, catalog)
+            raise
+    _refuse_changed(target, comparable, catalog)
+    return found
+
+
+def _exported(connection: "Connection[Any]") -> str:
+    """Return the name of the transaction's snapshot, which pg_dump reads in until this transaction ends."""
+    (name,) = connection.execute("SELECT pg_catalog.pg_export_snapshot()").fetchone() or ("",)
+    return str(name)
+
+
+def _refuse_changed(target: Target, comparable: Comparable, catalog: Schema) -> None:
+    with reading(target) as connection:
+        changed = compare(comparable.of(catalog), comparable.of(read_schema(connection)))
+    if changed:
+        raise SourceChanged(
+            f"{target.shown} has changed while it was read: {changed[0].kind} {changed[0].name}. Nothing was written.",
+            hint="Type the command again when no migration runs there.",
+        )
 
 
 @contextmanager
