@@ -20,6 +20,7 @@ SAMPLED = {
     "authoring/test_derive.py": 3,
     "authoring/test_small_changes.py": 4,
     "baseline/test_baseline.py": 5,
+    "baseline/test_draft.py": 3,
     "baseline/test_live_schemas.py": 9,
     "baseline/test_source.py": 4,
     "catalog/test_changes.py": 8,

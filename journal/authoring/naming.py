@@ -27,29 +27,31 @@ class NameUnusable(JournalError):
     code = "name-unusable"
 
 
-def slug(name: str) -> str:
-    """Return the name as part of a file name: lower-case letters, digits and underscores. Raises NameUnusable."""
+def slug(name: str, *, for_baseline: bool = False) -> str:
+    """Return the name as part of a file name: lower-case letters, digits and underscores. Raises NameUnusable.
+
+    `for_baseline`: it may be read as the name of a baseline.
+    """
     text = name.removesuffix(".sql")
     if names_database(text):
         raise NameUnusable("The name is the address of a database, which is not shown.", hint="Give words: add_email")
     if "/" in text or "\\" in text or not text.isprintable():
-        raise NameUnusable(
-            f"{name!r} is a path, not a name.", hint="Give words, such as: drizzle-journal new add_user_email"
-        )
+        raise NameUnusable(f"{name!r} is a path, not a name.", hint="Give words: add_user_email")
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     if not words or words.isdigit():
         raise NameUnusable(f"{name!r} has no letters that a file name can have.", hint="Give words: add_user_email")
     if len(words) > _LONGEST:
-        raise NameUnusable(f"The name has {len(words)} characters; the limit is {_LONGEST}.")
+        raise NameUnusable(f"The name has {len(words)} characters; the limit is {_LONGEST}.",
+                           hint="Give a shorter one.")  # fmt: skip
     number, _, rest = split_tag(words)
     if number and words[0].isdigit():
-        raise NameUnusable(f"{name!r} begins with a number; new adds the number itself.",
-                           hint=f"Type: drizzle-journal new {rest or 'NAME'}")  # fmt: skip
+        raise NameUnusable(f"{name!r} begins with a number, and the file gets its number without that.",
+                           hint=f"Give the name alone: {rest or 'NAME'}")  # fmt: skip
     if reverted_names(f"0001_{words}"):
         hint = "Leave out down, rollback, revert and undo."
         raise NameUnusable(f"{name!r} would be read as the name of a down file.", hint=hint)
-    if looks_like_baseline(words):
+    if not for_baseline and looks_like_baseline(words):
         raise NameUnusable(f"{name!r} would be read as the name of a baseline.", hint="Say what it changes.")
     return words
 

@@ -6,6 +6,7 @@ from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from journal.authoring.naming import slug
 from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
 from journal.drizzle.packages import DRIZZLE, installed_package, reads_journals
@@ -17,6 +18,7 @@ from journal.folder.rewrite.writing import without_hashes
 from journal.folder.snapshots import prefix_of
 from journal.folder.version_1 import read_either
 from journal.handback.copy import ProjectCopy
+from journal.handback.numbering import Mode, mode_of, next_prefix
 from journal.project.files import FileKind, read_file
 from journal.project.layout import SQL_OF_1, is_version_1
 from journal.project.settings import Settings
@@ -107,9 +109,14 @@ def refuse_begun(settings: Settings) -> None:
         )
 
 
-def first_tag(name: str, *, is_1: bool) -> str:
-    """Return the tag of the first migration: `0000_name`, or with the moment in the layout of 1.0."""
-    return f"{datetime.now(UTC):%Y%m%d%H%M%S}_{name}" if is_1 else f"0000_{name}"
+def first_tag(settings: Settings, name: str, *, is_1: bool) -> str:
+    """Return the tag of the first migration, with the number or moment that drizzle-kit gives it. Raises NameUnusable.
+
+    With `migrations.prefix` none, drizzle-kit gives no number, and finds no snapshot again: it is 0000 then.
+    """
+    words, now = slug(name, for_baseline=True), datetime.now(UTC)
+    prefix = next_prefix(Mode.TIMESTAMP if is_1 else mode_of(settings), (), now) or "0000"
+    return f"{prefix}_{words}"
 
 
 @contextmanager

@@ -23,8 +23,6 @@ from journal.project.settings import Settings
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 
-_NAME = "baseline"
-
 
 def baseline(
     project: Project,
@@ -32,6 +30,7 @@ def baseline(
     from_url: str | None = None,
     env_var: str | None = None,
     from_dump: str | Path | None = None,
+    name: str = "baseline",
     to: Literal["1.0", "0.x"] | None = None,
     data: Sequence[str] = (),
     grants: bool = False,
@@ -49,12 +48,13 @@ def baseline(
 
     pg_dump says what the database has; owners and what else belongs to a server are left out. A replay has to equal the
     source, by the catalog and by pg_dump of both, else nothing is written. Journal or lock, snapshot, and a schema.ts
-    where there is none are written with it. `to`: the layout, by default that of the project's packages. `data`: the
-    tables whose rows go into it, as INSERT. `stamp` also records it as applied in the ledger of the live database.
+    where there is none are written with it. `name`: that of the migration, after its number. `to`: the layout, by
+    default that of the project's packages. `data`: the tables whose rows go into it, as INSERT. `stamp` also records it
+    as applied in the ledger of the live database.
 
     Raises ClientNotFound without a pg_dump that is new enough, DumpFailed, SourceChanged, RestoreFailed, NotSplittable,
-    MigrationFailed, FolderUnreadable where the folder has a migration, and what reading and writing raise. Then nothing
-    is written.
+    MigrationFailed, NameUnusable, FolderUnreadable where the folder has a migration, and what reading and writing
+    raise. Then nothing is written.
 
     >>> journal.baseline(project, from_url=url)  # it has migrations
     Traceback (most recent call last):
@@ -65,12 +65,13 @@ def baseline(
     if not dry_run:
         finish(settings)
     is_1 = first_layout(settings, to)
+    tag = first_tag(settings, name, is_1=is_1)
     recipe = replace(server.recipe(settings), worth_seconds=None)
     seeded = schemas_before(recipe, partial(server.provider, watcher))
     scope = DumpScope(
         grants, tuple(data), (*exclude_schema, *seeded), tuple(exclude_table), own_words(settings)
     )  # fmt: skip
-    with drafting(settings, first_tag(_NAME, is_1=is_1), is_1=is_1) as draft:
+    with drafting(settings, tag, is_1=is_1) as draft:
         folder = draft.copy.folder
         if target is None:
             dump = read_dump(Path(from_dump or ""))
@@ -113,7 +114,7 @@ def _source(
         raise SettingsInvalid(what, hint=hint)
     if dump:
         if stamp:
-            hint = "Write the baseline, then: drizzle-journal stamp --to 0000_baseline --url URL"
+            hint = f"Leave out --stamp, then record it: {settings.command('stamp', '--to', 'TAG', '--url', 'URL')}"
             raise SettingsInvalid("--stamp needs the live database, and --from-dump names none.", hint=hint)
         return settings, None
     settings = replace(settings, env_var=env_var)

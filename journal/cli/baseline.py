@@ -23,6 +23,7 @@ OPTIONS = {
     ),
     "from_dump": Option(help="A dump in SQL, as pg_dump writes it. It is restored on the temporary server.",
                         metavar="FILE"),
+    "name": Option(help="The name of the migration. Its number or moment comes before it.", metavar="NAME"),
     "to": Option(
         help="The layout of the folder: 0.x has a journal, 1.0 a folder for each migration. Default: that of the "
         "installed drizzle-kit or drizzle-orm, else 0.x.",
