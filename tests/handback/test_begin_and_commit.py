@@ -48,6 +48,7 @@ def test_what_is_merged_or_deployed_is_a_note(case: Project, journal: Journal) -
     assert (rehearsed.code, f"note: {EFFECT}" in rehearsed.out) == (0, True), rehearsed.out
 
 
+@pytest.mark.only_full
 def test_what_is_accepted_does_not_stop_the_hand_back(case: Project, journal: Journal) -> None:
     assert journal("bootstrap").code == 0
     assert "accepted: transaction-control for 0001_a" in journal(*ACCEPT).out
@@ -79,6 +80,7 @@ def test_no_advice_to_write_begin_where_drizzle_works(case: Project, journal: Jo
     assert ("steps-without-transaction" in said, "write BEGIN" in said) == (True, False), said
 
 
+@pytest.mark.only_full  # each of its steps has a test above
 def test_the_sample_goes_all_the_way(drizzle: Project, journal: Journal, database: str) -> None:
     """Exit codes as documented: bootstrap, check, rehearse, run, handback, and the real drizzle-kit after them."""
     shutil.copytree(SAMPLE / "migrations", drizzle.root / "migrations", dirs_exist_ok=True)

@@ -87,6 +87,7 @@ def test_files_and_rows_follow_and_the_real_commands_go_on(
     assert [hash_ for hash_, _ in rows(database)] == hashes(before)
 
 
+@pytest.mark.only_full
 def test_begin_and_commit_go_where_one_of_two_databases_has_them_to_run(
     dumped: Project, journal: Journal, database: str, twin: str
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_row_with_another_hash_stays_and_an_unnamed_database_follows_later(
     assert execute(late, MANUAL) == manual(after, *TAGS)
 
 
+@pytest.mark.only_full
 def test_without_a_database_the_hashes_are_unknown(dumped: Project, journal: Journal) -> None:
     (dumped.root / "migrations" / "0001_posts.sql").write_text("CREATE TABLE posts (id int PRIMARY KEY, title text);\n")
     before = contents(dumped)

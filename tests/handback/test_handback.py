@@ -232,6 +232,7 @@ def live(server: Server) -> Iterator[str]:
         yield url
 
 
+@pytest.mark.only_full  # test_way_back.py has one, too
 def test_a_database_of_the_manual_runner_is_stamped(handwritten: Project, journal: Journal, live: str) -> None:
     assert journal("run", "--url", live).code == 0
     said = journal("handback", "--dry-run", "--renumber", "--url", live)

@@ -66,6 +66,7 @@ def test_one_bridge_renames_what_two_databases_call_differently(
     continues(named, database, twin, 2)
 
 
+@pytest.mark.only_full
 def test_an_index_and_a_key_of_a_database_that_is_behind(
     named: Project, journal: Journal, database: str, twin: str
 ) -> None:
@@ -141,6 +142,7 @@ def test_a_pending_entry_that_names_what_has_another_name_is_no_go(
     assert (execute(database, FOREIGN_KEYS), execute(database, LEDGER)) == ([("posts_user_id_users_id_fk",)], [(3,)])
 
 
+@pytest.mark.only_full
 def test_a_bridge_is_recorded_where_it_ran_by_hand(named: Project, journal: Journal, database: str) -> None:
     execute(database, "alter table posts rename constraint fk_posts_user to posts_user_id_users_id_fk")
     said = journal("handback", "--bridge", "--url", database, "--yes")
@@ -165,6 +167,7 @@ def test_locate_takes_no_migration_for_run_that_only_renames(named: Project, jou
     assert said.out.splitlines()[-1] == "Next: drizzle-journal stamp --to 0001_names"
 
 
+@pytest.mark.only_full
 def test_a_key_that_an_entry_adds_by_name_is_there_with_another_name(
     named: Project, journal: Journal, database: str, twin: str
 ) -> None:

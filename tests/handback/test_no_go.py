@@ -45,6 +45,7 @@ def test_snapshots_in_no_chain_are_replaced(handed_back: Project, journal: Journ
     assert is_handed_back(pasted(journal, helps(said, "snapshots")), handed_back.root)
 
 
+@pytest.mark.only_full  # the next one has this kind, too
 def test_a_snapshot_that_drizzle_kit_check_refuses_is_rebuilt(handed_back: Project, journal: Journal) -> None:
     edit(handed_back, "0000_snapshot.json", "tables", "public.a", "columns", "id", "notNull")
     said = journal("handback", "--dry-run")

@@ -41,6 +41,7 @@ def test_rows_of_an_empty_database_are_removed(ready: Project, journal: Journal,
     assert (said.code, "The live database is empty" in said.out) == (0, True), said.out
 
 
+@pytest.mark.only_full
 def test_a_row_newer_than_all_entries_is_removed(ready: Project, journal: Journal, database: str) -> None:
     execute(database, "create table a (id int primary key)")
     assert journal("handback", "--yes", "--url", database).code == 0

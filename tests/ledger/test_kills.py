@@ -9,7 +9,7 @@ from full import FULL
 
 def test_a_killed_write_leaves_the_old_ledger_or_the_new_one() -> None:
     script = str(HERE.parent / "scripts" / "kill-sweep-ledger")
-    command = [sys.executable, script, "--kills", "10" if FULL else "3", "--seed", "3"]
+    command = [sys.executable, script, "--kills", "10" if FULL else "2", "--seed", "3"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     table = [line.split() for line in done.stdout.splitlines()]

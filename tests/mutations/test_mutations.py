@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 from full import FULL
-from mutations.folders import MODES, make_folders
+from mutations.folders import MODES, SIZES, make_folders
 from mutations.kinds import ALL
 from mutations.trial import broken, ours, recorded, theirs
 
 
 @pytest.fixture(scope="session")
 def healthy(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return make_folders(tmp_path_factory.mktemp("healthy"))
+    return make_folders(tmp_path_factory.mktemp("healthy"), sizes=SIZES if FULL else SIZES[:2])
 
 
 def test_healthy_folders_give_no_finding(healthy: dict[str, Path]) -> None:

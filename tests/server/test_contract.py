@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from conftest import Project
+from full import FULL
 from psycopg.conninfo import conninfo_to_dict
 
 from journal.connect.target import target_of
@@ -237,15 +238,15 @@ def test_the_next_run_removes_what_a_kill_left_and_nothing_alive(source: Source,
     assert source.left() == before
 
 
-def test_sixteen_bootstraps_at_once(source: Source, tmp_path: Path) -> None:
+def test_many_bootstraps_at_once(source: Source, tmp_path: Path) -> None:
     before = source.left()
     several = []
-    for number in range(16):
+    for number in range(16 if FULL else 5):
         project = Project(tmp_path / str(number))
         project.migration("0000_a", "create table a (id int);")
         several.append(subprocess.Popen([*BOOTSTRAP, *source.words], cwd=project.root, stderr=subprocess.PIPE))
     said = [process.communicate(timeout=120)[1] for process in several]
-    assert [process.returncode for process in several] == [0] * 16, said
+    assert [process.returncode for process in several] == [0] * len(several), said
     assert source.left() == before
 
 

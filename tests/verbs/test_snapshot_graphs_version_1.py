@@ -44,6 +44,7 @@ def moved(path: Path, name: str) -> Path:
     return path.parent.rename(path.parent.with_name(name)) / path.name
 
 
+@pytest.mark.only_full
 def test_a_wrong_one_in_the_middle_is_told_and_replaced(history: Project, journal: Journal) -> None:
     before = files(history)
     second = named(history, "second")
@@ -153,6 +154,7 @@ def test_all_of_a_merge_are_rebuilt(merged: Project, journal: Journal) -> None:
     is_content(merged)
 
 
+@pytest.mark.only_full
 def test_one_second_and_odd_names(project: Project, history: Project, journal: Journal) -> None:
     schema = FIRST_SCHEMA + SECOND + THIRD
     names = ["29990101000000_a b", "29990101000000_c'd\"é", "29990101000001", "29990101000002_-_%2f$HOME"]
@@ -178,6 +180,7 @@ HINTS = json.dumps([
 ])  # fmt: skip
 
 
+@pytest.mark.only_full
 def test_a_table_is_renamed_as_before_and_after_its_rename_is_rebuilt(history: Project, journal: Journal) -> None:
     """Names of constraints that drizzle-kit made stay its own, so it asks nothing about them."""
     wanted = generated(history, RENAMED, "renamed", "--hints", HINTS).with_name("migration.sql").read_text()
