@@ -102,8 +102,8 @@ class Attack:
     the end of a call, besides what holds for all of them (see `faults`); None where it is right.
 
     `together`: attacks with this name stand in one world, so that one call tries them all; each has a canary of its
-    own. `often`: CI tries that world on half of the verbs that are not slow. `rare`: there are many of its sort, of
-    which CI tries one in eight. `call`: how a call is made, where that is the attack. `codes`: how a call may end.
+    own. `often`: CI tries that world on a tenth of the verbs that are not slow. `rare`: there are many of its sort, of
+    which CI tries one in sixteen. `call`: how a call is made, where that is the attack. `codes`: how a call may end.
     """
 
     name: str
