@@ -21,7 +21,7 @@ SAMPLED = {
     "authoring/test_small_changes.py": 4,
     "baseline/test_baseline.py": 5,
     "baseline/test_draft.py": 3,
-    "baseline/test_live_schemas.py": 9,
+    "baseline/test_live_schemas.py": 11,
     "baseline/test_source.py": 4,
     "catalog/test_changes.py": 12,
     "catalog/test_following.py": 5,
