@@ -1,9 +1,7 @@
 """The steps of an adoption: copy, replay, snapshots, the live database, and writing, all or nothing."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from journal.adopt.copy import copy_with, own_root
 from journal.adopt.evidence import TheirEvidence, read_evidence
@@ -12,15 +10,15 @@ from journal.adopt.history import Tool
 from journal.adopt.live import plan_live
 from journal.adopt.record import AdoptedRows
 from journal.adopt.request import Adopted, AdoptRequest
+from journal.adopt.snapshots import SnapshotWork
 from journal.connect.session import reading
 from journal.connect.target import NOWHERE
 from journal.dataclass import dataclass
 from journal.drizzle.choice import Engine
-from journal.errors import EngineFailed
 from journal.folder.lock import Lock, LockedMigration, lock_beside_journal, read_lock
-from journal.folder.rewrite.many import ADOPTED, ADOPTED_TO_1, RECORDS
+from journal.folder.rewrite.many import ADOPTED, ADOPTED_TO_1
 from journal.folder.version_1 import read_either
-from journal.handback.checklist import Item, counted_words, go, journal_item, no_go, note
+from journal.handback.checklist import Item, journal_item
 from journal.handback.copy import ProjectCopy
 from journal.handback.landing import LandingWork, land
 from journal.handback.new_lock import NewLock, new_lock
@@ -33,9 +31,6 @@ from journal.rebuild.schemas import Prove, Replays, drift_prover
 from journal.replay.watcher import Watcher
 from journal.server.provider import Provider
 from journal.verbs.bootstrap import Bootstrapped, BootstrapRequest, build_journal
-from journal.verbs.snapshot import snapshots
-from journal.verbs.snapshot_result import Snapshots, SnapshotsRequest
-from journal.verbs.snapshot_version_1 import graph_snapshots
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,8 @@ class Adoption:
             result = replace(result, items=(*items, journal_item(boot)))
             if not result.passed:
                 return result
-            snapshot_item = _snapshot_item(copy, self)
+            snapshot_items = (*self._snapshots(copy).items(),)
+            result = replace(result, items=(*result.items, *snapshot_items))
             folder = read_either(own_root(copy) if planned.is_version_1 else copy.settings)
             replays = Replays(folder, self.request.recipe, self.provider, self.watcher)
             landing, live_items, evidence = None, tuple[Item, ...](), self.evidence
@@ -80,13 +76,19 @@ class Adoption:
                 plan = plan_live(replays, database, evidence, self.request.ignore)
                 landing, live_items = Landing(database, plan), plan.items
             new = Publication(copy, None, lock)
-            shown = tuple(one.reworded(copy.in_project_paths) for one in (*result.items, snapshot_item, *live_items))
+            shown = tuple(one.reworded(copy.in_project_paths) for one in (*result.items, *live_items))
             result = replace(result, items=shown, files=new.files, landing=landing)
             if self.request.dry_run or not result.passed or not result.writes:
                 return result
             if agree:
                 agree(result)
             return self._written(result, new, replays, evidence)
+
+    def _snapshots(self, copy: ProjectCopy) -> SnapshotWork:
+        count = len(self.planned.entries)
+        return SnapshotWork(
+            copy, self.request, self.provider, self.watcher, self.planned.is_version_1, self.rewrites, count
+        )
 
     def _evidence(self, database: Database) -> TheirEvidence:
         if self.tool is None:
@@ -123,30 +125,3 @@ def _journal(copy: ProjectCopy, work: Adoption) -> tuple[Bootstrapped, NewLock |
         return boot, NewLock(lock.path, lock.text, lock.with_migrations(locked))
     present: Lock | None = lock_beside_journal(settings)
     return boot, new_lock(copy, present, {}) if present else None
-
-
-def _snapshot_item(copy: ProjectCopy, work: Adoption) -> Item:
-    """Write the missing snapshots into the copy, and tell how many they are."""
-    request = SnapshotsRequest(work.rewrites, recipe=work.request.recipe, compare=work.rewrites)
-    kept = {path.name for path in _records(copy)}
-    try:
-        if work.planned.is_version_1:
-            written: Snapshots = graph_snapshots(own_root(copy), work.provider, request, work.watcher)
-        else:
-            written = snapshots(copy.settings, work.provider, request, work.watcher)
-    except EngineFailed as error:
-        way = f"Then: {copy.original.command('snapshot')}"
-        return note("snapshots", f"No snapshots were written: {error.message}", f"{error.hint} {way}".strip())
-    finally:
-        for path in _records(copy):
-            if path.name not in kept:
-                shutil.rmtree(path)
-    if written.chain.misfits:
-        message, way = "Some snapshots do not fit into one chain.", f"Run: {copy.original.command('snapshot')}"
-        return no_go("snapshots", message, way, *map(str, written.chain.misfits))
-    count = counted_words(len(work.planned.entries), "new entry has its snapshot", "new entries have their snapshots")
-    return go("snapshots", f"{count}, from the replay.")
-
-
-def _records(copy: ProjectCopy) -> list[Path]:
-    return [path for folder in (copy.out, copy.settings.meta) for name in RECORDS for path in folder.glob(f"{name}*")]

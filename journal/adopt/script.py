@@ -6,12 +6,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from string import ascii_lowercase
+from uuid import uuid4
+
+import orjson
 
 from journal.adopt.evidence import TheirEvidence
 from journal.adopt.files import AdoptedEntry, AdoptedFiles
 from journal.adopt.history import words_of
 from journal.authoring.naming import next_tag
 from journal.dataclass import dataclass
+from journal.drizzle.kit_snapshots import Node
 from journal.errors import FolderUnreadable, Place, SettingsInvalid, nearest
 from journal.folder.entries import Entry
 from journal.folder.file_names import Clue, order_of
@@ -20,6 +24,8 @@ from journal.folder.reconcile import SECOND
 from journal.folder.rewrite.writing import with_entries, with_inserted
 from journal.folder.snapshots import prefix_of
 from journal.folder.version_1 import read_either
+from journal.folder.version_1_snapshots import FILE_NAME as SNAPSHOT_OF_1
+from journal.folder.version_1_snapshots import read_graph
 from journal.handback.checklist import Item, go, note
 from journal.project.files import FileKind, read_file
 from journal.project.layout import SQL_OF_1
@@ -127,9 +133,30 @@ def planned_with(  # noqa: PLR0913, PLR0917 - one entry and what it is made of
     if not folder.is_version_1:
         text = _with_entry(folder, number, new)
     sources = {new.tag: source} if source else {}
+    files = {name: content, **(_rejoined(folder, number) if folder.is_version_1 else {})}
     return AdoptedFiles(
-        (entry,), {name: content}, tuple(one for one in removed if one != name), text, folder.is_version_1, sources
+        (entry,), files, tuple(one for one in removed if one != name), text, folder.is_version_1, sources
     )
+
+
+def _rejoined(folder: Folder, number: int) -> dict[str, bytes]:
+    """Return the snapshots of 1.0 that follow the entry before this place, as ones that follow the new entry.
+
+    Its id is one that no snapshot has yet. Otherwise the graph would have a branch, and drizzle-kit may see a conflict.
+    """
+    migrations, settings = folder.settings.migrations, folder.settings
+    snapshots = {one.folder: one for one in read_graph(migrations, settings.boundary) if not one.problem}
+    tags = [entry.tag for entry in folder.journal.entries]
+    earlier = snapshots.get(tags[number - 1])
+    if earlier is None or earlier.is_missing:
+        return {}
+    new, found = str(uuid4()), dict[str, bytes]()
+    for tag in tags[number:]:
+        if earlier.id in (one := snapshots.get(tag, earlier)).parents:
+            document = orjson.loads(read_file(one.path, FileKind.SNAPSHOT, within=settings.boundary))
+            parents = tuple(new if parent == earlier.id else parent for parent in one.parents)
+            found[f"{tag}/{SNAPSHOT_OF_1}"] = Node(one.id, parents, document).to_bytes()
+    return found
 
 
 def _with_entry(folder: Folder, number: int, new: Entry) -> str:
