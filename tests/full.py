@@ -17,6 +17,8 @@ def part(items: Sequence[_Item], every: int) -> Sequence[_Item]:
 
 SAMPLED = {
     "adopt/test_adopted_histories.py": 5,
+    "adopt/test_adopted_to_version_1.py": 2,
+    "adopt/test_findings.py": 3,
     "authoring/test_derive.py": 5,
     "authoring/test_small_changes.py": 4,
     "baseline/test_baseline.py": 5,
@@ -101,7 +103,8 @@ HALVED = frozenset(f"handback/test_{name}.py" for name in (
     "carried_along", "fixes", "handback", "handback_oddities", "live_names", "no_go", "no_go_live", "remedies",
     "new_lock", "version_0_cases", "version_0_run", "version_1_ledger", "version_1_upgrade", "upgrade",
 )) | {
-    "adopt/test_adoption.py", "adopt/test_changes_by_hand.py", "baseline/test_baseline.py",
+    "adopt/test_adopted_to_version_1.py", "adopt/test_adoption.py", "adopt/test_changes_by_hand.py",
+    "baseline/test_baseline.py",
     "rebase/test_undo_rebase.py", "snapshot/test_contents.py", "snapshot/test_judge.py", "snapshot/test_snapshots.py",
     "verbs/test_check_after_generate.py", "verbs/test_new_version_1.py", "verbs/test_snapshot_graphs_version_1.py",
     "verbs/test_snapshot_version_1.py",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from journal.adopt.copy import copy_with, own_root
 from journal.adopt.evidence import TheirEvidence, read_evidence
 from journal.adopt.files import AdoptedFiles
+from journal.adopt.findings import sql_findings
 from journal.adopt.history import Tool
 from journal.adopt.live import plan_live
 from journal.adopt.record import AdoptedRows
@@ -62,8 +63,12 @@ class Adoption:
         if not result.passed:
             return result
         with copy_with(self.settings, planned) as copy:
+            findings = sql_findings(copy, planned)
+            result = replace(result, items=(*items, *findings.items_before()))
+            if not result.passed:
+                return result
             boot, lock = _journal(copy, self)
-            result = replace(result, items=(*items, journal_item(boot)))
+            result = replace(result, items=(*items, journal_item(boot), *findings.items_after()))
             if not result.passed:
                 return result
             snapshot_items = (*self._snapshots(copy).items(),)

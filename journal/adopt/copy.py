@@ -11,6 +11,7 @@ from journal.errors import JournalError, Place
 from journal.folder.entries import FILE_NAME
 from journal.handback.copy import ProjectCopy
 from journal.project.files import FileKind, copy_folder, read_file
+from journal.project.layout import SQL_OF_1
 from journal.project.settings import Settings
 from journal.replay.explain import MigrationFailed
 from journal.server.runs import run_folder
@@ -58,14 +59,28 @@ def _refer_to_source(error: MigrationFailed, planned: AdoptedFiles) -> None:
     """Change the place of a statement into that in the file of the other tool, where its text is found there."""
     explanation, source = error.explanation, planned.sources.get(error.failed.tag)
     place = explanation.place if error.place is None else replace(explanation.place, path=error.place.path)
+    error.warnings = tuple(one for one in error.warnings if one.code != "not-where-drizzle-looks")  # where the copy is
     if source is not None:
         error.add_note(f"{error.failed.name} would be made of {source}.")
-        content = read_file(source, FileKind.SQL)
-        start = content.find(error.failed.raw)
-        if start >= 0:
-            place = Place(source, place.line + content[:start].count(b"\n"), place.column)
-            error.failed = replace(error.failed, raw=content)
+        found = place_in_source(planned, error.failed.tag, explanation.place)
+        if found != Place(source):
+            place, error.failed = found, replace(error.failed, raw=read_file(source, FileKind.SQL))
     error.place, error.explanation = place, replace(explanation, place=place)
+
+
+def place_in_source(planned: AdoptedFiles, tag: str, place: Place) -> Place:
+    """Return a place in the SQL of a new entry as one in the file that it is made of; without a line if it differs."""
+    source = planned.sources.get(tag)
+    if source is None:
+        return place
+    copied = planned.files[f"{tag}/{SQL_OF_1}" if planned.is_version_1 else f"{tag}.sql"].decode(errors="replace")
+    content = read_file(source, FileKind.SQL).decode(errors="replace")
+    start = content.find(copied)
+    if start >= 0:
+        return Place(source, place.line + content[:start].count("\n"), place.column)
+    wanted = copied.split("\n")[place.line - 1] if place.line else ""
+    numbers = [number for number, line in enumerate(content.split("\n"), 1) if wanted and line == wanted]
+    return Place(source, numbers[0], place.column) if len(numbers) == 1 else Place(source)
 
 
 def own_root(copy: ProjectCopy) -> Settings:

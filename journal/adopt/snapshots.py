@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from journal.adopt.copy import own_root
@@ -52,19 +53,15 @@ class SnapshotWork:
         if written.chain.misfits:
             message, way = "Some snapshots do not fit into one chain.", f"Run: {command('snapshot', '--replace')}"
             yield no_go("snapshots", message, way, *map(str, written.chain.misfits))
-        elif written.refused:
-            message = (
-                "No snapshots were written: drizzle-kit is content without them, and not with them."
-            )
-            yield note("snapshots", message, f"Look at schema.ts, then: {command('snapshot')}")
         else:
             new = counted_words(self.count, "new entry has its snapshot", "new entries have their snapshots")
             yield go("snapshots", f"{new}, from the replay.")
         yield from self._answer_items(answer)
 
     def _written(self) -> Snapshots:
-        request = SnapshotsRequest(self.rewrites, recipe=self.request.recipe, compare=self.rewrites)
+        request = SnapshotsRequest(self.rewrites, recipe=self.request.recipe, compare=self.rewrites, complete=True)
         if self.is_version_1:
+            request = replace(request, root=self.copy.original.root)
             return graph_snapshots(own_root(self.copy), self.provider, request, self.watcher)
         return snapshots(self.copy.settings, self.provider, request, self.watcher)
 
@@ -75,26 +72,24 @@ class SnapshotWork:
         return Judge(self.copy.settings, kit, self.copy.folder).of(self.copy.settings.meta, {})
 
     def _answer_items(self, answer: KitAnswer | None) -> Iterator[Item]:
-        schema = self.copy.original.command("schema", "--file", "schema.ts")
+        command = self.copy.original.command
+        write = f"If there is no schema.ts, write it from the migrations: {command('schema', '--write')}"
         if answer is None:
             message = "There is no drizzle-kit with a drizzle.config, so schema.ts was not compared."
-            yield note("generate", message, f"If there is no schema.ts, write it from the migrations: {schema}")
+            yield note("generate", message, write)
             return
         if not answer.is_fine and not any(warning in answer.check for warning in _ABOUT_SCHEMA):
             way = "Put the script last: leave out --after." if self.rewrites else "Correct what it names first."
             yield no_go("drizzle-kit-check", f"drizzle-kit check: {answer.gist}", way)
         generation = answer.generation
         if generation.is_content:
-            yield go(
-                "generate", "drizzle-kit generate finds nothing to write: schema.ts agrees with the migrations."
-            )
+            yield go("generate", "drizzle-kit generate finds nothing to write: schema.ts agrees with the migrations.")
         elif generation.statements:
             message = "schema.ts differs from the migrations. The next drizzle-kit generate would write:"
-            way = f"Correct schema.ts, or write it from the migrations: {schema}"
+            way = f"Correct schema.ts. To see what the migrations say: {command('schema')}"
             yield note("generate", message, way, *generation.questions, *generation.statements)
         else:
-            way = f"If there is no schema.ts, write it from the migrations: {schema}"
-            yield note("generate", f"schema.ts was not compared. drizzle-kit generate: {generation.output}", way)
+            yield note("generate", f"schema.ts was not compared. drizzle-kit generate: {generation.output}", write)
 
     def _records(self) -> list[Path]:
         folders = (self.copy.out, self.copy.settings.meta)

@@ -139,16 +139,16 @@ class GraphDecision:
     answer: GraphAnswer
 
 
-def decide_graph(found: GraphContents, judge: GraphJudge, *, rebuild: bool) -> GraphDecision:
+def decide_graph(found: GraphContents, judge: GraphJudge, *, rebuild: bool, complete: bool = False) -> GraphDecision:
     """Decide about each difference, as for 0.x: what `generate` is content with is left alone.
 
-    `rebuild`: wrong snapshots are written, too.
+    `rebuild`: wrong snapshots are written, too. `complete`: also with what `generate` would drop.
     """
     passing = found.wrong(with_last=False)
     unknown = frozenset(key for op, key, _ in changes_of(found.last) if op == "create")
     nodes, known = found.written(passing if rebuild else (), unknown), found.standing
     answer = judge.of(nodes)
-    if answer.kit.drops:
+    if answer.kit.drops and not complete:
         dropped = frozenset(key for op, key, _ in changes_of(answer.wanted) if op == "drop")
         if made := found.made(dropped, nodes):
             fewer = found.written(passing if rebuild else (), unknown | made)

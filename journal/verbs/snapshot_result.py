@@ -1,6 +1,7 @@
 """The options and the result of `snapshot`, in the layouts of drizzle 0.x and 1.0."""
 
 from dataclasses import field
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from journal.dataclass import dataclass
@@ -28,6 +29,8 @@ class SnapshotsRequest:
     `replace`: rewrite existing snapshots that do not fit the chain; `rebuild_all`: rewrite all of them.
     `actual_state`: write what the database has, also where drizzle-kit's model differs from it. `compare`: compare the
     present snapshots with the replay. `judged`: ask the project's drizzle-kit before anything is written.
+    `complete`, of 1.0: write what the entries make, also what `schema.ts` has not and `generate` would drop. `root`, of
+    1.0: where drizzle-kit runs, if not in the project's folder.
     """
 
     replace: bool = False
@@ -37,6 +40,8 @@ class SnapshotsRequest:
     actual_state: bool = False
     compare: bool = True
     judged: bool = False
+    complete: bool = False
+    root: Path | None = None
 
 
 @dataclass(frozen=True)

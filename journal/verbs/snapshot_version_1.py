@@ -56,14 +56,14 @@ def graph_snapshots(
         if graph.misfits or not tags:
             return Snapshots(folder, graph, None)
         scratch = stack.enter_context(run_folder())
-        kit = _kit_of_1(settings, scratch)
+        kit = _kit_of_1(replace(settings, root=request.root or settings.root), scratch)
         replays = Replays(folder, request.recipe, provider, watcher or Silence())
         with causes_named(folder, folder.notes + graph.notes):
             replayed = _replayed(replays, scratch)
         found = _contents(kit, graph, replayed, scratch)
         removed = [f"{one.folder}/{FILE_NAME}" for one in graph.orphans]
         judge = GraphJudge(settings.migrations, kit, scratch, removed)
-        decision = decide_graph(found, judge, rebuild=request.replace)
+        decision = decide_graph(found, judge, rebuild=request.replace, complete=request.complete)
         result = Snapshots(
             folder, graph, replayed.rebuilt, contents=decision.contents, answer=decision.answer.kit,
             deviations=replayed.deviations, rebuilds=request.replace,
@@ -71,7 +71,7 @@ def graph_snapshots(
         if request.replace:
             names = {one.name for one in decision.contents.wrong}
             result = replace(result, chain=graph_with_rebuilt(graph, names))
-        return _written(result, decision, judge, removed, dry_run=request.dry_run)
+        return _written(result, decision, judge, removed, request)
 
 
 def _is_record(name: str) -> bool:
@@ -144,17 +144,17 @@ def _contents(kit: Kit, graph: Graph, replayed: _Replayed, scratch: Path) -> Gra
 
 
 def _written(
-    result: Snapshots, decision: GraphDecision, judge: GraphJudge, removed: Sequence[str], *, dry_run: bool
+    result: Snapshots, decision: GraphDecision, judge: GraphJudge, removed: Sequence[str], request: SnapshotsRequest
 ) -> Snapshots:
     """Exchange the folder, unless drizzle-kit is content with it as it is, and would not be then."""
     if not (decision.nodes or removed):
         return result
     after = decision.answer
-    if not after.kit.is_fine or after.kit.drops:
+    if not request.complete and (not after.kit.is_fine or after.kit.drops):
         before = judge.of({}, removing=False)
         if (before.kit.is_fine and not after.kit.is_fine) or (before.is_content and after.kit.drops):
             return replace(result, refused=True)
-    if dry_run:
+    if request.dry_run:
         return result
     migrations = result.folder.settings.migrations
     links = [tag for tag in decision.nodes if (migrations / tag).is_symlink()]

@@ -123,3 +123,17 @@ def test_a_script_before_an_entry_that_changes_the_same_column_is_no_branch(
     assert "varchar(80)" in generated(adopted, "much_shorter")
     assert migrate(Layout.OF_1, adopted.root, database) == ""
     is_clean(adopted, database, 6)
+
+
+def test_the_snapshots_have_what_schema_ts_lacks_and_the_next_generate_is_shown(
+    adopted: Project, journal: Journal, database: str
+) -> None:
+    """Otherwise a schema.ts that is written later would create the tables again."""
+    assert journal("adopt", "--undo", "--url", database).code == 0
+    schema = (adopted.root / "schema.ts").read_text()
+    adopted.write("schema.ts", "export {};\n")
+    done = journal("adopt", "db/migrations", "--url", database, "--yes")
+    assert done.code == 0, done.out + done.err
+    assert "The next drizzle-kit generate would write: [generate]" in done.out, done.out
+    adopted.write("schema.ts", schema)
+    is_clean(adopted, database, 3)
