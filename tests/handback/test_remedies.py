@@ -103,6 +103,7 @@ def test_a_table_that_schema_ts_lacks_is_kept_by_each_remedy(drizzle: Project, j
     assert is_handed_back(pasted(journal, help_, 1), drizzle.root)
 
 
+@pytest.mark.only_full
 def test_an_enum_has_no_filter(drizzle: Project, journal: Journal) -> None:
     write(drizzle, "create table a (id int primary key); create type mood as enum ('sad');", A)
     help_ = helps(journal("handback", "--dry-run"), "schema")

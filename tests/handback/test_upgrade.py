@@ -138,6 +138,7 @@ def test_two_entries_in_one_second_are_no_go(handwritten: Project, journal: Jour
     rehearsed(journal, 0)
 
 
+@pytest.mark.only_full
 @pytest.mark.parametrize(("tag", "rule"), [("0001_a_users", "shared-prefix"), ("0000users", "tag-without-underscore")])
 def test_names_that_1_0_cannot_tell_apart_are_renumbered(
     handwritten: Project, journal: Journal, tag: str, rule: str
@@ -193,6 +194,7 @@ def test_the_shadow_has_the_sources_and_the_other_packages(handwritten: Project,
     assert (place / "node_modules" / "pg").resolve() == (NODE_PACKAGES / "pg").resolve()
 
 
+@pytest.mark.only_full
 def test_a_when_that_does_not_rise_is_no_go_until_it_and_the_rows_do(
     handwritten: Project, journal: Journal, database: str
 ) -> None:

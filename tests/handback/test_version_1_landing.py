@@ -77,6 +77,7 @@ def test_a_broken_commit_of_the_upgrade_is_undone_in_both(
     assert (contents(project.root), *map(recorded, both)) == before
 
 
+@pytest.mark.only_full
 def test_a_broken_commit_of_the_undo_is_ended_by_another_upgrade_and_undo(
     project: Project, journal: Journal, both: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

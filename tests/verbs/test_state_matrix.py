@@ -214,7 +214,7 @@ def walk(journal: Journal, project: Project, url: str) -> tuple[list[str], str]:
     return typed, "circle"
 
 
-@pytest.mark.parametrize("names", part(CELLS, 14), ids=lambda names: "-".join(names).replace(" ", "_"))
+@pytest.mark.parametrize("names", part(CELLS, 23), ids=lambda names: "-".join(names).replace(" ", "_"))
 def test_no_verdict_is_green_before_a_migrate_that_goes_wrong(
     project: Project, journal: Journal, database: str, server: Server, names: tuple[str, str, str, str]
 ) -> None:
