@@ -1,7 +1,7 @@
 """Projects written by hand go back to drizzle-kit by one call, and on: five changes of schema.ts, and drizzle-kit 1.0.
 
 Each change is what the real `generate` writes and the real `migrate` does on the live database; all rows are kept. CI
-tries two of them.
+tries one of them, without 1.0.
 """
 
 import json
@@ -46,10 +46,11 @@ def test_one_call_five_changes_and_drizzle_kit_1_0(  # noqa: PLR0913 - fixtures
     assert given or not team.rest
     schema = project.root / "schema.ts"
     schema.write_text(with_imports(schema.read_text()))
-    for edit in one.edits if FULL else one.edits[:2]:
+    for edit in one.edits if FULL else one.edits[:1]:
         team.changes(edit)
     team.verifies()
-    team.upgrades(tmp_path / "newer")
+    if FULL:  # CI upgrades the project of test_version_1_projects.py
+        team.upgrades(tmp_path / "newer")
 
 
 class Team:

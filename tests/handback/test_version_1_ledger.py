@@ -32,6 +32,7 @@ def databases(server: Server) -> Iterator[list[str]]:
         yield [stack.enter_context(empty_database(server)) for _ in range(4)]
 
 
+@pytest.mark.only_full
 def test_databases_at_other_positions_are_upgraded_by_one_call(
     project: Project, journal: Journal, databases: list[str]
 ) -> None:

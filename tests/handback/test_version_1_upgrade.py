@@ -143,6 +143,7 @@ def test_two_files_with_the_same_sql_that_move_are_not_told_apart(project: Proje
     assert "takes the row of 0002_b for one of another migration with that SQL. [v1-alike]" in said.out
 
 
+@pytest.mark.only_full
 def test_a_tag_without_a_number_keeps_its_name(project: Project, journal: Journal) -> None:
     team(project, {"users": S, "add_age": S + 60_000}, {"users": SQL["0000_users"], "add_age": SQL["0001_age"]})
     said = upgraded(journal)
@@ -174,6 +175,7 @@ def test_down_files_settings_and_the_manual_ledger_follow(project: Project, jour
     assert contents(project.root) == before
 
 
+@pytest.mark.only_full
 def test_the_records_of_an_earlier_handback_come_back_with_undo(project: Project, journal: Journal) -> None:
     team(project, {"0000_users": S, "0001_age": S + 60_000})
     start = contents(project.root)
