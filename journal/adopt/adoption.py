@@ -1,6 +1,6 @@
 """The steps of an adoption: copy, replay, snapshots, the live database, and writing, all or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from journal.adopt.copy import copy_with, own_root
@@ -19,9 +19,10 @@ from journal.drizzle.choice import Engine
 from journal.folder.lock import Lock, LockedMigration, lock_beside_journal, read_lock
 from journal.folder.rewrite.many import ADOPTED, ADOPTED_TO_1
 from journal.folder.version_1 import read_either
-from journal.handback.checklist import Item, journal_item
+from journal.handback.checklist import Item, go, journal_item
 from journal.handback.copy import ProjectCopy
 from journal.handback.landing import LandingWork, land
+from journal.handback.named_settings import NewSettings, settings_with_ignored
 from journal.handback.new_lock import NewLock, new_lock
 from journal.handback.publication import Publication
 from journal.handback.publish import State, publish
@@ -80,7 +81,10 @@ class Adoption:
                 evidence = self._evidence(database)
                 plan = plan_live(replays, database, evidence, self.request.ignore)
                 landing, live_items = Landing(database, plan), plan.items
-            new = Publication(copy, None, lock)
+            ignored = settings_with_ignored(self.settings, evidence.patterns) if self.tool else None
+            if ignored:
+                live_items = (*live_items, _ignored_item(ignored, evidence.patterns))
+            new = Publication(copy, ignored, lock)
             shown = tuple(one.reworded(copy.in_project_paths) for one in (*result.items, *live_items))
             result = replace(result, items=shown, files=new.files, landing=landing)
             if self.request.dry_run or not result.passed or not result.writes:
@@ -130,3 +134,13 @@ def _journal(copy: ProjectCopy, work: Adoption) -> tuple[Bootstrapped, NewLock |
         return boot, NewLock(lock.path, lock.text, lock.with_migrations(locked))
     present: Lock | None = lock_beside_journal(settings)
     return boot, new_lock(copy, present, {}) if present else None
+
+
+def _ignored_item(ignored: NewSettings, patterns: Sequence[str]) -> Item:
+    """Tell that the tables of the other tool stay, and are no difference to the migrations from now on."""
+    listed = ", ".join(f"'{one}'" if '"' in one else f'"{one}"' for one in patterns)  # as TOML
+    return go(
+        "their-tables",
+        f"What the other tool has in the database stays, and {ignored.path.name} gets it, so that verify and locate "
+        f"leave it out: ignore_objects = [{listed}]",
+    )

@@ -10,7 +10,6 @@ from journal.catalog.quoting import readable
 from journal.connect.relation_safety import READS, check_relation
 from journal.dataclass import dataclass
 from journal.handback.checklist import Item, counted_words, go, no_go, note
-from journal.project.settings_table import FILE_NAME
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -65,12 +64,7 @@ def read_evidence(connection: "Connection[Any]", tool: Tool, entries: Sequence[A
     to = entries[count - 1].tag if count else None
     what = counted_words(count, "migration that has run", "migrations that have run")
     item = go("their-ledger", f"{shown} of {tool.title} has {what}, of {len(entries)}{f': up to {to}' if to else ''}.")
-    listed = ", ".join(f"'{one}'" if '"' in one else f'"{one}"' for one in patterns)  # as TOML
-    stays = note(
-        "their-tables", f"{shown} stays in the database, and is no part of the migrations.",
-        f"To leave it out of later comparisons, write in {FILE_NAME}: ignore_objects = [{listed}]",
-    )  # fmt: skip
-    return TheirEvidence((item, stays), patterns, exists=True, to=to)
+    return TheirEvidence((item,), patterns, exists=True, to=to)
 
 
 def their_tables(connection: "Connection[Any]") -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from journal.errors import JournalInvalid, Place, SettingsInvalid
 from journal.folder.entries import FILE_NAME
 from journal.folder.rewrite.many import ADOPTED, ADOPTED_TO_1, WrittenFiles, last_record, refuse_changed, undo
 from journal.folder.rewrite.store import project_lock
+from journal.handback.named_settings import complete_settings, restore_settings
 from journal.handback.new_lock import complete_lock, restore_lock
 from journal.ledger.columns import LedgerRow
 from journal.project.files import FileKind, read_file
@@ -48,10 +49,11 @@ def base_of_record(settings: Settings) -> str:
 
 
 def complete_adoption(settings: Settings) -> None:
-    """Write the lock of an adoption that was killed after its files."""
+    """Write the settings and the lock of an adoption that was killed after its files."""
     with project_lock(settings), suppress(JournalInvalid):  # `--undo` reports a record that cannot be read
         record = last_record(settings.migrations, base_of_record(settings))
         if record:
+            complete_settings(settings, record.folder)
             complete_lock(settings, record.folder)
 
 
@@ -73,6 +75,7 @@ def restore(settings: Settings) -> WrittenFiles | None:
         if record is None:
             return None
         refuse_changed(settings.migrations, record)
+        restore_settings(settings, record.folder)
         restore_lock(settings, record.folder)
         undo(settings.migrations, record, base)
     return record

@@ -1,11 +1,11 @@
-"""The settings file with the new names of renamed files: written with the files, and restored by `--undo`.
+"""The settings file that changes with the files, such as the names of renamed ones; and restored by `--undo`.
 
 It is no part of the folder that is replaced in one step. The record has both texts, and a marker until it is written.
 """
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from journal.folder.rewrite.store import changed, replace_file, unwritable
 from journal.handback.checklist import Item, note
 from journal.project.files import FileKind, boundary, read_file
 from journal.project.settings import Settings
-from journal.project.settings_edit import RenamedFiles
+from journal.project.settings_edit import RenamedFiles, text_with_options
 from journal.project.settings_table import SETTINGS_FILES
 
 _FILE, _WRITING = "settings.json", "writing_settings"
@@ -41,7 +41,8 @@ class NewSettings:
         if _text(self.path) != self.before:
             raise changed(self.path)
         place = self.path.resolve()
-        if not (os.access(place.parent, os.W_OK | os.X_OK) and os.access(place, os.W_OK)):
+        may_write = not place.exists() or os.access(place, os.W_OK)
+        if not (os.access(place.parent, os.W_OK | os.X_OK) and may_write):
             raise unwritable(self.path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
     def write_to(self, record: Path) -> None:
@@ -63,6 +64,14 @@ def new_settings(settings: Settings, renamed: RenamedFiles) -> NewSettings | Non
     return NewSettings(path, _text(path), text, keys, renamed) if keys else None
 
 
+def settings_with_ignored(settings: Settings, patterns: Sequence[str]) -> NewSettings | None:
+    """Return the settings file with these patterns in `ignore_objects`, or None where it has them."""
+    if set(patterns) <= set(settings.ignore_objects):
+        return None
+    path, text = text_with_options(settings, patterns, None)
+    return NewSettings(path, _text(path), text, ("ignore_objects",), RenamedFiles({}, {}))
+
+
 def complete_settings(settings: Settings, record: Path) -> RenamedFiles | None:
     """Write the settings of a record whose marker is there, unless a person has changed them since.
 
@@ -73,7 +82,7 @@ def complete_settings(settings: Settings, record: Path) -> RenamedFiles | None:
         return None
     path, has_written = settings.root / value.get("file", ""), False
     if value and _text(path) == value["before"]:
-        replace_file(path, value["after"].encode(), root=settings.root)
+        replace_file(path, value["after"].encode(), root=settings.root, is_new=not path.exists())
         has_written = True
     marker.unlink()
     return RenamedFiles(value["tags"], value["files"]) if has_written else None
@@ -86,7 +95,9 @@ def restore_settings(settings: Settings, record: Path) -> None:
         return
     path = settings.root / value["file"]
     present = _text(path)
-    if present == value["after"]:
+    if present == value["after"] and not value["before"]:
+        path.unlink()
+    elif present == value["after"]:
         replace_file(path, value["before"].encode(), root=settings.root)
     elif present != value["before"]:
         tags, files = ({new: old for old, new in value[key].items()} for key in ("tags", "files"))

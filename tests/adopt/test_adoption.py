@@ -230,3 +230,38 @@ def test_the_hashes_go_into_the_lock_where_the_project_has_one(project: Project,
     assert journal("adopt", "--undo").code == 0
     lock = json.loads((project.root / "drizzle-journal.lock").read_text())
     assert [name for name in lock["migrations"] if name != "~"] == ["0000_first"]
+
+
+IGNORED = 'ignore_objects = ["table:public.schema_migrations"]'
+
+
+@pytest.mark.parametrize("before", ["", "# mine\nlock = false\n"], ids=["no settings", "settings"])
+def test_the_table_of_the_other_tool_is_ignored_from_then_on_and_undo_restores_the_settings(
+    project: Project, journal: Journal, database: str, before: str
+) -> None:
+    dbmate(project)
+    psql(database, "".join(UPS.values()) + recorded(*MOMENTS))
+    path = project.root / "journal.toml"
+    if before:
+        path.write_text(before)
+    plan = journal("adopt", *OUT, "--url", database, "--dry-run")
+    assert f"journal.toml gets it, so that verify and locate leave it out: {IGNORED} [their-tables]" in plan.out
+    assert (path.read_text() if path.exists() else "") == before
+    assert journal("adopt", *OUT, "--url", database, "--yes").code == 0
+    assert path.read_text().startswith(before)
+    assert IGNORED in path.read_text()
+    located = journal("locate", *OUT, "--url", database)
+    assert located.code == 0, located.out
+    undone = journal("adopt", *OUT, "--undo", "--url", database)
+    assert undone.code == 0, undone.err
+    assert (path.read_text() if path.exists() else "") == before
+
+
+def test_where_the_settings_ignore_it_already_they_stay(project: Project, journal: Journal, database: str) -> None:
+    dbmate(project)
+    psql(database, UPS["users"] + recorded(MOMENTS[0]))
+    project.write("journal.toml", f"{IGNORED} # mine\n")
+    done = journal("adopt", *OUT, "--url", database, "--yes")
+    assert done.code == 0, done.out + done.err
+    assert "[their-tables]" not in done.out
+    assert (project.root / "journal.toml").read_text() == f"{IGNORED} # mine\n"
