@@ -103,7 +103,7 @@ class Adoption:
         if self.tool is None:
             return self.evidence
         with reading(database.target) as connection:
-            return read_evidence(connection, self.tool, self.planned.entries)
+            return read_evidence(connection, self.tool, self.planned)
 
     def _written(self, result: Adopted, new: Publication, replays: Replays, evidence: TheirEvidence) -> Adopted:
         landing = result.landing if result.rows else None

@@ -1,15 +1,17 @@
 """The ledger of the other tool in a live database, as evidence of what has run. Only reads."""
 
 from collections.abc import Iterator, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from journal.adopt.files import AdoptedEntry
+from journal.adopt.files import AdoptedEntry, AdoptedFiles
 from journal.adopt.history import Recorded, TheirLedger, Tool
 from journal.adopt.tools import TOOLS
 from journal.catalog.quoting import readable
 from journal.connect.relation_safety import READS, check_relation
 from journal.dataclass import dataclass
 from journal.handback.checklist import Item, counted_words, go, no_go, note
+from journal.project.files import FileKind, read_file
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -42,9 +44,9 @@ class TheirEvidence:
     says: str = "The other ledger records"
 
 
-def read_evidence(connection: "Connection[Any]", tool: Tool, entries: Sequence[AdoptedEntry]) -> TheirEvidence:
+def read_evidence(connection: "Connection[Any]", tool: Tool, planned: AdoptedFiles) -> TheirEvidence:
     """Read the ledger of the tool. Raises RelationUnsafe for a table whose reading runs the code of others."""
-    ledger = tool.ledger
+    ledger, entries = tool.ledger, planned.entries
     places, patterns = _places(connection, ledger)
     if not places:
         message = f"There is no {ledger.table} of {tool.title} in the database, so its schema alone tells what has run."
@@ -64,7 +66,7 @@ def read_evidence(connection: "Connection[Any]", tool: Tool, entries: Sequence[A
     to = entries[count - 1].tag if count else None
     what = counted_words(count, "migration that has run", "migrations that have run")
     item = go("their-ledger", f"{shown} of {tool.title} has {what}, of {len(entries)}{f': up to {to}' if to else ''}.")
-    return TheirEvidence((item,), patterns, exists=True, to=to)
+    return TheirEvidence((item, *_remarks(tool, shown, recorded, planned)), patterns, exists=True, to=to)
 
 
 def their_tables(connection: "Connection[Any]") -> tuple[str, ...]:
@@ -123,6 +125,29 @@ def _wrong(tool: Tool, shown: str, recorded: Recorded, entries: Sequence[Adopted
             "their-ledger", f"{shown} does not record {_some(pending)}, but {last}, which is later.",
             f"Apply what is missing with {tool.title} first.",
         )  # fmt: skip
+
+
+def _remarks(tool: Tool, shown: str, recorded: Recorded, planned: AdoptedFiles) -> Iterator[Item]:
+    """Yield rows that do not count, and files that have changed since they ran."""
+    files = {one.key: one for one in planned.entries}
+    if undone := [files[key].file if key in files else key for key in recorded.undone]:
+        rows = counted_words(len(undone), "migration that was", "migrations that were")
+        yield note("undone", f"{shown} has {rows} rolled back and not applied again: {_some(undone)}.", "")
+    known = ((files[key], value) for key, value in recorded.checksums.items() if value and key in files)
+    edited = [
+        one.file for one, value in known if tool.checksums and value not in tool.checksums(_content(planned, one))
+    ]
+    if edited:
+        count = counted_words(len(edited), "file is", "files are")
+        yield note(
+            "edited", f"{count} not what has run: {shown} has another checksum for {_some(edited)}.",
+            "The comparison of the schemas decides. It does not see rows that a migration inserts or changes: to see "
+            f"what was edited: git log -p -- {quote(edited[0])}",
+        )  # fmt: skip
+
+
+def _content(planned: AdoptedFiles, one: AdoptedEntry) -> bytes:
+    return read_file(planned.sources[one.tag], FileKind.SQL)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -158,19 +159,23 @@ class TheirLedger:
 class Recorded:
     """The keys of what has run, in the order of the ledger. `failed`: sentences about rows that are not done.
 
-    `up_to`: the ledger begins with a baseline, and what is up to this key counts as run.
+    `up_to`: the ledger begins with a baseline, and what is up to this key counts as run. `undone`: keys of rows that
+    do not count. `checksums`: of the files when they ran, by their keys, where the tool records them.
     """
 
     keys: tuple[str, ...]
     failed: tuple[str, ...] = ()
     up_to: str | None = None
+    undone: tuple[str, ...] = ()
+    checksums: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Tool:
     """Another tool. `fits` tells whether a folder is surely one of its, `read` yields what is in it, in its order.
 
-    `package`: where a project has it, SQL files of any name may be of this tool.
+    `package`: where a project has it, SQL files of any name may be of this tool. `checksums`: those that the tool
+    accepts of a file.
     """
 
     name: str
@@ -179,6 +184,7 @@ class Tool:
     read: Callable[[ForeignFolder], Iterator[Found]]
     ledger: TheirLedger
     package: str = ""
+    checksums: Callable[[bytes], Collection[str]] | None = None
 
 
 @dataclass(frozen=True)

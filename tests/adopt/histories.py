@@ -1,16 +1,20 @@
 """Histories of other tools, in three migrations: two tables, and rows. The live databases are made by the real tools.
 
-The engines of Prisma, goose, Flyway, the Supabase CLI, Sequelize and TypeORM are not among the packages of the tests:
-their folders and ledgers are made from their documentation.
+goose, Flyway, Sequelize and TypeORM are not among the packages of the tests: their folders and ledgers are made from
+their documentation. So is the ledger of the Supabase CLI where it is not installed, as scripts/test does with
+JOURNAL_FULL alone.
 """
 
 import os
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 from conftest import HERE
+from cut import proxy_before
+from full import FULL
 from needs import need, need_program
 from psycopg.conninfo import conninfo_to_dict
 from real import psql
@@ -22,6 +26,8 @@ POSTS = (
 )
 ROWS = "INSERT INTO users (email) VALUES ('a;b');\n"
 UPS = {"users": USERS, "posts": POSTS, "rows": ROWS}
+PRISMA_UPS = UPS | {"rows": "INSERT INTO users (email) VALUES ('a' || chr(59) || 'b');\n"}
+"""The WebAssembly module splits its scripts at every semicolon, also in a literal."""
 DOWNS = {"users": "DROP TABLE users;\n", "posts": "DROP TABLE posts;\n", "rows": "DELETE FROM users;\n"}
 MOMENTS = ("20240101120000", "20240201120000", "20240301120000")
 MILLIS = ("1704110400000", "1706788800000", "1709294400000")
@@ -43,6 +49,7 @@ class Example:
     run: Run
     downs: bool = True
     real: bool = False
+    ups: Mapping[str, str] = field(default_factory=lambda: UPS)
 
 
 def _files(name: Callable[[int, str], str], text: Callable[[str], str]) -> Write:
@@ -74,19 +81,15 @@ def _node(root: Path, *words: str, url: str) -> None:
 
 
 def _prisma(folder: Path) -> None:
-    _files(lambda number, word: f"{MOMENTS[number]}_{word}/migration.sql", UPS.__getitem__)(folder)
+    _files(lambda number, word: f"{MOMENTS[number]}_{word}/migration.sql", PRISMA_UPS.__getitem__)(folder)
     (folder / "migration_lock.toml").write_text('provider = "postgresql"\n')
 
 
-_PRISMA_LEDGER = """
-CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY NOT NULL, checksum varchar(64) NOT NULL,
-  finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
-  started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0);
-""" + "".join(
-    f"INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at) VALUES"
-    f" ('{number}', 'x', '2024-05-0{number + 1}', '{MOMENTS[number]}_{word}', '2024-05-0{number + 1}');\n"
-    for number, word in enumerate(UPS)
-)
+def _prisma_deploy(root: Path, url: str) -> None:
+    """Prisma by its schema engine; its command line would download another build of it."""
+    words = conninfo_to_dict(url)
+    script = str(HERE / "adopt/prisma.mjs")
+    _node(root, script, str(words["host"]), str(words["dbname"]), str(root / "prisma/migrations"), url=url)
 
 
 def _dbmate(root: Path, url: str) -> None:
@@ -158,6 +161,13 @@ _GOOSE_LEDGER = (
     + "".join(f", ({moment}, true)" for moment in MOMENTS)
     + ";\n"
 )
+
+
+def _flyway_checksum(text: str) -> int:
+    value = crc32("".join(text.splitlines()).encode())
+    return value - 2**32 if value >= 2**31 else value
+
+
 _FLYWAY_LEDGER = (
     "CREATE TABLE flyway_schema_history ("
     "installed_rank integer NOT NULL CONSTRAINT flyway_schema_history_pk PRIMARY KEY,"
@@ -166,8 +176,8 @@ _FLYWAY_LEDGER = (
     " execution_time integer NOT NULL, success boolean NOT NULL);\n"
     "CREATE INDEX flyway_schema_history_s_idx ON flyway_schema_history (success);\n"
 ) + "".join(
-    f"INSERT INTO flyway_schema_history VALUES ({number}, '{number}', '{word}', 'SQL', 'V{number}__{word}.sql', 1,"
-    " 'me', now(), 1, true);\n"
+    f"INSERT INTO flyway_schema_history VALUES ({number}, '{number}', '{word}', 'SQL', 'V{number}__{word}.sql',"
+    f" {_flyway_checksum(UPS[word])}, 'me', now(), 1, true);\n"
     for number, word in enumerate(UPS, 1)
 )
 _SUPABASE_LEDGER = (
@@ -208,6 +218,24 @@ def _goose_text(word: str) -> str:
     return f"-- +goose Up\n{up}\n-- +goose Down\n{DOWNS[word]}"
 
 
+def _supabase(root: Path, url: str) -> None:
+    """The Supabase CLI, which opens no socket in the file system."""
+    program = HERE / "supabase/node_modules/@supabase/cli-linux-x64/bin/supabase"
+    if not program.exists():
+        need(not FULL, "needs the npm packages of tests/supabase, which scripts/test installs with JOURNAL_FULL")
+        _by_hand(_SUPABASE_LEDGER)(root, url)
+        return
+    environment = os.environ | {"HOME": str(root), "DO_NOT_TRACK": "1", "SUPABASE_TELEMETRY_DISABLED": "1"}
+    with proxy_before(url) as proxy:
+        command = [str(program), "db", "push", f"--remote={proxy.url}?sslmode=disable", "--yes"]
+        (root / "supabase/config.toml").write_text('project_id = "adopted"\n')
+        done = subprocess.run(
+            command, cwd=root, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+            check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def _sequelize_text(word: str) -> str:
     up, down = (" ".join(part[word].split()) for part in (UPS, DOWNS))
     return (
@@ -224,7 +252,7 @@ def _flyway(folder: Path) -> None:
 
 
 EXAMPLES = {
-    "prisma": Example("prisma/migrations", _prisma, _by_hand(_PRISMA_LEDGER), downs=False),
+    "prisma": Example("prisma/migrations", _prisma, _prisma_deploy, downs=False, real=True, ups=PRISMA_UPS),
     "dbmate": Example(
         "db/migrations",
         _files(
@@ -250,7 +278,7 @@ EXAMPLES = {
     ),
     "supabase": Example(
         "supabase/migrations", _files(lambda number, word: f"{MOMENTS[number]}_{word}.sql", UPS.__getitem__),
-        _by_hand(_SUPABASE_LEDGER), downs=False,
+        _supabase, downs=False, real=True,
     ),
     "sequelize": Example(
         "migrations", _files(lambda number, word: f"{MOMENTS[number]}-{word}.js", _sequelize_text),

@@ -37,13 +37,14 @@ def test_the_real_drizzle_kit_goes_on_from_an_adopted_history(
     assert not (drizzle.root / "drizzle").exists()
     found = {item["name"]: item["verdict"] for item in json.loads(plan.out)["items"]}
     assert found["generate"] == "go", plan.out
+    assert "edited" not in found
     assert not (drizzle.root / "journal.toml").exists()
     done = journal("adopt", example.folder, "--url", database, "--yes")
     assert done.code == 0, done.out + done.err
     out = drizzle.root / "drizzle"
     words = ("0000_users", "0001_posts", "0002_rows")
     for tag, word in zip(words, UPS, strict=True):
-        same = (out / f"{tag}.sql").read_text().split() == UPS[word].split()
+        same = (out / f"{tag}.sql").read_text().split() == example.ups[word].split()
         assert same, (out / f"{tag}.sql").read_text()
         down = out / f"{tag}.down.sql"
         assert (down.read_text().split() if down.exists() else None) == (DOWNS[word].split() if example.downs else None)

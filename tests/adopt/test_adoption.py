@@ -265,3 +265,50 @@ def test_where_the_settings_ignore_it_already_they_stay(project: Project, journa
     assert done.code == 0, done.out + done.err
     assert "[their-tables]" not in done.out
     assert (project.root / "journal.toml").read_text() == f"{IGNORED} # mine\n"
+
+
+def test_a_file_of_prisma_that_was_edited_after_it_ran_is_said_and_the_schema_decides(
+    project: Project, journal: Journal, database: str
+) -> None:
+    example = EXAMPLES["prisma"]
+    folder = project.root / example.folder
+    folder.mkdir(parents=True)
+    example.write(folder)
+    example.run(project.root, database)
+    rolled_back = "UPDATE _prisma_migrations SET rolled_back_at = now(), finished_at = NULL WHERE checksum = "
+    for name, word in (("20240101120000_users", "users"), ("20240301120000_rows", "rows")):
+        (folder / name / "migration.sql").write_bytes(example.ups[word].replace("\n", "\r\n").encode())
+    plan = journal("adopt", *OUT, "--url", database, "--dry-run", "--json")
+    assert "edited" not in items(plan.out), "line ends alone are no edit"
+    (folder / "20240301120000_rows" / "migration.sql").write_text(ROWS.replace("a;b", "c"))
+    plan = journal("adopt", *OUT, "--url", database, "--dry-run", "--json")
+    assert plan.code == 0, plan.out
+    verdict, said = items(plan.out)["edited"]
+    assert (verdict, "20240301120000_rows/migration.sql" in said) == ("note", True)
+    psql(database, f"{rolled_back}(SELECT checksum FROM _prisma_migrations ORDER BY started_at DESC LIMIT 1);")
+    done = journal("adopt", *OUT, "--url", database, "--yes", "--json")
+    assert done.code == 0, done.out
+    assert "20240301120000_rows/migration.sql" in items(done.out)["undone"][1]
+    assert len(rows(database)) == 2
+
+
+FAILED = {
+    "prisma": ("UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name LIKE '%rows'", "rows has failed"),
+    "flyway": ("UPDATE flyway_schema_history SET success = false WHERE version = '3'", "V3__rows.sql has failed"),
+}
+
+
+@pytest.mark.parametrize("tool", FAILED)
+def test_a_migration_that_has_failed_is_a_no_go_and_no_row_is_written(
+    project: Project, journal: Journal, database: str, tool: str
+) -> None:
+    example = EXAMPLES[tool]
+    folder = project.root / example.folder
+    folder.mkdir(parents=True)
+    example.write(folder)
+    example.run(project.root, database)
+    change, message = FAILED[tool]
+    psql(database, f"{change};")
+    done = journal("adopt", example.folder, *OUT, "--url", database, "--yes")
+    assert (done.code, message in done.out) == (1, True), done.out
+    assert execute(database, "select to_regclass('drizzle.__drizzle_migrations')") == [(None,)]

@@ -149,15 +149,17 @@ def test_files_without_marks_are_of_the_tool_whose_package_the_project_has(tmp_p
     assert [one.name for one in fitting(listing(tmp_path, files | package))] == ["knex"]
 
 
-ROW: dict[str, str | None] = {"rolled_back_at": None, "finished_at": "x", "started_at": "x"}
+ROW: dict[str, str | None] = {"rolled_back_at": None, "finished_at": "x", "started_at": "x", "checksum": "y"}
 
 
 def test_rows_of_prisma_that_are_rolled_back_do_not_count_and_failed_ones_are_wrong() -> None:
     rows = [
         {**ROW, "migration_name": "a", "finished_at": None, "rolled_back_at": "x"}, {**ROW, "migration_name": "a"},
-        {**ROW, "migration_name": "b", "finished_at": None},
+        {**ROW, "migration_name": "b", "finished_at": None}, {**ROW, "migration_name": "c", "rolled_back_at": "x"},
     ]  # fmt: skip
-    assert TOOLS["prisma"].ledger.applied(rows) == Recorded(("a",), ("b has failed",))
+    assert TOOLS["prisma"].ledger.applied(rows) == Recorded(
+        ("a",), ("b has failed",), undone=("c",), checksums={"a": "y"}
+    )  # fmt: skip
 
 
 def test_the_last_row_of_a_version_of_goose_counts() -> None:
@@ -171,9 +173,26 @@ def test_the_last_row_of_a_version_of_goose_counts() -> None:
 def test_a_baseline_of_flyway_stands_for_what_is_before_it_and_an_undone_version_does_not_count() -> None:
     words = [("1.0", "BASELINE"), ("2", "SQL"), ("3", "SQL"), ("3", "UNDO_SQL"), (None, "SQL")]
     rows: list[dict[str, str | None]] = [
-        {"installed_rank": "1", "version": version, "type": kind, "script": "s", "success": "true"}
+        {"installed_rank": "1", "version": version, "type": kind, "script": "s", "success": "true", "checksum": "7"}
         for version, kind in words
     ]
-    assert TOOLS["flyway"].ledger.applied(rows) == Recorded(("2",), (), "1")
+    assert TOOLS["flyway"].ledger.applied(rows) == Recorded(("2",), (), "1", ("3",), {"2": "7"})
     rows[1]["success"] = "false"
     assert TOOLS["flyway"].ledger.applied(rows).failed == ("s has failed",)
+
+
+@pytest.mark.parametrize("content", [b"12345\r\n6789\n", b"\xef\xbb\xbf12345\n6789", b"123456789"])
+def test_the_checksum_of_flyway_has_no_line_ends(content: bytes) -> None:
+    """The check value of CRC-32 is that of the text 123456789."""
+    checksums = TOOLS["flyway"].checksums
+    assert checksums
+    assert checksums(content) == {str(0xCBF43926 - 2**32)}
+
+
+def test_the_checksum_of_prisma_is_that_of_any_line_ends_also_without_leading_zeros() -> None:
+    checksums = TOOLS["prisma"].checksums
+    assert checksums
+    found = checksums(b"abc")
+    assert "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" in found
+    assert "ba7816bf8f1cfea414140de5dae2223b0361a396177a9cb410ff61f2015ad" in found
+    assert checksums(b"a\nb\n") == checksums(b"a\r\nb\r\n")

@@ -5,6 +5,7 @@ Source: documentation.red-gate.com, "Migrations", "Versions" and "Flyway schema 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from zlib import crc32
 
 from journal.adopt.history import (
     ForeignFolder,
@@ -66,7 +67,7 @@ def version(text: str) -> str:
 
 def applied(rows: Sequence[Mapping[str, str | None]]) -> Recorded:
     """Failed rows are wrong; a baseline stands for all up to its version; an undone version does not count."""
-    keys, failed, up_to = dict[str, None](), list[str](), None
+    keys, failed, up_to, undone = dict[str, str](), list[str](), None, dict[str, None]()
     for row in rows:
         text, kind = row["version"], row["type"] or ""
         if row["success"] != "true":
@@ -76,14 +77,28 @@ def applied(rows: Sequence[Mapping[str, str | None]]) -> Recorded:
                 up_to = version(text)
             elif kind.startswith(("UNDO", "DELETE")):
                 keys.pop(version(text), None)
+                undone[version(text)] = None
             else:
-                keys[version(text)] = None
-    return Recorded(tuple(keys), tuple(failed), up_to)
+                keys[version(text)] = row["checksum"] or ""
+                undone.pop(version(text), None)
+    return Recorded(tuple(keys), tuple(failed), up_to, tuple(undone), keys)
+
+
+def checksums(content: bytes) -> set[str]:
+    """Return the CRC-32 of the lines of a file, without their ends and without a byte order mark, as a signed number.
+
+    Source: Flyway's `ChecksumCalculator`.
+    """
+    lines = re.split(rb"\r\n|\r|\n", content.removeprefix(b"\xef\xbb\xbf"))
+    value = crc32(b"".join(lines))
+    return {str(value - (value >> 31 << 32))}
 
 
 TOOL = Tool(
     "flyway", "Flyway", fits, read,
     TheirLedger(
-        "flyway_schema_history", ("installed_rank", "version", "type", "script", "success"), "installed_rank", applied
+        "flyway_schema_history", ("installed_rank", "version", "type", "script", "success", "checksum"),
+        "installed_rank", applied,
     ),
+    checksums=checksums,
 )  # fmt: skip

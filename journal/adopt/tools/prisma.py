@@ -5,6 +5,7 @@ Source: prisma.io, "Prisma Migrate: about the migration history" and "the _prism
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 
 from journal.adopt.history import ForeignFolder, ForeignMigration, Found, NotSql, Recorded, TheirLedger, Tool, words_of
 from journal.project.layout import SQL_OF_1
@@ -41,12 +42,29 @@ def applied(rows: Sequence[Mapping[str, str | None]]) -> Recorded:
     """A row that is rolled back does not count; one that is neither finished nor rolled back has failed."""
     alive = [row for row in rows if row["rolled_back_at"] is None]
     failed = [f"{row['migration_name']} has failed" for row in alive if row["finished_at"] is None]
-    return Recorded(tuple(str(row["migration_name"]) for row in alive if row["finished_at"]), tuple(failed))
+    done = {str(row["migration_name"]): row["checksum"] or "" for row in alive if row["finished_at"]}
+    undone = dict.fromkeys(str(row["migration_name"]) for row in rows if row["rolled_back_at"] is not None)
+    return Recorded(
+        tuple(done), tuple(failed), undone=tuple(name for name in undone if name not in done), checksums=done
+    )  # fmt: skip
+
+
+def checksums(content: bytes) -> set[str]:
+    """Return the SHA-256 of a file, also with other line ends, and as old versions wrote it: without leading zeros.
+
+    Source: prisma-engines, `checksum.rs`.
+    """
+    plain = content.replace(b"\r\n", b"\n")
+    texts = (content, plain, plain.replace(b"\n", b"\r\n"))
+    digests = [sha256(text).digest() for text in texts]
+    return {one.hex() for one in digests} | {"".join(f"{byte:x}" for byte in one) for one in digests}
 
 
 TOOL = Tool(
     "prisma", "Prisma", fits, read,
     TheirLedger(
-        "_prisma_migrations", ("migration_name", "finished_at", "rolled_back_at", "started_at"), "started_at", applied
+        "_prisma_migrations", ("migration_name", "finished_at", "rolled_back_at", "started_at", "checksum"),
+        "started_at", applied,
     ),
+    checksums=checksums,
 )  # fmt: skip
