@@ -16,6 +16,7 @@ from journal.dataclass import dataclass
 from journal.errors import JournalInvalid, Lines, Note, Place
 from journal.folder import jsontext
 from journal.folder.file_names import NameOrder, order_of
+from journal.folder.git.repository import is_in_work_tree
 
 FILE_NAME = "_journal.json"
 MOST_ENTRIES = 50_000
@@ -93,6 +94,13 @@ def journal_value(path: Path, raw: bytes) -> tuple[str, dict[str, Any]]:
     return text, value
 
 
+MARKERS_BY_HAND = (
+    "remove the markers, and keep the entries of both sides, those of the base branch first. "
+    "Then type: drizzle-journal check --fix"
+)
+REF_MEANS = "REF is the branch whose migrations stay, such as origin/main."
+
+
 def _read_json(path: Path, raw: bytes) -> tuple[str, Any]:
     if raw.startswith(b"\xef\xbb\xbf"):
         raise JournalInvalid(
@@ -108,9 +116,7 @@ def _read_json(path: Path, raw: bytes) -> tuple[str, Any]:
         raise JournalInvalid(message, hint="Save the file as UTF-8.", place=Place(path, line)) from None
     if marker := jsontext.merge_marker_line(raw):
         message = f"{path} has merge conflict markers (line {marker})."
-        hint = "Remove the markers, and keep the entries of both sides, those of the base branch first. "
-        hint += "Then type: drizzle-journal check --fix"
-        raise JournalInvalid(message, hint=hint, place=Place(path, marker, 1))
+        raise JournalInvalid(message, hint=_way_out(path), place=Place(path, marker, 1))
     try:
         return text, orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -120,6 +126,12 @@ def _read_json(path: Path, raw: bytes) -> tuple[str, Any]:
             hint=f"Correct that place, or restore the committed file: git checkout -- {quote(str(path))}",
             place=Place(path, error.lineno, error.colno),
         ) from None
+
+
+def _way_out(path: Path) -> str:
+    if is_in_work_tree(path.parent):
+        return f"Type: drizzle-journal rebase --onto REF. {REF_MEANS} By hand: {MARKERS_BY_HAND}"
+    return MARKERS_BY_HAND[:1].upper() + MARKERS_BY_HAND[1:]
 
 
 class JournalPlaces:

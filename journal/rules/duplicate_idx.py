@@ -2,10 +2,12 @@
 
 Why: drizzle-kit takes the next number from the last entry's `idx`, and names files by it; after a merge of two branches
 both have the same one. The migrator does not read it.
-Instead: number them 0, 1, 2 in the order of the list: `drizzle-journal check --fix`.
+Instead: number them 0, 1, 2 in the order of the list: `drizzle-journal check --fix`. After a merge of two branches:
+`drizzle-journal rebase --onto REF`, which also gives your own entries a larger `when`, new numbers and new snapshots.
 """
 
 from journal.folder.entries import json_of
+from journal.rules.support.merged import by_rebase
 from journal.rules.support.subject import Findings, Subject
 
 
@@ -21,6 +23,7 @@ def check(subject: Subject) -> Findings:
         elif idx in seen:
             message = f"{tag} has the `idx` {idx}, and so has {seen[idx]}."
             help_ = f"Number the entries again: {subject.settings.command('check', '--fix')}"
+            help_ += f". After a merge of two branches: {way}" if (way := by_rebase(subject)) else ""
             yield subject.entry_finding(index, "idx", message, help_)
         else:
             seen[idx] = str(tag)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from repository import git
 
 from journal.errors import JournalInvalid, Note
 from journal.folder.entries import Entry, Journal, is_safe_tag, parse_journal
@@ -67,13 +68,22 @@ def test_json_that_json_parse_refuses_is_refused(comma: str) -> None:
 
 
 @pytest.mark.parametrize("marker", ["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> theirs", "=======\r"])
-def test_a_merge_marker_is_reported_before_the_broken_json_around_it(marker: str) -> None:
+def test_a_merge_marker_is_reported_before_the_broken_json_around_it(
+    marker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert refusal(f"{{\n{marker}\n}}") == (
         f"{PATH} has merge conflict markers (line 2).",
         "Remove the markers, and keep the entries of both sides, those of the base branch first. Then type: "
         "drizzle-journal check --fix",
         f"{PATH}:2:1",
     )
+
+
+def test_a_merge_marker_in_a_work_tree_of_git_leads_to_rebase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    git(tmp_path, "init", "-q")
+    assert refusal("{\n=======\n}")[1].startswith("Type: drizzle-journal rebase --onto REF. REF is the branch whose ")
 
 
 def test_a_byte_order_mark_is_refused_as_json_parse_does() -> None:

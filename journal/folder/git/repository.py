@@ -115,6 +115,14 @@ class Git:
         raise Unanswered(f"git {words[0]} failed: {reason.removeprefix('fatal: ')}")
 
 
+def is_in_work_tree(folder: Path) -> bool:
+    """Tell whether a folder is in a work tree that git may be asked about."""
+    try:
+        return find_repository(folder) is not None
+    except Unanswered:
+        return False
+
+
 def find_repository(folder: Path) -> Repository | None:
     """Return the nearest repository above a folder, the folder included, or None.
 
