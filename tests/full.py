@@ -64,7 +64,7 @@ SAMPLED = {
     "ledger/test_row_security.py": 4,
     "ledger/test_write_faults.py": 3,
     "project/drizzle_config/test_url_of_drizzle_kit.py": 4,
-    "rebase/test_situations.py": 12,
+    "rebase/test_situations.py": 20,
     "rebuild/test_database.py": 2,
     "rehearsal/test_drizzle_agrees.py": 2,
     "rehearsal/test_faults.py": 4,
@@ -105,7 +105,8 @@ HALVED = frozenset(f"handback/test_{name}.py" for name in (
 )) | {
     "adopt/test_adopted_to_version_1.py", "adopt/test_adoption.py", "adopt/test_changes_by_hand.py",
     "baseline/test_baseline.py",
-    "rebase/test_undo_rebase.py", "snapshot/test_contents.py", "snapshot/test_judge.py", "snapshot/test_snapshots.py",
+    "rebase/test_sides.py", "rebase/test_undo_rebase.py", "snapshot/test_contents.py", "snapshot/test_judge.py",
+    "snapshot/test_snapshots.py",
     "verbs/test_check_after_generate.py", "verbs/test_new_version_1.py", "verbs/test_snapshot_graphs_version_1.py",
     "verbs/test_snapshot_version_1.py",
 }  # fmt: skip

@@ -15,7 +15,7 @@ from pathlib import Path
 from journal.errors import FolderUnreadable, Note, Place
 from journal.folder.entries import Entry, Journal
 from journal.folder.file_names import Kind
-from journal.folder.lock import Lock, read_lock
+from journal.folder.lock import Lock, read_lock, unread_lock
 from journal.folder.migrations import FoundFile, Migration, find_sql, read_migration
 from journal.folder.oddities import content_notes
 from journal.folder.read import Folder, read_folder, refuse_folders_outside, refuse_mixed
@@ -52,10 +52,11 @@ def read_either(settings: Settings, *, mixed: bool = False) -> Folder:
 def read_version_1(settings: Settings) -> Folder:
     """Read a folder for each migration, and the lock. The journal has an entry for each, and the text of the lock.
 
-    The tag is the name of the folder. Raises JournalInvalid for a malformed lock, and FolderUnreadable, also where a
-    name has no moment: `migrate` of 1.0 sends NaN for it, and fails.
+    The tag is the name of the folder. A copy, whose settings have no lock, is read without hashes. Raises
+    JournalInvalid for a malformed lock, and FolderUnreadable, also where a name has no moment: `migrate` of 1.0 sends
+    NaN for it, and fails.
     """
-    folder = folder_of_lock(settings, read_lock(settings))
+    folder = folder_of_lock(settings, read_lock(settings) if settings.lock is not None else unread_lock(settings))
     for migration in folder.forwards:
         millis_of(migration)
     return folder

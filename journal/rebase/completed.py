@@ -20,12 +20,14 @@ from journal.handback.copy import ProjectCopy, second_copy
 from journal.handback.prove import prove
 from journal.handback.remedies import keeping
 from journal.handback.schema_ts import SchemaUnusable
+from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
 from journal.rebase.plan import Move, RebasePlan
 from journal.rebase.request import RebaseRequest
 from journal.rebase.writing import WrittenCopy
 from journal.rebuild.schemas import Replays
 from journal.replay.explain import MigrationFailed
+from journal.rules.support.acceptances import settings_path
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckRequest, lint
 from journal.verbs.snapshot_result import SnapshotsRequest
@@ -66,7 +68,11 @@ class CopyProof:
 
     def _replay_item(self) -> Item:
         own = counted_words(len(self.plan.own), "entry", "entries")
-        return go("replay", f"{own} of this branch applied after those of {self.plan.ref}, on a temporary PostgreSQL.")
+        ref = self.plan.ref
+        what = (
+            f"{own} of this branch applied after those of {ref}" if self.plan.own else f"The entries of {ref} applied"
+        )
+        return go("replay", f"{what}, on a temporary PostgreSQL.")
 
     def _replayed(self) -> Iterator[Item]:
         folder, options = self.folder, self.options
@@ -103,12 +109,13 @@ class CopyProof:
             if not (self.copy.original.migrations / record.name).exists():  # this run's own
                 shutil.rmtree(record)
         yield self._replay_item()
-        if not rebuilt.written:
+        if rebuilt.refused:
             message = "drizzle-kit does not accept the rebuilt snapshots."
             yield no_go("snapshots", message, f"Look at them: {self.copy.original.command('snapshot', '--dry-run')}")
             return
         links = counted_words(len(rebuilt.chain.links), "snapshot is", "snapshots are")
-        yield go("snapshots", f"{links} rebuilt, and joined with those of {self.plan.ref}.")
+        joined = f"{links} rebuilt, and joined with those of {self.plan.ref}."
+        yield go("snapshots", joined if rebuilt.written else "No snapshot had to be rebuilt.")
         yield from self._findings(self._lint())
         yield from self._asked_of_1()
 
@@ -150,7 +157,11 @@ class CopyProof:
         second_copy(self.copy.out, root / inside)
         if lock and migrations.is_relative_to(original.root):
             (root / lock.path.name).write_text(lock.after, encoding="utf-8", newline="")
-        return replace(self.copy.settings, root=root, migrations=root / inside, meta=root / inside / "meta")
+        accepted = settings_path(original)
+        if accepted.is_file():
+            (root / accepted.name).write_bytes(read_file(accepted, FileKind.JOURNAL, within=original.boundary))
+        meta = root / inside / "meta"
+        return replace(self.copy.settings, root=root, migrations=root / inside, meta=meta, lock=original.lock)
 
     def _findings(self, findings: Sequence[Finding]) -> Iterator[Item]:
         """Yield each error about what moves, or about the folder; others are those of the other branch."""

@@ -37,7 +37,7 @@ from journal.rebase.record import RebaseRecord, record_base
 from journal.rebase.recovered import recovered_entries
 from journal.rebase.request import Rebased, RebaseRequest
 from journal.rebase.rows import converted, row_moves
-from journal.rebase.sides import read_working_folder
+from journal.rebase.sides import read_working_folder, refuse_pointers
 from journal.rebase.writing import WrittenCopy, write_plan
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
@@ -99,6 +99,7 @@ def _planned(settings: Settings, request: RebaseRequest) -> Iterator[tuple[Rebas
         base = folder_at(at, private, snapshots=True)
         _refuse_other_layout(request, base, of_1=of_1)
         working = read_working_folder(at, is_version_1=of_1)
+        refuse_pointers(settings, base, working)
         lost = recovered_entries(at, [*unlisted(base, working, [one.file for one in settings.ignore])])
         is_merged = at.fork() == commit
         plan = plan_rebase(request.onto, base, working, lost, is_merged=is_merged)

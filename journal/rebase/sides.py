@@ -6,14 +6,16 @@ from dataclasses import field
 from pathlib import Path
 
 from journal.dataclass import dataclass
+from journal.errors import FolderUnreadable, Place
 from journal.folder.entries import FILE_NAME, Entry, Journal, parse_journal
 from journal.folder.file_names import Kind
-from journal.folder.git.ref import GitRef, listed_at_fork
+from journal.folder.git.ref import GitRef, added_since, listed_at_fork
+from journal.folder.git.tree import is_pointer
 from journal.folder.git.unfinished import unmerged
 from journal.folder.lock import Lock, lock_path, parse_lock, unread_lock
 from journal.folder.merge_sides import both_sides
 from journal.folder.migrations import find_sql, read_migration
-from journal.folder.read import journal_bytes, refuse_folders_outside
+from journal.folder.read import Folder, journal_bytes, refuse_folders_outside
 from journal.folder.version_1 import by_locale, moment_of
 from journal.project.files import FileKind, read_file, real_path
 from journal.project.layout import SQL_OF_1
@@ -26,7 +28,8 @@ OURS, THEIRS = "our side", "their side"
 class Side:
     """The entries and the SQL files of one side. `files`: their bytes by the path in the migrations folder.
 
-    `forked`: what the other branch and this side have in common. `name` is empty where there is one side.
+    `forked`: what the other branch and this side have in common, and this side has not made. `name` is empty where
+    there is one side.
     """
 
     name: str
@@ -81,9 +84,22 @@ def read_working_folder(at: GitRef, *, is_version_1: bool) -> WorkingFolder:
     elsewhere = tuple(one for one in others if one.is_file() and both_sides(read_file(one, FileKind.SQL)) is not None)
     heads = ("HEAD", stopped.other or "HEAD")
     numbers = (0, 1) if contents else (0,)
-    forked = [listed_at_fork(at, heads[number]) for number in numbers]
+    # After a merge the fork is the other branch's head, which may have another file of the same name.
+    forked = [listed_at_fork(at, heads[number]) - added_since(at, heads[number]) for number in numbers]
     sides = (_side(settings, present, contents, number, forked[number], is_version_1) for number in numbers)
     return WorkingFolder(tuple(sides), tuple(sorted({*contents, *snapshots})), elsewhere)
+
+
+def refuse_pointers(settings: Settings, base: Folder | None, working: WorkingFolder) -> None:
+    """Raise FolderUnreadable where a migration is a git LFS pointer on a side, or on the other branch."""
+    files = [(name, raw) for side in working.sides for name, raw in side.files.items()]
+    there = base.migrations if base else ()
+    files += [(one.path.relative_to(base.settings.migrations).as_posix(), one.raw) for one in there if base]
+    for name, raw in files:
+        if is_pointer(raw):
+            path = settings.migrations / name
+            message = f"{path} is a git LFS pointer, and not the SQL: the file was not fetched."
+            raise FolderUnreadable(message, hint="Fetch it: git lfs pull", place=Place(path))
 
 
 def _marked_snapshots(settings: Settings, *, is_version_1: bool) -> tuple[Path, ...]:

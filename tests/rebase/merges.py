@@ -99,6 +99,9 @@ class Team:
     model: Model = field(default_factory=lambda: deepcopy(START))
     config: Mapping[str, object] = field(default_factory=dict)
     start: str = ""
+    has_lock: bool = False
+    run: Callable[..., tuple[int, str]] = lambda *_: (0, "")
+    """Runs drizzle-journal; returns the exit code and all output."""
 
     @property
     def migrations(self) -> Path:
@@ -137,10 +140,23 @@ class Team:
                 self.newest_sql().write_text(step.sql)
             if not step.snapshot:
                 self.newest("**/*snapshot.json", self.migrations).unlink()
+            if self.has_lock:
+                code, said = self.run("bootstrap", "--lock")
+                assert code == 0, said
             commit(self.root)
 
     def write_schema(self) -> None:
         (self.root / "schema.ts").write_text(schema_ts(self.model))
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a folder of 1.0 another name, in a commit."""
+        (self.migrations / old).rename(self.migrations / new)
+        commit(self.root)
+
+    def names(self, ref: str) -> list[str]:
+        """Return the names of the folders of 1.0 at a ref, in order."""
+        files = git(self.root, "ls-tree", "-r", "--name-only", ref, "--", "migrations").splitlines()
+        return sorted({name.split("/")[1] for name in files if name.endswith("/migration.sql")})
 
     def newest_sql(self) -> Path:
         pattern = "*/migration.sql" if self.is_of_1 else "*.sql"

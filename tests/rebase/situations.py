@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rebase.branches import third_in_main, with_merge, with_third
 from rebase.merges import Step, Team, column, enum, no_column, no_table, renamed, table, value
 from repository import commit, git
 
@@ -24,14 +25,16 @@ class How(StrEnum):
     OWN_LAST = "a merge with all entries, our own last"
     BEFORE = "not yet"
     BEFORE_AND_MERGE = "after a first rebase"
+    GENERATED = "a merge, and one more migration after it"
 
 
 @dataclass(frozen=True)
 class Situation:
     """`main` and `mine`: the migrations of both branches. `says`: what a no-go says; empty where it has to work.
 
-    `left`: what `generate` has to write afterwards. `more`: changes the branch before the merge. `merged`: a part of
-    schema.ts that the merge has got wrong. `prefix`: of drizzle.config. `first`: what both have in common.
+    `left`: what `generate` has to write afterwards. `more`: changes the branch before the merge, `there` main; `also`:
+    what these change in schema.ts. `merged`: a part of schema.ts that the merge has got wrong. `prefix`: of
+    drizzle.config. `first`: what both have in common. `lock`: the project has a lock, with this attribute for git.
     """
 
     name: str
@@ -41,9 +44,12 @@ class Situation:
     says: str = ""
     left: tuple[str, ...] = ()
     more: Callable[[Team], None] | None = None
+    there: Callable[[Team], None] | None = None
     merged: Step | None = None
     prefix: str = ""
     first: tuple[Step, ...] = (Step("start"),)
+    lock: str = ""
+    also: tuple[Step, ...] = ()
 
 
 _TAGS, _POSTS = Step("tags", table("tags")), Step("posts", table("posts", title="text()"))
@@ -79,6 +85,33 @@ def _renamed_file(team: Team) -> None:
     commit(team.root)
 
 
+def _deployed(*names: str) -> Callable[[Team], None]:
+    """Main has the branch's folders of 1.0 already, by these names, as they were picked to there."""
+
+    def change(team: Team) -> None:
+        git(team.root, "checkout", "mine", "--", "migrations")
+        for old, new in zip([one for one in team.names("mine") if one not in team.names("main")], names, strict=True):
+            second = int(team.names("main")[-1][:14]) + 5
+            (team.migrations / old).rename(team.migrations / f"{second}_{new}")
+        table("posts", title="text()")(team.model)
+        team.write_schema()
+        commit(team.root)
+
+    return change
+
+
+def _same_name(team: Team) -> None:
+    """Give main's last folder the name that this branch's last one has, as where both are of one second."""
+    team.rename(team.names("HEAD")[-1], team.names("mine")[-1])
+
+
+def _same_second(team: Team) -> None:
+    """Give main's last folder the second of this branch's last one, and its own name."""
+    last = team.names("HEAD")[-1]
+    team.rename(last, team.names("mine")[-1][:14] + last[14:])
+
+
+_KIND, _SIZE = Step("kind", enum("kind", "x", "y")), Step("size", enum("size", "s", "m"))
 SITUATIONS = [
     Situation("one each", (_TAGS,), (_POSTS,)),
     Situation("two of ours", (_TAGS,), (_POSTS, _AGE)),
@@ -93,7 +126,7 @@ SITUATIONS = [
     Situation("the same column is dropped twice", (Step("drop", no_column("users", "email")),),
               (Step("gone", no_column("users", "email")),), says='column "email" of relation "users" does not exist'),
     Situation("a column that they have dropped", (Step("drop", no_column("users", "email")),),
-              (Step("wide", column("users", "email", "varchar({ length: 50 })")),), says='column "email" of relation'),
+              (Step("wide", column("users", "email", "varchar({ length: 50 })")),), says='column "email" '),
     Situation("a table that they have dropped", (Step("drop", no_table("users")),), (_AGE,),
               says='relation "users" does not exist'),
     Situation("a rename of theirs", (Step("mail", renamed("users", "email", "mail"), answer="email > mail"),), (_AGE,)),
@@ -103,8 +136,8 @@ SITUATIONS = [
     Situation("values of one enum", (Step("a", value("mood", "a")),), (Step("b", value("mood", "b")),)),
     Situation("the same value twice", (Step("a", value("mood", "a")),), (Step("b", value("mood", "a")),),
               says='enum label "a" already exists'),
-    Situation("an enum of theirs", (Step("kind", enum("kind", "x", "y")),), (_POSTS,)),
-    Situation("an enum of each", (Step("kind", enum("kind", "x", "y")),), (Step("size", enum("size", "s", "m")),)),
+    Situation("an enum of theirs", (_KIND,), (_POSTS,)),
+    Situation("an enum of each", (_KIND,), (_SIZE,)),
     Situation("no snapshot of ours", (_TAGS,), (Step("posts", table("posts"), snapshot=False),)),
     Situation("no snapshot of theirs", (Step("tags", table("tags"), snapshot=False),), (_POSTS,)),
     Situation("custom SQL of ours", (_TAGS,), (_SEED, _FILL)),
@@ -126,20 +159,42 @@ SITUATIONS = [
     Situation("prefix unix", (_TAGS,), (_POSTS, _AGE), prefix="unix"),
     Situation("prefix supabase", (_TAGS,), (_POSTS,), How.OWN_LAST, prefix="supabase"),
     Situation("a down file and settings", (_TAGS,), (_POSTS,), more=_downs),
-    Situation("theirs has ours by another number", (_TAGS,), (_POSTS, _AGE)),
+    Situation("theirs has ours by another number", (_TAGS,), (_POSTS, _AGE), there=_renamed_file),
     Situation("a schema.ts that lacks something", (_TAGS,), (_POSTS,), merged=Step("", no_table("tags")),
               left=('DROP TABLE "tags" CASCADE;',)),
     Situation("a schema.ts that has more", (_TAGS,), (_POSTS,), merged=_BIO,
               left=('ALTER TABLE "users" ADD COLUMN "bio" text;',)),
     Situation("no migration in common", (_TAGS,), (_POSTS,), first=()),
+    Situation("markers in the lock", (_TAGS,), (_POSTS, _AGE), lock="merge"),
+    Situation("markers in the lock of a commit", (_TAGS,), (_POSTS,), How.DIFF3, lock="merge"),
+    Situation("a lock that git does not merge", (_TAGS,), (_POSTS,), lock="-merge"),
+    Situation("a lock whose lines git joins", (_TAGS,), (_POSTS,), lock="merge=union"),
+    Situation("a third branch in this one", (_TAGS,), (_POSTS,), more=with_third(_BIO), also=(_BIO,)),
+    Situation("a third branch in both", (_TAGS,), (_POSTS,), also=(_BIO,), more=with_third(_BIO),
+              there=third_in_main(_BIO)),
 ]  # fmt: skip
-ON_MAIN = {"theirs has ours by another number": _renamed_file}
-"""What main does after its own migrations."""
-_NAMES = (
-    "one each", "two of ours", "two each", "the same table", "the same column gets two types",
-    "the same column is added twice", "a rename of theirs", "values of one enum", "an enum of theirs",
-    "custom SQL of ours", "custom SQL of both", "a stopped rebase", "before the merge, then merged",
-    "a schema.ts that has more",
-)  # fmt: skip
-OF_1 = [one for one in SITUATIONS if one.name in _NAMES]
-"""Those that folders of drizzle 1.0 have as well, where git joins all but schema.ts."""
+_OF_0 = {
+    "markers in the commit", "markers with the ancestor", "our journal", "their journal", "their journal, two of ours",
+    "our own first", "a when that falls", "theirs has ours by another number", "prefix timestamp", "prefix unix",
+    "prefix supabase",
+}  # fmt: skip
+"""Those about the journal or its numbers, which folders of drizzle 1.0 do not have."""
+_ADD_TAGS, _ADD_POSTS = Step("add", table("tags")), Step("add", table("posts", title="text()"))
+OF_1 = [
+    *(one for one in SITUATIONS if one.name not in _OF_0),
+    Situation("folders of one second", (_TAGS,), (_POSTS,), there=_same_second),
+    Situation("folders of one name", (_ADD_TAGS,), (_ADD_POSTS,), there=_same_name),
+    Situation("folders of one name and another", (_TAGS, _ADD_TAGS), (_ADD_POSTS, _AGE), there=_same_name),
+    Situation("folders of one name, committed", (_ADD_TAGS,), (_ADD_POSTS,), How.COMMITTED, there=_same_name),
+    Situation("folders of one name with the ancestor", (_ADD_TAGS,), (_ADD_POSTS,), How.DIFF3, there=_same_name),
+    Situation("folders of one name in a rebase", (_ADD_TAGS,), (_ADD_POSTS,), How.REBASE, there=_same_name),
+    Situation("folders of one name in a cherry-pick", (_ADD_TAGS,), (_ADD_POSTS,), How.PICK, there=_same_name),
+    Situation("folders of one name, ours taken", (_ADD_TAGS,), (_ADD_POSTS,), How.OURS, there=_same_name),
+    Situation("theirs has ours by another name", (_TAGS,), (_POSTS,), there=_deployed("posts")),
+    Situation("a merge of theirs", (_TAGS,), (_POSTS,), there=with_merge(_BIO, _AGE), also=(_BIO, _AGE)),
+    Situation("a merge of ours", (_TAGS,), (_POSTS,), more=with_merge(_BIO, _AGE), also=(_BIO, _AGE)),
+    Situation("a merge of both", (_TAGS,), (_POSTS,), there=with_merge(_BIO, _AGE), also=(_BIO, _AGE, _KIND, _SIZE),
+              more=with_merge(_KIND, _SIZE)),
+    Situation("merged before, and more", (_TAGS,), (_POSTS,), How.GENERATED, also=(_BIO,)),
+]  # fmt: skip
+"""Those that folders of drizzle 1.0 have, where git joins all but schema.ts, the lock, and folders of one name."""

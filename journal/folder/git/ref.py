@@ -214,6 +214,19 @@ def listed_at_fork(at: GitRef, head: str = "HEAD") -> frozenset[str]:
     return at.tags(fork).union(path.removesuffix(".sql") for path in files)
 
 
+def added_since(at: GitRef, head: str = "HEAD") -> frozenset[str]:
+    """Return the tags whose files a commit has added that the ref does not have, also where both have the tag now.
+
+    `head`: the commit of another branch. Raises GitFailed where git cannot tell.
+    """
+    folder, words = at.settings.migrations, ("--no-renames", "--diff-filter=A", "--name-only", "-z", "--format=")
+    with at.needed():
+        inside = at.git.inside(folder)
+        listing = at.git.output("log", *words, "--full-history", head, f"^{at.commit()}", "--", inside)
+    paths = (name.removeprefix(f"{inside}/") for name in decoded(listing).split("\0"))
+    return frozenset(path.removesuffix(f"/{VERSION_1_FILE}").removesuffix(".sql") for path in paths)
+
+
 def folder_at(at: GitRef, into: Path, *, snapshots: bool = False) -> Folder | None:
     """Write the folder of a ref below `into` and read it; None where the ref has no migration yet.
 

@@ -113,6 +113,11 @@ def is_pointer_to(stored: bytes, raw: bytes) -> bool:
     return len(stored) < 1024 and f"\noid sha256:{hashlib.sha256(raw).hexdigest()}\n".encode() in stored
 
 
+def is_pointer(raw: bytes) -> bool:
+    """Tell whether a content is a git LFS pointer, which stands for a file that was not fetched."""
+    return len(raw) < 1024 and raw.startswith(b"version https://git-lfs.github.com/spec/")
+
+
 def lf(raw: bytes) -> bytes:
     """Return the bytes with the line ends that git stores."""
     return raw.replace(b"\r\n", b"\n")

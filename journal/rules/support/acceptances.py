@@ -8,6 +8,7 @@ import orjson
 
 from journal.dataclass import dataclass
 from journal.errors import Place, SettingsInvalid
+from journal.folder.jsontext import merge_marker_line
 from journal.folder.rewrite.store import replace_file
 from journal.folder.snapshots import prefix_of
 from journal.project.files import FileKind, boundary, read_file
@@ -91,7 +92,12 @@ def _was_named(subject: Subject, finding: Finding, tag: str) -> bool:
 def read_acceptances(path: Path) -> tuple[Acceptance, ...]:
     """Read the committed file; return nothing if there is none. Raises SettingsInvalid."""
     try:
-        value = orjson.loads(read_file(path, FileKind.JOURNAL, within=boundary(path.parent)))
+        content = read_file(path, FileKind.JOURNAL, within=boundary(path.parent))
+        if line := merge_marker_line(content):
+            message = f"{path} has merge conflict markers (line {line})."
+            way = "Remove the lines of the markers, keep the elements of both sides, and put a comma between them."
+            raise SettingsInvalid(message, hint=way, place=Place(path, line))
+        value = orjson.loads(content)
     except FileNotFoundError:
         return ()
     except (OSError, orjson.JSONDecodeError) as error:
