@@ -16,8 +16,8 @@ drizzle.config are read. `watcher` receives the progress. `agree` is called with
 a live database, and may raise; the default is to proceed.
 
 Nothing is imported before its first use. The function of a command is in the file of its name in `journal/verbs/`;
-`adopt`, `baseline`, `doctor`, `handback`, `rebase`, `rollback` and `verify` are in the packages `adopt/`, `baseline/`,
-`diagnosis/`, `handback/`, `rebase/`, `playbook/` and `verification/`.
+`adopt`, `baseline`, `doctor`, `handback`, `rebase`, `rollback`, `squash` and `verify` are in the packages `adopt/`,
+`baseline/`, `diagnosis/`, `handback/`, `rebase/`, `playbook/`, `squash/` and `verification/`.
 """
 
 import sys
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from journal.project.project import Project, Result
     from journal.rebase.run import rebase
     from journal.rebase.undo import undo_rebase
+    from journal.squash.run import squash
+    from journal.squash.undo import undo_squash
     from journal.verbs.backup import backup, list_backups
     from journal.verbs.bootstrap import bootstrap
     from journal.verbs.cache import cache, clear_cache
@@ -66,8 +68,9 @@ __version__ = "0.1.0"
 __all__ = [
     "JournalError", "Project", "Result", "accept", "adopt", "backup", "baseline", "bootstrap", "cache", "check",
     "clear_cache", "docs", "doctor", "down", "fix", "handback", "init", "list_backups", "locate", "new", "rebase",
-    "rehearse", "repair", "restore", "rollback", "rules", "run", "scaffold", "schema", "skill", "snapshot", "stamp",
-    "status", "undo_adopt", "undo_baseline", "undo_handback", "undo_rebase", "undo_snapshot", "unstamp", "verify",
+    "rehearse", "repair", "restore", "rollback", "rules", "run", "scaffold", "schema", "skill", "snapshot", "squash",
+    "stamp", "status", "undo_adopt", "undo_baseline", "undo_handback", "undo_rebase", "undo_snapshot", "undo_squash",
+    "unstamp", "verify",
 ]  # fmt: skip
 _ELSEWHERE = {
     "JournalError": "journal.errors", "Project": "journal.project.project", "Result": "journal.project.project",
@@ -76,6 +79,7 @@ _ELSEWHERE = {
     "list_backups": "journal.verbs.backup", "clear_cache": "journal.verbs.cache",
     "doctor": "journal.diagnosis.doctor", "undo_snapshot": "journal.verbs.snapshot", "handback": "journal.handback.run",
     "undo_handback": "journal.handback.undo", "rebase": "journal.rebase.run", "undo_rebase": "journal.rebase.undo",
+    "squash": "journal.squash.run", "undo_squash": "journal.squash.undo",
     "rollback": "journal.playbook.rollback",
     "verify": "journal.verification.verify",
 }  # fmt: skip

@@ -37,7 +37,7 @@ OF_THE_LIBRARY = {"watcher", "agree", "project"}
 FUNCTIONS_OF_THEIR_OWN = {
     "check": {"accept", "tag", "reason", "fix", "dry_run"}, "snapshot": {"undo"}, "handback": {"undo"},
     "baseline": {"undo"}, "adopt": {"undo", "unproved"},
-    "rebase": {"undo"},
+    "rebase": {"undo"}, "squash": {"undo"},
 }  # fmt: skip
 """Options that make a command do something else."""
 VARIOUS = inspect.Parameter.VAR_KEYWORD
@@ -67,7 +67,16 @@ def test_a_command_and_its_function_have_the_same_arguments_and_defaults(name: s
 
 
 def test_every_command_has_a_function_and_every_function_a_command() -> None:
-    undone = {"undo_adopt", "undo_snapshot", "undo_handback", "undo_baseline", "undo_rebase", "accept", "fix"}
+    undone = {
+        "undo_adopt",
+        "undo_snapshot",
+        "undo_handback",
+        "undo_baseline",
+        "undo_rebase",
+        "undo_squash",
+        "accept",
+        "fix",
+    }
     assert {NAMED_OTHERWISE.get(name, name) for name in COMMANDS} | undone == set(FUNCTIONS)
 
 

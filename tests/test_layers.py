@@ -26,7 +26,7 @@ STORY = [
     {"authoring", "rehearsal"},
     {"verbs"},
     {"playbook", "verification", "handback", "baseline", "diagnosis"},
-    {"adopt", "rebase"},
+    {"adopt", "rebase", "squash"},
     {"report"},
     {"cli"},
 ]

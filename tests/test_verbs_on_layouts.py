@@ -182,6 +182,11 @@ ROWS = {
         bare=(0, "HEAD has 0 entries"),
         begin=committed,
     ),
+    "squash": Row(
+        "--to {second} --dry-run",
+        *[(0, r"(?s)2 entries become \S*_?email.*drizzle-kit generate: No schema changes.*Go: 2 entries")] * 2,
+        begin=committed,
+    ),
     "schema": Row("--file out.ts", (0, r"Wrote out\.ts"), (0, r"Wrote out\.ts"), writes=True),
     "docs": anywhere("upgrade-to-1.0", 0, "# Upgrade to drizzle 1.0"),
     "skill": anywhere("", 0, "name: drizzle-journal"),

@@ -33,6 +33,7 @@ COMMANDS = {
         "snapshot": "Write the snapshots that drizzle-kit needs.",
         "schema": "Write schema.ts from the migrations.",
         "rebase": "Move this branch's migrations behind those of another.",
+        "squash": "Replace old migrations by one file.",
         "handback": "Hand the project back to drizzle-kit.",
     },
     "More": {

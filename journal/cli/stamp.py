@@ -16,7 +16,9 @@ from journal.verbs.stamp import StampResult
 
 OPTIONS = {
     "to": Option(
-        help="The last migration that has run. Without --to, the command lists the migrations.", metavar="TAG"
+        help="The last migration that has run. With --replaces, the last that is recorded; else the "
+        "command without --to lists the migrations.",
+        metavar="TAG",
     ),
     "replaces": Option(
         help="Remove the rows of squashed files from the ledger. ROWS is a list of ids, such as 1-5,8, or the word "

@@ -41,7 +41,7 @@ def prove(
     folders = [second_copy(copy.out, copy.folder / name) for name in ("checked", "generated", "migrated")]
     with ThreadPoolExecutor(2) as pool:  # drizzle-kit takes most of its time to load
         check, generation = pool.submit(kit.run, "check", folders[0]), pool.submit(run_generate, kit, folders[1])
-        migrate = _migrate(kit, folders[2], completed.replays)
+        migrate = migrate_item(kit, folders[2], completed.replays)
     checked = check.result()
     if FINE in checked.text:
         yield go("drizzle-kit-check", f"drizzle-kit {kit.package.version} check: {FINE.lower()}.")
@@ -52,7 +52,7 @@ def prove(
     yield migrate
 
 
-def _migrate(kit: Kit, out: Path, replays: Replays) -> Item:
+def migrate_item(kit: Kit, out: Path, replays: Replays) -> Item:
     """Run `migrate` twice on an empty database: the first run records every entry, the second adds no row."""
     folder, ledgers = replays.folder, []
     with replays.provider.start() as started:

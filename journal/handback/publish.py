@@ -24,6 +24,7 @@ from journal.folder.rewrite.store import changed, project_lock
 from journal.folder.rewrite.temporary import temporary_folder
 from journal.handback.named_settings import complete_settings, restore_settings
 from journal.handback.new_lock import complete_lock, restore_lock
+from journal.handback.outer_meta import complete_outer_meta, restore_outer_meta
 from journal.handback.publication import Publication, contents_of
 from journal.handback.recorded import NOTHING_RECORDED
 from journal.project.files import FileKind, boundary, leads_out, read_file
@@ -65,6 +66,7 @@ def prepare(settings: Settings, base: str = "") -> tuple[Settings, State]:
         with suppress(JournalInvalid):  # `--undo` reports a record that cannot be read
             record = last_record(settings.migrations, base or base_of(settings.migrations))
             if record:
+                complete_outer_meta(settings, record.folder)
                 renamed = complete_settings(settings, record.folder)
                 complete_lock(settings, record.folder)
     return renamed.settings(settings) if renamed else settings, state_of(settings)
@@ -106,7 +108,7 @@ def publish(
     Raises JournalChanged where the project has changed since, JournalInvalid where it cannot be written.
     """
     copy, original = new.copy, new.copy.original
-    if not new.files and not copy.moves_meta:
+    if not new.files and not new.moves_meta:
         return False
     base = base or (HANDBACK_TO_1 if new.to_1 else HANDBACK)
     with project_lock(original), staging(original.migrations, base) as stage:
@@ -122,7 +124,7 @@ def publish(
                 stage.remove(name)
         recorded.write_to(stage.folder / stage.record)
         new.write_to(stage.folder / stage.record)
-        moves = copy.moves_meta and original.meta.is_dir()
+        moves = new.moves_meta and original.meta.is_dir()
         if moves:
             kept = stage.folder / stage.record
             shutil.copytree(original.meta, kept / _MOVED, symlinks=True)
@@ -132,6 +134,7 @@ def publish(
         if moves:
             shutil.rmtree(original.meta.resolve())
             (record / _MOVING).unlink()
+        complete_outer_meta(original, record)
         complete_settings(original, record)
         complete_lock(original, record)
     return bool(new.files)
@@ -150,6 +153,7 @@ def take_back(settings: Settings, base: str = "") -> WrittenFiles | None:
         _complete_move(settings)
         refuse_changed(settings.migrations, record)
         _refuse_later(settings, record)
+        restore_outer_meta(settings, record.folder)
         restore_settings(settings, record.folder)
         restore_lock(settings, record.folder)
         _move_back(settings.root, record.folder)

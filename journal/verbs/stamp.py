@@ -109,7 +109,7 @@ def stamp(
 
     A replay first proves that the live schema is the one after `to`, unless `unproved`. Then the rows are written.
     `replaces` are the rows of files that were squashed into these, which go, after a copy of the table: `history` for
-    those whose files git's history has, else ids such as `1-5,8`.
+    those whose files git's history has, else ids such as `1-5,8`. With it, `to` is the last recorded entry by default.
 
     >>> journal.stamp(project, to="0001_add_email", url=url, unproved=True).written
     True
@@ -178,9 +178,11 @@ def plan_in_session(  # noqa: PLR0913, PLR0917 - the request, in its session
         standing = read_privileges(connection, place, needed, makes_a_table=replaces is not None)
         backup = backup_name(names_in(connection, place.schema)) if replaces is not None else ""
     require_writable(place, ledger)
-    count = count_up_to(folder, to, manual, *others.found)
     migrations = local_migrations(folder)
-    replaced = _replaced(folder, identify(migrations, {}, ledger), replaces) if replaces is not None else NO_ROWS
+    identified = identify(migrations, {}, ledger) if replaces is not None else ()
+    to = to or _last_recorded(folder, identified)
+    count = count_up_to(folder, to, manual, *others.found)
+    replaced = _replaced(folder, identified, replaces) if replaces is not None else NO_ROWS
     planned = seen(ledger) if seen else ledger
     plan = plan_replacement([*zip(entries[:count], migrations, strict=False)], migrations, planned, replaced)
     version = server_version(connection)
@@ -211,6 +213,12 @@ def _not_renamed(connection: "Connection[Any]", stamped: StampResult) -> Iterato
         if missing := found[tag].missing:
             message = f"{tag}: only names differ from the schema after it. The database lacks {missing[0]}."
             yield StampRefusal("not-renamed", message, ("locate",))
+
+
+def _last_recorded(folder: Folder, rows: Sequence[IdentifiedRow]) -> str | None:
+    """Return the last entry that a row records, also one with the hash of the file before a squash."""
+    recorded = {found.local.tag for found in rows if found.local}
+    return next((one.tag for one in reversed(folder.journal.entries) if one.tag in recorded), None)
 
 
 def _replaced(folder: Folder, rows: Sequence[IdentifiedRow], wanted: str) -> SquashedRows:

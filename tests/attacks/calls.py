@@ -212,6 +212,9 @@ VERBS = (
         _OWN_RECORDED, journal=_own_in_between, seconds=4,
     ),
     _verb("rebase", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
+    _verb("squash", "--url {url} --dry-run", {*_REPLAY, *_LIVE, _T.GIT, _T.NODE}, seconds=5),
+    _verb("squash", "--to 0001_posts --yes", {*_REPLAY, _T.GIT, _T.NODE, _T.WRITES_FILES}, seconds=5),
+    _verb("squash", "--undo", {*_FOLDER, _T.WRITES_FILES}, code=1),
     _verb("verify", "", {*_REPLAY, _T.NODE}),
     _verb("verify", "--format html --url {owner}", {*_REPLAY, *_LIVE, _T.NODE}),
     _verb("verify", "--url {url}", {*_REPLAY, *_LIVE, _T.NODE}, code=2),  # no check by a superuser

@@ -15,8 +15,8 @@ LEDGER = (
     "backup restore",
 )  # fmt: skip
 LOCK = (
-    "bootstrap", "handback", "rebase", "verify", "locate", "snapshot", "rehearse", "run", "down", "status", "rollback",
-    "new", "backup make", "backup restore", "unstamp", "schema", "baseline", "adopt",
+    "bootstrap", "handback", "rebase", "squash", "verify", "locate", "snapshot", "rehearse", "run", "down", "status",
+    "rollback", "new", "backup make", "backup restore", "unstamp", "schema", "baseline", "adopt",
 )  # fmt: skip
 STATEMENT = (*LOCK, "stamp")
 OPTION = {Wait.LEDGER: "--ledger-lock-timeout", Wait.LOCK: "--lock-timeout", Wait.STATEMENT: "--statement-timeout"}

@@ -75,6 +75,12 @@ def _deployed(project: Project, url: str) -> None:
     psql(url, "INSERT INTO users VALUES (1, 'a'); INSERT INTO orders VALUES (1, 'new');")
 
 
+def _committed_and_deployed(project: Project, url: str) -> None:
+    """The same, and git has the journal with its hashes."""
+    _deployed(project, url)
+    commit(project.root)
+
+
 def _irregular(project: Project, url: str) -> None:
     """A journal beside the migrations, in which the second entry is not later than the first."""
     _folder(project, url)
@@ -220,5 +226,6 @@ WORLDS = {
     "schema": World(_without_schema_ts),
     "incident": World(_deployed),
     "rebase": World(_two_branches, no=frozenset({0})),
+    "squash": World(_committed_and_deployed),
 }
 """Of each page with commands that run."""

@@ -40,7 +40,10 @@ ADOPTED, ADOPTED_TO_1 = "meta/_adopted_", "_adopted_"
 REBASED, REBASED_1 = "meta/_rebased_", "_rebased_"
 """The same of rebases, for the layouts of 0.x and 1.0."""
 
-RECORDS = ("_snapshots_written_", "_handed_back_", "_baseline_written_", "_adopted_", "_rebased_")
+SQUASHED, SQUASHED_1 = "meta/_squashed_", "_squashed_"
+"""The same of squashes."""
+
+RECORDS = ("_snapshots_written_", "_handed_back_", "_baseline_written_", "_adopted_", "_rebased_", "_squashed_")
 """How their names begin, in `meta/` and in a folder of 1.0."""
 
 

@@ -1,0 +1,179 @@
+"""Compose the statements of a squashed file on a scratch database: those of the files that still hold, and pg_dump's.
+
+A statement of a file stays where it makes what the schema has in the end. What something later has changed is written
+as pg_dump says it. The dump of the scratch database decides which is which.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from journal.baseline.dump_text import (
+    BODIES_OFF,
+    BODIES_ON,
+    BaselineStatement,
+    DumpEntry,
+    dump_differences,
+    statements_in,
+)
+from journal.baseline.dumper import Dumper
+from journal.baseline.source import DatabaseContents
+from journal.connect.temporary import connect_as_user, with_options
+from journal.dataclass import dataclass
+from journal.squash.candidates import OldStatement, blamed, claims
+from journal.squash.scratch import Scratch
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_ROUNDS = 4
+_REPEATABLE = {"DEFAULT", "SEQUENCE OWNED BY", "ROW SECURITY", "COMMENT", "ACL", "DEFAULT ACL", "EXTENSION"}
+"""What can run again where it is so already: only what the dump of the scratch database lacks is run."""
+_AFTER_ROWS = {
+    "FK CONSTRAINT", "TRIGGER", "EVENT TRIGGER", "RULE", "POLICY", "ROW SECURITY", "PUBLICATION", "PUBLICATION TABLE",
+    "PUBLICATION TABLES IN SCHEMA",
+}  # fmt: skip
+_VIEW = "MATERIALIZED VIEW"
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The statements in an order that applies. `kept`: how many of them are of the files.
+
+    `unchecked`: the bodies of functions are not checked meanwhile, because no order has all that they name.
+    """
+
+    statements: tuple[BaselineStatement, ...]
+    kept: int = 0
+    unchecked: bool = False
+
+
+def composed(source: DatabaseContents, candidates: Sequence[OldStatement], scratch: Scratch) -> Composition | None:
+    """Return the statements that make the schema and the rows of the source; None where no order of them applies.
+
+    Raises what starting a server and pg_dump raise.
+    """
+    kept = tuple(candidates)
+    for number in range(_ROUNDS):
+        if number == _ROUNDS - 1:
+            kept = tuple(one for one in kept if one.of_server)
+        with _attempt(source, kept, scratch) as attempt:
+            differing = attempt.run()
+            if not differing:
+                return attempt.composition()
+        wrong = blamed(differing, kept)
+        kept = tuple(one for one in kept if one not in wrong) if wrong else tuple(one for one in kept if one.of_server)
+    return None
+
+
+@contextmanager
+def _attempt(source: DatabaseContents, kept: Sequence[OldStatement], scratch: Scratch) -> "Iterator[_Attempt]":
+    with scratch.database() as server:
+        options = scratch.recipe.limits.options()
+        with connect_as_user(with_options(server.conninfo, options)) as connection:
+            yield _Attempt(source, connection, scratch, scratch.dumper(server), [*kept])
+
+
+@dataclass
+class _Attempt:
+    """One run of the statements. `done`: those that ran, in order; `of_files`: which of them are candidates."""
+
+    source: DatabaseContents
+    connection: "Connection[Any]"
+    scratch: Scratch
+    dumper: Dumper
+    pending: list[OldStatement]
+
+    def __post_init__(self) -> None:
+        self.done = list[tuple[BaselineStatement, bool]]()
+        self.kept, self.unchecked = 0, False
+
+    def run(self) -> tuple[DumpEntry, ...]:
+        """Run all that can be run; return the entries of the dump that are not as in the source."""
+        self._settle()
+        missing = self._missing()
+        once = [one for one in missing if one.type not in _REPEATABLE or one.type == "EXTENSION"]
+        self._run_entries(once)
+        later = [one for one in self._missing() if one.type in _REPEATABLE]
+        self._run_entries(later)
+        differences = dump_differences(self.source.schema, self._dumped())
+        if any(one.actual is None for one in differences):  # a body names what its own function is needed for
+            self.connection.execute(BODIES_OFF.replace("LOCAL ", "").encode())
+            self._run_entries(self._missing())
+            differences = dump_differences(self.source.schema, self._dumped())
+            self.unchecked = True
+        by_title = {str(one): one for one in (*self.source.schema, *self._dumped())}
+        return tuple(by_title[one.entry] for one in differences)
+
+    def composition(self) -> Composition:
+        """Return what ran, with the rows between what has to come before them and what after."""
+        rows = statements_in(self.source.rows)
+        before = [one for one, is_after in self.done if not (rows and is_after)]
+        after = [one for one, is_after in self.done if rows and is_after]
+        views = self._refreshed() if rows else ()
+        found = (*before, *rows, *after, *views)
+        if self.unchecked:
+            off, on = (BaselineStatement("SETTING", text) for text in (BODIES_OFF, BODIES_ON))
+            found = (off, *found, on)
+        return Composition(found, self.kept, self.unchecked)
+
+    def _refreshed(self) -> Iterator[BaselineStatement]:
+        from journal.catalog.quoting import quoted
+
+        for schema, name in sorted(self.source.populated):
+            yield BaselineStatement(_VIEW, f"REFRESH MATERIALIZED VIEW {quoted(schema, name)}")
+
+    def _dumped(self) -> tuple[DumpEntry, ...]:
+        return self.dumper.schema(self.scratch.folder)
+
+    def _missing(self) -> list[DumpEntry]:
+        """Return the entries of the source, in its order, that the database lacks or has otherwise."""
+        lacking = {one.entry for one in dump_differences(self.source.schema, self._dumped()) if one.expected}
+        return [one for one in self.source.schema if str(one) in lacking]
+
+    def _run_entries(self, entries: Sequence[DumpEntry]) -> None:
+        """Run the statements of entries until no more of them can; those of a file come before those of its object."""
+        waiting = [(entry, one) for entry in entries for one in statements_in([entry], self.source.populated)]
+        owners = {(one.schema, one.name): owner[1] for owner, one in self.source.catalog.owned.items()}
+        patient = True
+        while waiting:
+            left, claimed = list[tuple[DumpEntry, BaselineStatement]](), False
+            for entry, one in waiting:
+                is_claimed = patient and claims(self.pending, entry, owners)
+                claimed |= is_claimed
+                if is_claimed or not self._runs(one.text):
+                    left.append((entry, one))
+                else:
+                    self.done.append((one, one.type in _AFTER_ROWS))
+            moved = self._settle() or len(left) < len(waiting)
+            if not moved and not claimed:
+                return
+            patient = patient and moved
+            waiting = left
+
+    def _settle(self) -> bool:
+        """Run the pending candidates, again and again while one of them can be run; tell whether any was."""
+        before = self.kept
+        while True:
+            waiting = list[OldStatement]()
+            for one in self.pending:
+                if self._runs(one.text):
+                    self.kept += 1
+                    self.done.append((BaselineStatement("FILE", one.text), one.after_rows))
+                else:
+                    waiting.append(one)
+            moved = len(waiting) < len(self.pending)
+            self.pending[:] = waiting
+            if not moved:
+                return self.kept > before
+
+    def _runs(self, text: str) -> bool:
+        from psycopg import Error
+
+        try:
+            self.connection.execute(text.encode())
+        except Error:
+            if self.connection.closed:
+                raise
+            return False
+        return True

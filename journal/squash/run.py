@@ -1,0 +1,203 @@
+"""Replace the migrations up to one by a single file: choose, replay, compose, prove on a copy, publish."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from shutil import rmtree
+from typing import Unpack
+
+from journal.baseline.dumper import DumpScope, own_words
+from journal.baseline.make import schemas_before
+from journal.dataclass import dataclass
+from journal.errors import SettingsInvalid
+from journal.folder.entries import FILE_NAME
+from journal.folder.hashing import drizzle_hash
+from journal.folder.lenient import refuse_mixed_project
+from journal.folder.lock import lock_beside_journal, read_lock
+from journal.folder.read import Folder, journal_bytes, refuse_missing
+from journal.folder.version_1 import read_either
+from journal.handback.checklist import Item, ItemVerdict, go, no_go
+from journal.handback.copy import ProjectCopy, copy_project, second_copy
+from journal.handback.databases import find_databases
+from journal.handback.named_settings import new_settings
+from journal.handback.outer_meta import OuterMeta
+from journal.handback.publication import Publication, contents_of
+from journal.handback.publish import State, prepare, publish
+from journal.project.project import Project
+from journal.project.settings import Settings
+from journal.project.settings_edit import RenamedFiles
+from journal.rebuild.schemas import Replays
+from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
+from journal.replay.watcher import Silence, Watcher
+from journal.server.provider import Provider
+from journal.squash.archive import find_archive, refuse_existing
+from journal.squash.candidates import candidates
+from journal.squash.composition import Composition, composed
+from journal.squash.guard import guard_of
+from journal.squash.ledgers import guarded_ledgers, trial_ledger
+from journal.squash.line import last_squashed, position_items, read_position
+from journal.squash.prove import KitProof, ReplayProof, check_items, guard_item
+from journal.squash.record import SquashRecord, record_base
+from journal.squash.request import RowCount, Squashed, SquashedFile, SquashRequest
+from journal.squash.rows import volatile_columns
+from journal.squash.scratch import Scratch
+from journal.squash.state import StateReader
+from journal.squash.text import squashed_text
+from journal.squash.writing import SquashWriter, locked_settings, squashed_lock
+
+
+def squash(
+    project: Project,
+    *,
+    to: str | None = None,
+    url: Sequence[str] = (),
+    env_var: Sequence[str] = (),
+    without_rows: Sequence[str] = (),
+    archive: str | Path | None = None,
+    dry_run: bool = False,
+    watcher: Watcher | None = None,
+    agree: Callable[[Squashed], None] | None = None,
+    **temporary: Unpack[TemporaryOptions],
+) -> Squashed:
+    """Replace the migrations up to `to` by one file that makes the same schema and the same rows (re-baseline).
+
+    The file takes the place of `to`, under its name and its `when`, so that a database that has it does not run the
+    file. Without `to` it is the newest entry that every database of `url` and `env_var` has applied. Replays prove it
+    on a copy; then the folder is exchanged, all or nothing. No database is written. `without_rows`: patterns of tables
+    whose rows are left out. `archive`: a folder for the old files, which else stay in git's history where it has them.
+
+    Raises SettingsInvalid where there is nothing to squash, MigrationFailed where the old files do not apply, and what
+    reading and starting a server raise.
+
+    >>> journal.squash(project, to="no_such_entry")
+    Traceback (most recent call last):
+    journal.errors.SettingsInvalid: …
+    """
+    server, watcher = TemporaryServer(**temporary, cache=False), watcher or Silence()
+    settings, targets = find_databases(project, url, env_var)
+    refuse_mixed_project(settings)
+    recipe = replace(server.recipe(settings), worth_seconds=None)
+    asked = Path(archive) if archive else None
+    request = SquashRequest(to, tuple(without_rows), asked, dry_run, recipe, server.words)
+    if not dry_run:
+        settings, before = prepare(settings, record_base(settings))
+    else:
+        before = None
+    folder = read_either(settings)
+    refuse_missing(folder)
+    positions = tuple(read_position(target, folder) for target in targets)
+    index = last_squashed(folder, to, positions)
+    entries = folder.journal.entries
+    result = Squashed(settings, request, entries[index], entries[:index], positions=positions)
+    if not index:
+        message = f"{entries[0].tag} is the first entry, so there is nothing to squash."
+        raise SettingsInvalid(message, hint=f"Look at the entries: {settings.command('status')}")
+    result = replace(result, items=tuple(position_items(folder, index, positions)))
+    version = positions[0].server_version if positions else None
+    work = _SquashWork(settings, folder, server.provider(watcher, version), watcher, result)
+    return work.done(before, agree)
+
+
+@dataclass(frozen=True)
+class _SquashWork:
+    settings: Settings
+    folder: Folder
+    provider: Provider
+    watcher: Watcher
+    result: Squashed
+
+    def done(self, before: State | None, agree: Callable[[Squashed], None] | None) -> Squashed:
+        """Make the file in a copy, prove it, and publish it without a no-go."""
+        if self.result.verdict is ItemVerdict.NO_GO:
+            return self.result
+        disk = journal_bytes(self.settings.meta / FILE_NAME, self.settings.boundary) or b""
+        with copy_project(self.settings, disk.decode("utf-8", "replace")) as copy:
+            result, publication = self._made(copy)
+            if before is None or not result.passed or publication is None:
+                return result
+            if agree:
+                agree(result)
+            if result.archive and result.archive.folder:
+                refuse_existing(result.archive.folder)
+            archived = result.archive.write(result.entry.tag) if result.archive else ()
+            record = SquashRecord.of(self.settings, archived)
+            return replace(result, written=publish(publication, before, record, record_base(self.settings)))
+
+    def _made(self, copy: ProjectCopy) -> tuple[Squashed, Publication | None]:
+        result, request = self.result, self.result.request
+        if self.folder.is_version_1:
+            rmtree(copy.settings.meta)  # the copy has one for the journal of 0.x
+        folder = read_either(copy.settings)
+        index, old = len(result.gone), folder.journal.entries
+        reader, scope = self._reader(copy)
+        replays = Replays(folder, request.recipe, self.provider, self.watcher)
+        at = reader.after(replays, old[: index + 1])
+        end = reader.after(replays, old) if len(old) > index + 1 else at
+        again = reader.after(replays, old) if end.tables or at.tables else end
+        scratch = Scratch(self.provider, request.recipe, folder.forwards, at.contents.client, scope, copy.folder)
+        migrations = [folder.by_tag[one.tag] for one in old[: index + 1]]
+        found = composed(at.contents, candidates(migrations), scratch)
+        if found is None:
+            message = "There is no order in which the statements of the schema apply, or they make another one."
+            way = f"Squash up to an earlier entry: {request.command(self.settings, result.gone[-1].tag)}"
+            return replace(result, items=(*result.items, no_go("compose", message, way))), None
+        before = second_copy(copy.out, copy.folder / "before")
+        writer = SquashWriter(copy, folder, result.entry, result.gone)
+        guard = guard_of(result.entry.tag, guarded_ledgers(folder, result.entry, result.positions))
+        archived = find_archive(self.settings, self._changing(copy, writer), request.archive, result.entry.tag)
+        sql = squashed_text(result.entry, result.gone, archived, guard, found.statements)
+        journal = writer.write(sql)
+        lock = read_lock(self.settings) if folder.is_version_1 else lock_beside_journal(self.settings)
+        new = squashed_lock(lock, result.entry, result.gone, drizzle_hash(sql.encode())) if lock and lock.text else None
+        renamed = RenamedFiles({one.tag: result.entry.tag for one in result.gone}, {})
+        outer = OuterMeta.between(self.settings.meta, copy.out / "meta") if copy.moves_meta and journal else None
+        publication = Publication(copy, new_settings(self.settings, renamed), new, outer_meta=outer)
+        squashed = Replays(read_either(copy.settings), request.recipe, self.provider, self.watcher)
+        items = [*result.items, _file_item(result, found)]
+        proof = ReplayProof(reader, squashed, at, end, volatile_columns(end.tables, again.tables))
+        items += (*proof.items(), *proof.volatile_item())
+        items.append(guard_item(scratch, guard, *trial_ledger(folder, result.entry)))
+        items += self._checked(copy, before, publication)
+        items += KitProof(copy, before, squashed, _has_snapshots(before)).items()
+        items += publication.settings.items() if publication.settings else ()
+        rows = tuple(RowCount(one.table, one.count, "" if reader.is_left_out(one.table) else one.sha256)
+                     for one in at.tables.values())  # fmt: skip
+        return replace(
+            result,
+            items=tuple(item.reworded(copy.in_project_paths) for item in items),
+            file=SquashedFile(sql, len(found.statements), found.kept, rows),
+            files=publication.files,
+            journal=(folder.journal.text, journal) if journal else ("", ""),
+            archive=archived,
+        ), publication
+
+    def _reader(self, copy: ProjectCopy) -> tuple[StateReader, DumpScope]:
+        recipe, patterns = self.result.request.recipe, self.result.request.without_rows
+        seeded = schemas_before(recipe, lambda: self.provider)
+        scope = DumpScope(True, (), seeded, (), own_words(self.settings))
+        before = Replays(self.folder, recipe, self.provider, self.watcher).before()
+        return StateReader(
+            scope, before, copy.folder, lambda name: any(fnmatchcase(name, pattern) for pattern in patterns)
+        ), scope
+
+    def _changing(self, copy: ProjectCopy, writer: SquashWriter) -> dict[str, bytes]:
+        """Return the files that go or change, as they are now, by their names in the migrations folder."""
+        names = {writer.sql_name, *writer.going()}
+        return {name: one for name, one in contents_of(copy.out).items() if name in names}
+
+    def _checked(self, copy: ProjectCopy, before: Path, publication: Publication) -> Iterator[Item]:
+        old = replace(copy.settings, migrations=before, meta=before / "meta")
+        root = copy.folder / "checked-root"
+        root.mkdir()
+        yield from check_items(old, locked_settings(copy, publication.lock, root), self.result.gone)
+
+
+def _file_item(result: Squashed, found: Composition) -> Item:
+    total = len(found.statements)
+    message = f"{result.entry.tag} replaces {len(result.gone) + 1} files: {total} statements, {found.kept} of them "
+    return go("file", f"{message}as the old files have them, the others as pg_dump writes them.")
+
+
+def _has_snapshots(out: Path) -> bool:
+    return any(out.glob("meta/*_snapshot.json")) or any(out.glob("*/snapshot.json"))

@@ -1,0 +1,89 @@
+"""The schema and the rows after the first entries of a journal, read from a replay."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from journal.baseline.dumper import DumpScope, dumper_of_server, pg_dump_for
+from journal.baseline.source import Comparable, DatabaseContents
+from journal.catalog.exclusions import without_assumed
+from journal.catalog.quoting import quoted
+from journal.catalog.read import read_schema
+from journal.catalog.values import Key, Schema, Table
+from journal.catalog.values import Sequence as NumberSequence
+from journal.connect.temporary import connect
+from journal.dataclass import dataclass
+from journal.folder.entries import Entry
+from journal.rebuild.schemas import Replays
+from journal.squash.rows import ReadRows, Tables, read_rows
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_VALUE = "SELECT is_called OR last_value <> {} FROM {}"
+
+
+@dataclass(frozen=True)
+class ReplayedState:
+    """What a replay has: `schema` without what was there before the first entry, and our own tables.
+
+    `tables`: those with rows. `owners`: the role that owns each object, where it is not the one of the migrations.
+    """
+
+    contents: DatabaseContents = field(repr=False)
+    schema: Schema = field(repr=False)
+    tables: Tables = field(default_factory=dict)
+    owners: Mapping[Key, str] = field(default_factory=dict)
+
+    @property
+    def sequences(self) -> Mapping[str, str]:
+        """Return what sets the value of each sequence that is not at its beginning."""
+        return {f"{one.schema}.{one.name}": one.text for one in self.contents.rows if one.type == "SEQUENCE SET"}
+
+
+@dataclass(frozen=True)
+class StateReader:
+    """How a state is read. `is_left_out`: tells of a table whether its rows are left out."""
+
+    scope: DumpScope
+    before: Schema
+    folder: Path
+    is_left_out: Callable[[str], bool] = lambda name: False
+
+    def after(self, replays: Replays, entries: Sequence[Entry]) -> ReplayedState:
+        """Replay these first entries of the journal, and read the database. Raises what a replay and pg_dump raise."""
+        comparable = Comparable(replays.folder.settings.ledger, self.scope)
+        with replays.running(entries) as replayed:
+            server = replayed.server
+            with connect(server.conninfo) as connection:
+                catalog, user = read_schema(connection), connection.info.user
+            ours = comparable.of(catalog)
+            with connect(server.admin or server.conninfo) as connection:  # row security hides rows from others
+                tables = {one.table: one for one in self._tables(connection, ours) if one.rows}
+                used = [*self._used_sequences(connection, ours)]
+            kept = [one for name, one in tables.items() if not self.is_left_out(name)]
+            patterns = [quoted(*one.table.split(".", 1)) for one in kept]
+            dumper = dumper_of_server(server, pg_dump_for(server.version), replace(self.scope, data=(*patterns, *used)))
+            contents = DatabaseContents(
+                server.version, dumper.client, catalog, dumper.schema(self.folder), dumper.data(self.folder), (), ()
+            )
+        schema = without_assumed(self.before, ours, ours)[0]
+        owners = {key: name for key, name in catalog.owners.items() if name != user and key in schema.objects}
+        return ReplayedState(contents, schema, tables, owners)
+
+    def _tables(self, connection: "Connection[Any]", schema: Schema) -> Iterator[ReadRows]:
+        existing = {key[1] for key in self.before.objects if key[0] == "schema"} - {"public"}
+        for one in schema.by_kind.get("table", ()):
+            if isinstance(one, Table) and not one.foreign and one.schema not in existing:
+                columns = schema.positions.get(one.key, ())
+                yield read_rows(connection, one.schema, one.name, columns)
+
+    def _used_sequences(self, connection: "Connection[Any]", schema: Schema) -> Iterator[str]:
+        """Yield the patterns of the sequences that have another value than at their beginning."""
+        for one in schema.by_kind.get("sequence", ()):
+            if isinstance(one, NumberSequence):
+                name = quoted(one.schema, one.name)
+                found = connection.execute(_VALUE.format(one.start, name).encode()).fetchone()
+                if found and found[0]:
+                    yield name
