@@ -94,7 +94,7 @@ class Adoption:
             return self._written(result, new, replays, evidence)
 
     def _snapshots(self, copy: ProjectCopy) -> SnapshotWork:
-        count = len(self.planned.entries)
+        count = len(self.planned.new)
         return SnapshotWork(
             copy, self.request, self.provider, self.watcher, self.planned.is_version_1, self.rewrites, count
         )
@@ -117,8 +117,15 @@ class Adoption:
             patterns = (*self.request.ignore, *evidence.patterns)
             return drift_prover(replays.folder, self.request.recipe, database.provider, self.watcher, patterns)
 
-        work = LandingWork(replays.folder, FileChanges(), prove)
-        landed = land(work, [landing] if landing else [], lambda: wrote.append(publish(new, self.before, rows, base)))
+        def write() -> None:
+            wrote.append(publish(new, self.before, rows, base))
+            if new.settings and not wrote[-1]:  # else it is in the record of the files
+                new.settings.write()
+
+        to = landing.plan.to if landing else None
+        stamp = self.settings.command("stamp", "--to", to, "--url", "URL") if to else ""
+        work = LandingWork(replays.folder, FileChanges(), prove, again=stamp)
+        landed = land(work, [landing] if landing else [], write)
         return replace(result, written=any(wrote), landing=landed[0] if landed else result.landing)
 
 

@@ -73,7 +73,11 @@ def place_in_source(planned: AdoptedFiles, tag: str, place: Place) -> Place:
     source = planned.sources.get(tag)
     if source is None:
         return place
-    copied = planned.files[f"{tag}/{SQL_OF_1}" if planned.is_version_1 else f"{tag}.sql"].decode(errors="replace")
+    copied = planned.files.get(f"{tag}/{SQL_OF_1}" if planned.is_version_1 else f"{tag}.sql", b"").decode(
+        errors="replace"
+    )
+    if not copied:
+        return place
     content = read_file(source, FileKind.SQL).decode(errors="replace")
     start = content.find(copied)
     if start >= 0:

@@ -16,6 +16,7 @@ from journal.folder.reconcile import DAY, SECOND
 from journal.folder.rewrite.writing import with_entries
 from journal.folder.version_1 import read_version_1
 from journal.folder.version_1_downs import FILE_NAME as DOWN_OF_1
+from journal.project.files import FileKind, read_file
 from journal.project.layout import SQL_OF_1, is_version_1
 from journal.project.settings import Settings
 
@@ -38,7 +39,8 @@ class AdoptedEntry:
 class AdoptedFiles:
     """What the target gets. `files`: by their names below it; `removed`: those that they replace.
 
-    `journal`: its text, empty in the layout of 1.0. `sources`: the files that the entries are made of, by their tags.
+    `journal`: its text, empty in the layout of 1.0, and where it stays. `sources`: the files that the entries are made
+    of, by their tags.
     """
 
     entries: tuple[AdoptedEntry, ...]
@@ -47,6 +49,11 @@ class AdoptedFiles:
     journal: str
     is_version_1: bool
     sources: Mapping[str, Path] = field(default_factory=dict)
+
+    @property
+    def new(self) -> tuple[AdoptedEntry, ...]:
+        """Return the entries that the target has not yet."""
+        return tuple(one for one in self.entries if _sql_name(one.tag, to_1=self.is_version_1) in self.files)
 
 
 def plan_files(settings: Settings, history: History, now: datetime) -> AdoptedFiles:
@@ -59,22 +66,54 @@ def plan_files(settings: Settings, history: History, now: datetime) -> AdoptedFi
     else:
         journal, _ = read_journal(settings.meta / FILE_NAME, settings.boundary)
         present = journal.entries
-    dated = [*_dated(history.migrations, max((entry.when for entry in present), default=None))]
-    _refuse_order(settings, history, present, dated)
+    done = 0 if in_place else _adopted_already(settings, history.migrations, present, to_1=to_1)
+    before = present[: len(present) - done]
+    dated = [*_dated(history.migrations, max((entry.when for entry in before), default=None))]
+    _refuse_order(settings, history, present, dated[done:])
     _refuse_future(history, dated, now)
-    first = present[-1].idx + 1 if present else 0
     entries, files = list[AdoptedEntry](), dict[str, bytes]()
+    first = before[-1].idx + 1 if before else 0
     for idx, (one, when) in enumerate(dated, first):
-        tag = f"{datetime.fromtimestamp(when / SECOND, UTC):{_MOMENT}}_{one.words}" if to_1 else f"{idx:04}_{one.words}"
+        tag = _tag(idx, one, when, to_1=to_1)
         entries.append(AdoptedEntry(tag, when, one.file, one.key, one.down is not None))
-        files[f"{tag}/{SQL_OF_1}" if to_1 else f"{tag}.sql"] = one.up
+        if idx - first < done:
+            continue
+        files[_sql_name(tag, to_1=to_1)] = one.up
         if one.down is not None:
             files[f"{tag}/{DOWN_OF_1}" if to_1 else f"{tag}.down.sql"] = one.down
-    added = [Entry(idx, one.when, one.tag) for idx, one in enumerate(entries, first)]
+    added = [Entry(idx, one.when, one.tag) for idx, one in enumerate(entries, first)][done:]
     removed = tuple(name for name in history.files if in_place and name not in files)
     sources = {one.tag: history.listing.folder / one.file for one in entries}
-    text = "" if to_1 else with_entries(journal, added)
+    text = "" if to_1 or not added else with_entries(journal, added)
     return AdoptedFiles(tuple(entries), files, removed, text, to_1, sources)
+
+
+def _adopted_already(
+    settings: Settings, migrations: Sequence[ForeignMigration], present: Sequence[Entry], *, to_1: bool
+) -> int:
+    """Return how many of the migrations, from the first one, are the last entries of the target, with the same SQL."""
+    for count in range(min(len(migrations), len(present)), 0, -1):
+        last = max((entry.when for entry in present[:-count]), default=None)
+        dated, entries = _dated(migrations[:count], last), present[-count:]
+        if all(
+            (_tag(entry.idx, one, when, to_1=to_1), when) == (entry.tag, entry.when)
+            and _content(settings.migrations / _sql_name(entry.tag, to_1=to_1)) == one.up
+            for (one, when), entry in zip(dated, entries, strict=True)
+        ):
+            return count
+    return 0
+
+
+def _tag(idx: int, one: ForeignMigration, when: int, *, to_1: bool) -> str:
+    return f"{datetime.fromtimestamp(when / SECOND, UTC):{_MOMENT}}_{one.words}" if to_1 else f"{idx:04}_{one.words}"
+
+
+def _sql_name(tag: str, *, to_1: bool) -> str:
+    return f"{tag}/{SQL_OF_1}" if to_1 else f"{tag}.sql"
+
+
+def _content(path: Path) -> bytes | None:
+    return read_file(path, FileKind.SQL) if path.is_file() else None
 
 
 def _is_for_version_1(settings: Settings, *, in_place: bool) -> bool:

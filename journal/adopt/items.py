@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 
+from journal.adopt.files import AdoptedFiles
 from journal.adopt.history import History
 from journal.handback.checklist import Item, counted_words, go, no_go, note
 
 
-def history_items(history: History) -> Iterator[Item]:
+def history_items(history: History, planned: AdoptedFiles) -> Iterator[Item]:
     """Yield what the folder has: the migrations, and the files that cannot become entries."""
     title, count = history.tool.title, len(history.migrations)
     if not count:
         yield no_go("history", f"There is no migration of {title} that is SQL.", "")
     else:
         one, several = f"migration of {title} becomes an entry", f"migrations of {title} become entries"
-        yield go("history", f"{counted_words(count, one, several)}, in {title}'s order.")
+        present = len(planned.entries) - len(planned.new)
+        already = f" {present} of them {'is' if present == 1 else 'are'} there already." if present else ""
+        yield go("history", f"{counted_words(count, one, several)}, in {title}'s order.{already}")
     if history.unreadable:
         files = counted_words(len(history.unreadable), "file is", "files are")
         yield no_go(

@@ -98,7 +98,8 @@ def adopt(
         evidence = TheirEvidence((), patterns, exists=True, to=planned.entries[0].tag, says="The migration leads")
     else:
         history = read_history(settings, Path(source).resolve() if source else None, tool)
-        planned, items, of_tool = plan_files(settings, history, now), tuple(history_items(history)), history.tool
+        planned, of_tool = plan_files(settings, history, now), history.tool
+        items = tuple(history_items(history, planned))
         what = f"the history of {history.tool.title} in {history.listing.folder}"
     work = Adoption(
         settings, request, planned, what, before, provider, watcher, database, of_tool, evidence, rewrites

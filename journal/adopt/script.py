@@ -67,6 +67,8 @@ def place_script(settings: Settings, script: Path, after: str | None, now: datet
     folder = read_either(settings)
     number = _place(folder, after)
     words = words_of(_NUMBER.sub("", script.name.removesuffix(".sql")))
+    if present := _adopted_already(folder, words, content):
+        return present
     clue = order_of(script.name)
     placed = placed_entry(folder, number, words, clue.millis if clue.clue is Clue.MOMENT else None, now)
     inside = script.resolve().parent == settings.migrations.resolve()
@@ -75,6 +77,20 @@ def place_script(settings: Settings, script: Path, after: str | None, now: datet
     whens = {entry.tag: entry.when for entry in folder.journal.entries}
     planned = planned_with(folder, number, placed, content, script, (script.name,) if inside else ())
     return PlacedScript(planned, tuple(_items(folder, number, placed, script)), order, whens)
+
+
+def _adopted_already(folder: Folder, words: str, content: bytes) -> PlacedScript | None:
+    """Return the entry that the script is already, with the same words in its tag and the same SQL."""
+    whens = {entry.tag: entry.when for entry in folder.journal.entries}
+    for entry in reversed(folder.journal.entries):
+        migration = folder.by_tag.get(entry.tag)
+        if migration and entry.tag.endswith(f"_{words}") and migration.raw == content:
+            planned = AdoptedFiles(
+                (AdoptedEntry(entry.tag, entry.when, migration.name, ""),), {}, (), "", folder.is_version_1
+            )
+            items = (go("script", f"The script is the entry {entry.tag} already."),)
+            return PlacedScript(planned, items, tuple(whens), whens)
+    return None
 
 
 def _place(folder: Folder, after: str | None) -> int:

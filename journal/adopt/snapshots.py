@@ -26,7 +26,7 @@ _ABOUT_SCHEMA = ("The schema differs from the migrations", "The schema was not c
 
 @dataclass(frozen=True)
 class SnapshotWork:
-    """Writes the missing snapshots into the copy. `rewrites`: later ones may change; `count`: how many are missing."""
+    """Writes the missing snapshots into the copy. `rewrites`: later ones may change; `count`: of the new entries."""
 
     copy: ProjectCopy
     request: AdoptRequest
@@ -53,7 +53,7 @@ class SnapshotWork:
         if written.chain.misfits:
             message, way = "Some snapshots do not fit into one chain.", f"Run: {command('snapshot', '--replace')}"
             yield no_go("snapshots", message, way, *map(str, written.chain.misfits))
-        else:
+        elif self.count:
             new = counted_words(self.count, "new entry has its snapshot", "new entries have their snapshots")
             yield go("snapshots", f"{new}, from the replay.")
         yield from self._answer_items(answer)

@@ -39,7 +39,8 @@ class LandingWork:
     """What is written to each database: rows up to `to`, proved by `prove`, and `changes` of rows that are there.
 
     `folder`: the files and the journal as they will be. `converting`: the change of the columns of a ledger. `undoes`:
-    the files are those from before a handback, whose record is removed.
+    the files are those from before a handback, whose record is removed. `again`: what writes the rows, where that is
+    not the same command.
     """
 
     folder: Folder
@@ -47,6 +48,7 @@ class LandingWork:
     prove: Callable[[Database], Prove] | None = field(default=None, repr=False)
     converting: Converting | None = field(default=None, repr=False)
     undoes: bool = False
+    again: str = ""
 
 
 def land(work: LandingWork, landings: Sequence[Landing], write_files: Callable[[], object]) -> tuple[Landing, ...]:
@@ -95,6 +97,8 @@ def _explain(error: JournalError, work: LandingWork, landings: Sequence[Landing]
     again = "The same databases with --undo restore the files and their rows."
     if work.undoes:
         again = "To undo the rest: first the same handback as before with the same databases, then --undo with them."
+    elif work.again:
+        again = f"To write the rest: {work.again}. {again}"
     elif not work.converting:
         again = f"The same command writes the rest; t{again[1:]}"
     error.hint = f"{error.hint.rstrip('.')}. {again}" if error.hint else again

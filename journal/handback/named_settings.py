@@ -55,6 +55,11 @@ class NewSettings:
         (record / _FILE).write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2))
         (record / _WRITING).touch()
 
+    def write(self) -> None:
+        """Write it alone. Raises JournalChanged, FileUnwritable."""
+        self.refuse_changed()
+        replace_file(self.path, self.after.encode(), root=self.path.parent, is_new=not self.path.exists())
+
 
 def new_settings(settings: Settings, renamed: RenamedFiles) -> NewSettings | None:
     """Return the settings file with the new names, or None where it names no renamed file. Raises SettingsInvalid."""

@@ -87,7 +87,8 @@ def _closing(result: Adopted) -> Iterator[str]:
     numbers = {verdict: sum(item.verdict is verdict for item in result.items) for verdict in ItemVerdict}
     if result.written or (result.landing and result.landing.written):
         yield f"Adopted {result.source}: {_work(result)}."
-        yield f"To undo it: {result.settings.command('adopt', '--undo')}"
+        undo = ("adopt", "--undo") if result.written else ("unstamp", *result.rows)
+        yield f"To undo it: {result.settings.command(*undo)}"
         yield f"Next: {result.settings.drizzle_kit('generate')}"
     elif numbers[ItemVerdict.NO_GO]:
         yield f"No go: {counted(numbers[ItemVerdict.NO_GO], 'point')} to fix first. Nothing was written."

@@ -115,6 +115,7 @@ def test_older_entries_stay_before_the_history_and_newer_ones_refuse_it(project:
     assert [entry["tag"] for entry in entries] == ["0000_first", "0001_users", "0002_posts", "0003_rows"]
     assert [entry["idx"] for entry in entries] == [0, 1, 2, 3]
     before = contents(project.root / "drizzle")
+    project.write(f"db/migrations/{MOMENTS[0]}_users.sql", "-- migrate:up\nCREATE TABLE others ();\n")
     refused = journal("adopt", "db/migrations", *OUT, "--yes")
     assert refused.code == 2
     assert "is not older than" in refused.err
@@ -312,3 +313,40 @@ def test_a_migration_that_has_failed_is_a_no_go_and_no_row_is_written(
     done = journal("adopt", example.folder, *OUT, "--url", database, "--yes")
     assert (done.code, message in done.out) == (1, True), done.out
     assert execute(database, "select to_regclass('drizzle.__drizzle_migrations')") == [(None,)]
+
+
+def test_what_is_adopted_already_is_stamped_in_another_database_and_only_new_migrations_are_added(
+    project: Project, journal: Journal, database: str, twin: str
+) -> None:
+    dbmate(project)
+    last = project.root / f"db/migrations/{MOMENTS[2]}_rows.sql"
+    text = last.read_text()
+    last.unlink()
+    assert journal("adopt", "db/migrations", *OUT, "--yes").code == 0
+    for url in (database, twin):
+        psql(url, UPS["users"] + UPS["posts"] + recorded(*MOMENTS[:2]))
+        done = journal("adopt", "db/migrations", *OUT, "--url", url, "--yes")
+        assert done.code == 0, done.out + done.err
+        assert len(rows(url)) == 2
+    assert "2 of them are there already" in done.out
+    assert IGNORED in (project.root / "journal.toml").read_text()
+    before = contents(project.root / "drizzle")
+    last.write_text(text)
+    done = journal("adopt", "db/migrations", *OUT, "--url", twin, "--yes")
+    assert done.code == 0, done.out + done.err
+    assert before.keys() - contents(project.root / "drizzle").keys() == set()
+    entries = json.loads((project.root / "drizzle/meta/_journal.json").read_text())["entries"]
+    assert [entry["tag"] for entry in entries] == ["0000_users", "0001_posts", "0002_rows"]
+    assert "nothing to write" in journal("adopt", "db/migrations", *OUT, "--url", twin, "--yes").out
+
+
+def test_databases_that_do_not_agree_are_each_told_by_their_own_ledger(
+    project: Project, journal: Journal, database: str, twin: str
+) -> None:
+    dbmate(project)
+    psql(database, "".join(UPS.values()) + recorded(*MOMENTS))
+    psql(twin, UPS["users"] + recorded(*MOMENTS[:1]))
+    for url, count in ((database, 3), (twin, 1)):
+        done = journal("adopt", "db/migrations", *OUT, "--url", url, "--yes")
+        assert done.code == 0, done.out + done.err
+        assert len(rows(url)) == count

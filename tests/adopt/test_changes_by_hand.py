@@ -45,6 +45,9 @@ def test_a_script_becomes_the_last_entry_where_it_ran_by_hand_and_runs_elsewhere
     assert [entry["tag"] for entry in entries(deployed)] == ["0000_users", "0001_posts", "0002_hotfix"]
     assert (deployed.root / "migrations/0002_hotfix.sql").read_text() == AGE
     assert [row[1] for row in rows(database)] == [entry["when"] for entry in entries(deployed)]
+    again = journal("adopt", "--script", "hotfix.sql", "--url", database, "--yes")
+    assert (again.code, "is the entry 0002_hotfix already" in again.out) == (0, True), again.out
+    assert len(entries(deployed)) == 3
     with_age(deployed)
     assert "No schema changes" in kit(deployed, "generate")
     kit(deployed, "migrate")

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from conftest import HERE
 from full import FULL
 
@@ -11,11 +12,20 @@ VERBS = ["stamp", "replace", "unstamp", "repair", "move", "record", "down", *(["
 
 
 def test_a_killed_write_leaves_the_old_ledger_or_the_new_one() -> None:
+    _sweep(VERBS, 10 if FULL else 2)
+
+
+@pytest.mark.skipif(not FULL, reason="each kill costs several replays; JOURNAL_FULL=1 runs it")
+def test_a_killed_adoption_leaves_the_old_ledger_or_the_new_one_and_the_next_one_writes_the_rest() -> None:
+    _sweep(["adopt"], 4)
+
+
+def _sweep(verbs: list[str], kills: int) -> None:
     script = str(HERE.parent / "scripts" / "kill-sweep-ledger")
-    command = [sys.executable, script, "--kills", "10" if FULL else "2", "--seed", "3"]
-    command += [word for verb in VERBS for word in ("--only", verb)]
+    only = [word for verb in verbs for word in ("--only", verb)]
+    command = [sys.executable, script, "--kills", str(kills), "--seed", "3", *only]
     done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     table = [line.split() for line in done.stdout.splitlines()]
-    assert [row[0] for row in table] == ["verb", *VERBS]
+    assert [row[0] for row in table] == ["verb", *verbs]
     assert all(int(row[2]) > 0 for row in table[1:]), "no kill came in time"
