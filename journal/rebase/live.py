@@ -75,7 +75,7 @@ class LiveRows:
             has = counted_words(len(rows.changes), "entry that moves", "entries that move")
             yield go("live-ledger", f"has {has}; the rows follow, so that they do not run again.", *lines(rows.changes))
         elif self.moves:
-            yield go("live-ledger", "has none of the entries that move.")
+            yield go("live-ledger", "its ledger records none of the entries that move.")
 
     def _next_items(self, rows: MovedRows, database: Database) -> Iterator[Item]:
         """Tell what the next `migrate` runs, and what it skips."""

@@ -38,6 +38,7 @@ from journal.rebase.recovered import recovered_entries
 from journal.rebase.request import Rebased, RebaseRequest
 from journal.rebase.rows import converted, row_moves
 from journal.rebase.sides import read_working_folder, refuse_pointers
+from journal.rebase.unrecorded import UnrecordedSchemas
 from journal.rebase.writing import WrittenCopy, write_plan
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
@@ -194,6 +195,8 @@ class _Rebase:
         looks = [live.landing(database) for database in self.databases]
         landings = tuple(landing for landing, _ in looks)
         rows = {landing.database.target.shown: found for landing, found in looks}
+        unrecorded = UnrecordedSchemas(settings, options, request.ignore, has_conflicts=bool(plan.working.conflicts))
+        items += (item for database in self.databases if (item := unrecorded.item(database)))
         items += (item for landing in landings for item in landing.plan.items)
         if not landings:
             again = request.command(settings, "--url", "URL")

@@ -11,7 +11,7 @@ KILLS = {
     "scaffold": 3, "bootstrap": 3, "fix": 3, "accept": 3, "new": 4, "snapshot": 2, "handback": 3, "move-meta": 3,
     "to-0.x": 3, "to-1.0": 2, "undo": 2, "undo-1.0": 3, "undo-move": 3, "backup": 2,
     "adopt": 2, "adopt-1.0": 2, "undo-adopt": 2,
-    "baseline": 2, "undo-baseline": 2,
+    "baseline": 2, "undo-baseline": 2, "rebase": 2,
 }  # fmt: skip
 
 

@@ -124,3 +124,16 @@ def test_a_pointer_of_git_lfs_is_no_migration(project: Project, journal: Journal
         said = journal("rebase", "--onto", "main", *words)
         assert said.code == 2, said
         assert f"{tag}.sql is a git LFS pointer" in said.err and "git lfs pull" in said.err
+
+
+def test_check_cannot_tell_without_the_ref_or_with_a_broken_journal_there(project: Project, journal: Journal) -> None:
+    forked(project, journal)
+    assert journal("rebase", "--onto", "main", "--check").code == 0
+    said = journal("rebase", "--onto", "origin/main", "--check")
+    assert (said.code, "help: Fetch it: git fetch origin main" in said.err) == (2, True), said
+    git(project.root, "switch", "-q", "main")
+    project.journal.write_text("{")
+    commit(project.root)
+    git(project.root, "switch", "-q", "mine")
+    said = journal("rebase", "--onto", "main", "--check")
+    assert (said.code, "the folder there is broken" in said.err) == (2, True), said
