@@ -19,6 +19,7 @@ SAMPLED = {
     "adopt/test_adopted_histories.py": 5,
     "adopt/test_adopted_to_version_1.py": 2,
     "adopt/test_findings.py": 3,
+    "adopt/test_strange_folders.py": 4,
     "authoring/test_derive.py": 5,
     "authoring/test_small_changes.py": 4,
     "baseline/test_baseline.py": 5,
@@ -104,6 +105,7 @@ HALVED = frozenset(f"handback/test_{name}.py" for name in (
     "new_lock", "version_0_cases", "version_0_run", "version_1_upgrade", "upgrade",
 )) | {
     "adopt/test_adopted_to_version_1.py", "adopt/test_adoption.py", "adopt/test_changes_by_hand.py",
+    "adopt/test_strange_folders.py",
     "baseline/test_baseline.py",
     "rebase/test_sides.py", "rebase/test_undo_rebase.py", "snapshot/test_contents.py", "snapshot/test_judge.py",
     "snapshot/test_snapshots.py",

@@ -62,6 +62,7 @@ def _refer_to_source(error: MigrationFailed, planned: AdoptedFiles) -> None:
     error.warnings = tuple(one for one in error.warnings if one.code != "not-where-drizzle-looks")  # where the copy is
     if source is not None:
         error.add_note(f"{error.failed.name} would be made of {source}.")
+        error.hint = error.hint or "Correct it in the file of the other tool, and type the same command again."
         found = place_in_source(planned, error.failed.tag, explanation.place)
         if found != Place(source):
             place, error.failed = found, replace(error.failed, raw=read_file(source, FileKind.SQL))

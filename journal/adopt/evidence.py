@@ -47,10 +47,13 @@ class TheirEvidence:
 def read_evidence(connection: "Connection[Any]", tool: Tool, planned: AdoptedFiles) -> TheirEvidence:
     """Read the ledger of the tool. Raises RelationUnsafe for a table whose reading runs the code of others."""
     ledger, entries = tool.ledger, planned.entries
-    places, patterns = _places(connection, ledger)
+    places, _ = _places(connection, ledger)
+    patterns = their_tables(connection)
     if not places:
         message = f"There is no {ledger.table} of {tool.title} in the database, so its schema alone tells what has run."
-        return TheirEvidence((note("their-ledger", message, ""),), patterns)
+        others = [one.title for one in TOOLS.values() if _places(connection, one.ledger)[0]]
+        way = f"It has the ledger of {' and of '.join(others)}: is that the folder to adopt?" if others else ""
+        return TheirEvidence((note("their-ledger", message, way),), patterns)
     if len(places) > 1:
         names = ", ".join(".".join(one) for one in places)
         way = "Name the role whose search_path has one of them, or drop the one that is not used."
@@ -71,7 +74,8 @@ def read_evidence(connection: "Connection[Any]", tool: Tool, planned: AdoptedFil
 
 def their_tables(connection: "Connection[Any]") -> tuple[str, ...]:
     """Return patterns of the tables in which known tools record what they have run: they are no part of a history."""
-    return tuple(pattern for tool in TOOLS.values() for pattern in _places(connection, tool.ledger)[1])
+    found = (pattern for tool in TOOLS.values() for pattern in _places(connection, tool.ledger)[1])
+    return tuple(dict.fromkeys(found))
 
 
 def _places(connection: "Connection[Any]", ledger: TheirLedger) -> tuple[list[tuple[str, str]], tuple[str, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 
 import orjson
 
@@ -78,7 +79,9 @@ class ForeignFolder:
         try:
             return read_file(path, FileKind.SQL, within=self.within)
         except OSError as error:
-            raise FolderUnreadable(f"{path} cannot be read: {reason(error, path)}.", place=Place(path)) from None
+            hint = f"To see what it is and who may read it: ls -ld {quote(str(path))}"
+            message = f"{path} cannot be read: {reason(error, path)}."
+            raise FolderUnreadable(message, hint=hint, place=Place(path)) from None
 
     def text(self, name: str) -> str:
         """Read a file as UTF-8. Raises FolderUnreadable."""
@@ -201,6 +204,21 @@ class History:
     def files(self) -> tuple[str, ...]:
         """The files that the migrations were made of."""
         return tuple(name for one in self.migrations for name in (one.file, *one.others))
+
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """The SQL files in the folder that the tool does not take for migrations."""
+        read = {*self.files, *(one.file for one in self.unreadable), *(one.file for one in self.repeatable)}
+        return tuple(name for name in self.listing.names if name.endswith(".sql") and name not in read)
+
+    @property
+    def same_keys(self) -> tuple[str, ...]:
+        """The files that the ledger of the tool cannot tell from another one, with that one."""
+        first, found = dict[str, str](), list[str]()
+        for one in self.migrations:
+            if (other := first.setdefault(one.key, one.file)) != one.file:
+                found.append(f"{other} and {one.file}: {one.key}")
+        return tuple(found)
 
 
 def without_millis(name: str) -> str:

@@ -17,6 +17,17 @@ def history_items(history: History, planned: AdoptedFiles) -> Iterator[Item]:
         present = len(planned.entries) - len(planned.new)
         already = f" {present} of them {'is' if present == 1 else 'are'} there already." if present else ""
         yield go("history", f"{counted_words(count, one, several)}, in {title}'s order.{already}")
+    if history.same_keys:
+        yield no_go(
+            "same-version", f"Some files have one version, and {title} records only one of them:",
+            "Rename one of them to a version of its own, if no database has it.", *history.same_keys,
+        )  # fmt: skip
+    if history.passed_over:
+        files = counted_words(len(history.passed_over), "SQL file is", "SQL files are")
+        yield note(
+            "passed-over", f"{files} no migration of {title} by name, and not adopted:",
+            "What ran by hand is adopted one at a time: drizzle-journal adopt --script FILE", *history.passed_over,
+        )  # fmt: skip
     if history.unreadable:
         files = counted_words(len(history.unreadable), "file is", "files are")
         yield no_go(
