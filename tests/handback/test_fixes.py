@@ -141,6 +141,7 @@ def test_only_the_snapshots_that_are_wrong_are_rewritten(
 
 
 @pytest.mark.drizzle
+@pytest.mark.only_full
 def test_a_table_that_drizzle_kit_is_not_to_know_stays_out_of_the_snapshots(project: Project, journal: Journal) -> None:
     case(project, "snapshot-head-stale-own-id")
     assert journal("handback", "--fix", "--yes").code == 0

@@ -120,6 +120,7 @@ def test_undo_is_refused_where_a_written_file_has_changed(handwritten: Project, 
     assert "0002_snapshot.json has changed since; nothing was undone." in said.err
 
 
+@pytest.mark.only_full
 def test_a_prefix_that_sorts_before_existing_snapshots_is_no_go(handwritten: Project) -> None:
     result = handed(handwritten)
     (wrong,) = [one for one in result.items if one.verdict is ItemVerdict.NO_GO]

@@ -135,6 +135,7 @@ def test_seconds_that_fall_or_are_shared_move_and_both_ways_give_the_same_names(
     assert "Everything's fine" in newer(project, "check")
 
 
+@pytest.mark.only_full
 def test_two_files_with_the_same_sql_that_move_are_not_told_apart(project: Project, journal: Journal) -> None:
     sql = {**SQL, "0002_b": "select 1;\n", "0003_a": "select 1;\n"}
     team(project, {"0000_users": S, "0001_age": S + 60_000, "0002_b": S + 90_000, "0003_a": S + 90_500}, sql)
@@ -242,6 +243,7 @@ def test_a_role_that_does_not_own_the_ledger_is_a_no_go(project: Project, journa
     assert "The role does not own drizzle.__drizzle_migrations, which gets two columns. [v1-ledger]" in said.out
 
 
+@pytest.mark.only_full
 def test_a_ledger_with_half_of_the_columns_of_1_0_is_a_no_go(project: Project, journal: Journal, database: str) -> None:
     team(project, {"0000_users": S, "0001_age": S + 60_000})
     deployed(project, database)
