@@ -63,6 +63,13 @@ def _refer_to_source(error: MigrationFailed, planned: AdoptedFiles) -> None:
     if source is not None:
         error.add_note(f"{error.failed.name} would be made of {source}.")
         error.hint = error.hint or "Correct it in the file of the other tool, and type the same command again."
+        name, tag = error.failed.name, error.failed.tag
+        error.warnings = tuple(
+            replace(one, place=place_in_source(planned, tag, one.place))
+            if one.place and str(one.place.path).endswith(f"/{name}")
+            else one
+            for one in error.warnings
+        )
         found = place_in_source(planned, error.failed.tag, explanation.place)
         if found != Place(source):
             place, error.failed = found, replace(error.failed, raw=read_file(source, FileKind.SQL))

@@ -66,6 +66,16 @@ def test_a_file_that_cannot_be_adopted_is_named_with_the_way_out(project: Projec
     assert not (project.root / "drizzle").exists()
 
 
+def test_a_byte_order_mark_is_named_in_the_file_of_the_tool(project: Project, journal: Journal) -> None:
+    (project.root / "old").mkdir()
+    (project.root / "old/V1__a.sql").write_bytes(b"\xef\xbb\xbfCREATE TABLE a ();\r\n")
+    done = journal("adopt", "old", *OUT, "--yes")
+    assert done.code == 1
+    assert "V1__a.sql:1:1) [byte-order-mark]" in done.err
+    assert "help: The file starts with a byte order mark. Save it as UTF-8 without BOM." in done.err
+    assert "/out/" not in done.err
+
+
 def test_names_and_line_ends_of_any_kind_become_tags_and_bytes(project: Project, journal: Journal) -> None:
     texts = {
         "20240101000000_My Table Ünïcode.sql": TABLE.format("a").replace("\n", "\r\n"),
