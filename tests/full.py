@@ -56,7 +56,7 @@ SAMPLED = {
     "handback/test_handback_oddities.py": 2,
     "handback/test_handwritten.py": 8,
     "handback/test_hostile_kit.py": 4,
-    "handback/test_kills_of_files.py": 5,
+    "handback/test_kills_of_files.py": 8,
     "handback/test_kit_deviations.py": 2,
     "handback/test_landing.py": 4,
     "handback/test_no_go.py": 6,
