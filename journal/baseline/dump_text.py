@@ -39,6 +39,11 @@ class DumpEntry:
     schema: str
     text: str
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what names the object, whatever its text is."""
+        return self.type, self.schema, self.name
+
     def __str__(self) -> str:
         place = "" if self.schema == "-" else f"{self.schema}."
         return f"{self.type.lower()} {place}{self.name}"

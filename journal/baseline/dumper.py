@@ -34,7 +34,9 @@ _HINTS = {
 class DumpScope:
     """What a baseline has of a database. `data`: the tables whose rows it has. Patterns are those of pg_dump.
 
-    `own`: the tables and schemas of Drizzle's ledger and of drizzle-journal, which no baseline has.
+    `own`: the tables and schemas of Drizzle's ledger and of drizzle-journal, which no baseline has. `only_schema`:
+    `schemaFilter` of drizzle.config; `ignore`: `ignore_objects` of the settings. `seeded`: what is there before the
+    first migration, by the keys of its entries in a dump, and `seeded_schemas` its schemas.
     """
 
     grants: bool = False
@@ -42,6 +44,10 @@ class DumpScope:
     exclude_schema: tuple[str, ...] = ()
     exclude_table: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    only_schema: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    seeded: frozenset[tuple[str, str, str]] = frozenset()
+    seeded_schemas: tuple[str, ...] = ()
 
     @property
     def words(self) -> list[str]:
@@ -66,7 +72,8 @@ def own_words(settings: Settings) -> tuple[str, ...]:
 class Dumper:
     """pg_dump for one database. `environment`: what it inherits, by default ours.
 
-    `moment`: an exported snapshot, so that all that it reads is of the same moment.
+    `moment`: an exported snapshot, so that all that it reads is of the same moment. `also`: further options for what
+    the scope excludes.
     """
 
     client: Client
@@ -74,14 +81,15 @@ class Dumper:
     scope: DumpScope
     environment: Mapping[str, str] | None = field(default=None, repr=False)
     moment: str = ""
+    also: tuple[str, ...] = ()
 
     def schema(self, folder: Path) -> tuple[DumpEntry, ...]:
         """Return the entries of the schema. `folder`: where the file may be. Raises DumpFailed."""
-        return self._entries(folder, [*_SCHEMA, *self.scope.words])
+        return self._entries(folder, [*_SCHEMA, *self.scope.words, *self.also])
 
     def section(self, folder: Path, name: str) -> tuple[DumpEntry, ...]:
         """Return those before the data, or after it: `pre-data` or `post-data`."""
-        return self._entries(folder, [*_SCHEMA[1:], *self.scope.words, f"--section={name}"])
+        return self._entries(folder, [*_SCHEMA[1:], *self.scope.words, *self.also, f"--section={name}"])
 
     def data(self, folder: Path) -> tuple[DumpEntry, ...]:
         """Return the rows of the chosen tables as INSERT statements, and the values of their sequences."""

@@ -1,7 +1,7 @@
 """From a source to a proved baseline: order, replay, compare, and the files. Writes nothing to the project."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ from journal.catalog.compare import compare
 from journal.catalog.difference import Difference
 from journal.catalog.read import read_schema
 from journal.connect.session import snapshot
-from journal.connect.temporary import connect
 from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid
 from journal.folder.entries import Entry
@@ -26,7 +25,6 @@ from journal.rebuild.database import Recipe
 from journal.rebuild.schemas import Prove, Replays
 from journal.replay.watcher import Watcher
 from journal.server.provider import Provider
-from journal.server.seed import furnish, texts_of
 from journal.verbs.schema import schema_path
 
 if TYPE_CHECKING:
@@ -69,8 +67,8 @@ class BaselineWork:
         result = Baseline(
             settings, draft.tag, shown, source.version, self.scope, sql, files.files,
             Counter(one.type for one in statements), proof, order.moved, order.unchecked,
-            tuple(str(one) for one in source.entries if has_password(one)), draft.is_version_1, files.lock_text,
-            files.schema_text, file, why, files.notes, database=source.database,
+            (*(str(one) for one in source.entries if has_password(one)), *source.left_out),
+            draft.is_version_1, files.lock_text, files.schema_text, file, why, files.notes, database=source.database,
         )  # fmt: skip
         return MadeBaseline(result, files.folder)
 
@@ -83,18 +81,6 @@ class BaselineWork:
                 return compare(comparable.of(source.catalog), comparable.of(read_schema(connection)))
 
         return prove_again
-
-
-def schemas_before(recipe: Recipe, provider: Callable[[], Provider]) -> tuple[str, ...]:
-    """Return the schemas that the seed SQL creates, such as those of a platform: no baseline has them."""
-    texts = texts_of(recipe.seed)
-    if not texts:
-        return ()
-    with provider().start() as server:
-        furnish(server, texts)
-        with connect(server.conninfo) as connection:
-            found = read_schema(connection).by_kind.get("schema", ())
-    return tuple(f'"{one.key[1]}"' for one in found if one.key[1] != "public")
 
 
 def _schema_place(settings: Settings, named: str | Path | None) -> tuple[Path | None, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from journal.baseline.dump_text import DumpEntry, dump_differences
 from journal.baseline.dumper import DumpScope, dumper_of_server
+from journal.baseline.exclusion import kept_entries
 from journal.baseline.result import BaselineProof
 from journal.baseline.source import Comparable, DatabaseContents
 from journal.catalog.compare import compare
@@ -23,7 +24,7 @@ def prove(replays: Replays, source: DatabaseContents, scope: DumpScope, folder: 
         with connect(server.conninfo) as connection:
             catalog = read_schema(connection)
         dumper = dumper_of_server(server, source.client, scope)
-        schema, rows = dumper.schema(folder), dumper.data(folder)
+        schema, rows = kept_entries(dumper.schema(folder), scope, catalog), dumper.data(folder)
     sides = without_assumed(before, comparable.of(catalog), comparable.of(source.catalog))
     proof = BaselineProof(server.version, server.origin, source.client.version)
     return replace(

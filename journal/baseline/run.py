@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, Unpack
 
+from journal.baseline.assumed import without_assumed_objects
 from journal.baseline.draft import drafting, first_layout, first_tag
 from journal.baseline.dumper import DumpScope, own_words
 from journal.baseline.ledger_row import plan_row, refuse_plan, with_row
-from journal.baseline.make import BaselineWork, schemas_before
+from journal.baseline.make import BaselineWork
 from journal.baseline.publish import finish, publish
 from journal.baseline.restore import read_dump
 from journal.baseline.result import Baseline
@@ -67,12 +68,14 @@ def baseline(
     is_1 = first_layout(settings, to)
     tag = first_tag(settings, name, is_1=is_1)
     recipe = replace(server.recipe(settings), worth_seconds=None)
-    seeded = schemas_before(recipe, partial(server.provider, watcher))
+    only = settings.drizzle.get("schemaFilter") if settings.drizzle else None
     scope = DumpScope(
-        grants, tuple(data), (*exclude_schema, *seeded), tuple(exclude_table), own_words(settings)
+        grants, tuple(data), tuple(exclude_schema), tuple(exclude_table), own_words(settings),
+        only.value if only else (), settings.ignore_objects,
     )  # fmt: skip
     with drafting(settings, tag, is_1=is_1) as draft:
         folder = draft.copy.folder
+        scope = without_assumed_objects(scope, recipe, partial(server.provider, watcher), folder)
         if target is None:
             dump = read_dump(Path(from_dump or ""))
             provider = server.provider(watcher, dump.version or None)

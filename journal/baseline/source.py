@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from journal.backup.pg_dump import DumpFailed
 from journal.baseline.dump_text import DumpEntry
 from journal.baseline.dumper import Dumper, DumpScope, dumper_of, dumper_of_server, pg_dump_for
+from journal.baseline.exclusion import dump_words, excluded, kept_entries, left_out
 from journal.baseline.restore import DumpFile, restored
 from journal.catalog.compare import compare
-from journal.catalog.exclusions import matching, own_objects, without
+from journal.catalog.exclusions import own_objects, without
 from journal.catalog.read import read_schema
 from journal.catalog.types_functions_grants import DefaultPrivilege, Grant
 from journal.catalog.values import MaterializedView, Object, Schema
@@ -47,6 +48,7 @@ class DatabaseContents:
     before: tuple[DumpEntry, ...]
     after: tuple[DumpEntry, ...]
     database: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def populated(self) -> frozenset[tuple[str, str]]:
@@ -69,11 +71,7 @@ class Comparable:
 
     def of(self, catalog: Schema) -> Schema:
         """Return the part that is compared."""
-        patterns = [
-            *(f"schema:{pattern}" for pattern in self.scope.exclude_schema),
-            *(f"*table:{pattern if '.' in pattern else f'*.{pattern}'}" for pattern in self.scope.exclude_table),
-        ]
-        part = without(without(catalog, own_objects(self.ledger)), matching(patterns))
+        part = without(without(catalog, own_objects(self.ledger)), excluded(self.scope))
         return part if self.scope.grants else without(part, _is_grant)
 
 
@@ -129,8 +127,13 @@ def restored_source(
 
 
 def _contents(dumper: Dumper, version: str, catalog: Schema, folder: Path, database: str = "") -> DatabaseContents:
-    rows = dumper.data(folder)
-    before, after = (dumper.section(folder, f"{word}-data") for word in ("pre", "post")) if rows else ((), ())
+    scope = dumper.scope
+    dumper = replace(dumper, also=dump_words(scope, catalog))
+    rows, found = dumper.data(folder), dumper.schema(folder)
+    parts = [dumper.section(folder, f"{word}-data") for word in ("pre", "post")] if rows else [(), ()]
+    schema, before, after = (kept_entries(part, scope, catalog) for part in (found, *parts))
+    dropped = [one for one in found if one not in {*schema}]
     return DatabaseContents(
-        version, dumper.client, catalog, dumper.schema(folder), rows, before, after, database=database
+        version, dumper.client, catalog, schema, rows, before, after, database=database,
+        left_out=left_out(scope, catalog, dropped),
     )  # fmt: skip

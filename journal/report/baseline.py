@@ -54,7 +54,7 @@ def _lines(result: Baseline, *, verbose: bool) -> Iterator[str]:
     yield from differences_text((*proof.real, *proof.surroundings))
     yield from _dump_differences("schema", proof.dump, verbose=verbose)
     yield from _dump_differences("rows", proof.rows, verbose=verbose)
-    yield from _notes(result)
+    yield from _notes(result, verbose=verbose)
     if not proof.holds:
         return
     done = "wrote" if result.written else "would write"
@@ -84,7 +84,7 @@ def _dump_differences(what: str, found: Sequence[DumpDifference], *, verbose: bo
 _FEW = 5
 
 
-def _notes(result: Baseline) -> Iterator[str]:
+def _notes(result: Baseline, *, verbose: bool) -> Iterator[str]:
     if result.moved:
         moved = counted(result.moved, "statement")
         verb = "comes" if result.moved == 1 else "come"
@@ -95,7 +95,7 @@ def _notes(result: Baseline) -> Iterator[str]:
             "name. [unchecked-bodies]"
         )
     if result.left_out:
-        yield f"note: left out: {', '.join(shortened(result.left_out, verbose=False))}. [left-out]"
+        yield f"note: left out: {', '.join(shortened(result.left_out, verbose=verbose))}. [left-out]"
     if result.schema_why:
         yield f"note: No schema.ts is written. {result.schema_why} [no-schema-file]"
     yield from notes(result.notes, result.settings.root)

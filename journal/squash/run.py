@@ -7,8 +7,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Unpack
 
+from journal.baseline.assumed import without_assumed_objects
 from journal.baseline.dumper import DumpScope, own_words
-from journal.baseline.make import schemas_before
 from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid
 from journal.folder.entries import FILE_NAME
@@ -174,8 +174,8 @@ class _SquashWork:
 
     def _reader(self, copy: ProjectCopy) -> tuple[StateReader, DumpScope]:
         recipe, patterns = self.result.request.recipe, self.result.request.without_rows
-        seeded = schemas_before(recipe, lambda: self.provider)
-        scope = DumpScope(True, (), seeded, (), own_words(self.settings))
+        own = DumpScope(True, own=own_words(self.settings))
+        scope = without_assumed_objects(own, recipe, lambda: self.provider, copy.folder)
         before = Replays(self.folder, recipe, self.provider, self.watcher).before()
         return StateReader(
             scope, before, copy.folder, lambda name: any(fnmatchcase(name, pattern) for pattern in patterns)

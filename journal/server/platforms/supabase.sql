@@ -1,5 +1,6 @@
 -- What a Supabase project has before its first migration, as far as migrations refer to it.
 -- Each line "assumed:" is shown in the report.
+-- schemas of the platform: _analytics, _realtime, _supavisor, cron, etl, graphql, net, pgbouncer, pgmq, pgsodium, pgsodium_masks, supabase_functions, supabase_migrations, vault
 
 -- assumed: roles anon, authenticated, service_role, authenticator, supabase_auth_admin, supabase_storage_admin
 CREATE ROLE anon NOLOGIN; -- granted
