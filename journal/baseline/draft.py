@@ -97,7 +97,8 @@ def refuse_begun(settings: Settings) -> None:
     if begun or is_version_1(settings):
         raise FolderUnreadable(
             f"{begun or folder} is there already, and a baseline is the first migration of its folder.",
-            hint=f"To mark it as applied: {settings.command('stamp')}. For another folder: --migrations DIR",
+            hint=f"To mark its migrations as applied: {settings.command('stamp', '--to', 'TAG', '--url', 'URL')}. "
+            "A journal without migrations: remove it. For another folder: --migrations DIR",
             place=Place(begun or folder),
         )
     lock = read_lock(settings)

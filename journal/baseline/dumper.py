@@ -25,7 +25,9 @@ _DATA = ["--data-only", "--column-inserts", "--rows-per-insert=100", "--encoding
 
 _WAITING = [f"--lock-wait-timeout={LOCK_TIMEOUT * 1000:.0f}"]
 _HINTS = {
-    "permission denied": "Name a role that owns the tables, or one in pg_read_all_data.",
+    "permission denied": "Name a role that owns the tables, or one in pg_read_all_data; or leave them out with "
+    "--exclude-table.",
+    "no matching tables": "Name a table of the source: --data SCHEMA.TABLE",
     "due to statement timeout": "See who holds a lock there: SELECT pid, query FROM pg_stat_activity;",
 }
 

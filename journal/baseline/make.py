@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 
+_OPTIONS = "Options, schemaFilter and ignore_objects leave objects out."
+
+
 @dataclass(frozen=True)
 class MadeBaseline:
     """The result, and the folder as it will be."""
@@ -49,12 +52,18 @@ class BaselineWork:
     watcher: Watcher
     scope: DumpScope
 
-    def made(self, source: DatabaseContents, shown: str, schema_file: str | Path | None) -> MadeBaseline:
-        """Return the baseline of a source with its proof. Raises what its steps raise."""
+    def made(self, source: DatabaseContents, shown: str, schema_place: tuple[Path | None, str]) -> MadeBaseline:
+        """Return the baseline of a source with its proof. Raises what its steps raise.
+
+        `schema_place`: where schema.ts goes, or why it goes nowhere.
+        """
         draft, settings = self.draft, self.draft.copy.original
         statements = statements_in(source.entries, source.populated)
         if not statements:
-            raise SettingsInvalid(f"{shown} has nothing that a baseline could have.", hint="Is it the right database?")
+            look = "psql URL -c '\\d *.*'" if source.database else "pg_dump --schema-only URL > dump.sql"
+            raise SettingsInvalid(
+                f"{shown} has nothing that a baseline could have.", hint=f"Look at the database: {look}. {_OPTIONS}"
+            )
         head = f"Baseline: what pg_dump {source.client.version} says of the database, by drizzle-journal baseline"
         folder = draft.write(baseline_text(statements, head))
         order = ordered(statements, folder.forwards[0], self.provider, self.recipe)
@@ -63,7 +72,7 @@ class BaselineWork:
         files = complete_draft(draft, self.provider, self.recipe, self.watcher)
         replays = Replays(files.folder, self.recipe, self.provider, self.watcher)
         proof = prove(replays, source, self.scope, draft.copy.folder)
-        file, why = _schema_place(settings, schema_file)
+        file, why = schema_place
         result = Baseline(
             settings, draft.tag, shown, source.version, self.scope, sql, files.files,
             Counter(one.type for one in statements), proof, order.moved, order.unchecked,
@@ -83,7 +92,7 @@ class BaselineWork:
         return prove_again
 
 
-def _schema_place(settings: Settings, named: str | Path | None) -> tuple[Path | None, str]:
+def place_of_schema(settings: Settings, named: str | Path | None) -> tuple[Path | None, str]:
     """Return where schema.ts goes, or why it goes nowhere: a file that exists is never overwritten."""
     try:
         path = schema_path(settings, named)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from journal.connect.session import server_message
@@ -21,7 +22,13 @@ from journal.sql.statements import Piece, statements_of
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_ARCHIVES = {b"PGDMP": "custom", b"\x1f\x8b": "gzip", b"(\xb5/\xfd": "zstd"}
+_COMPRESSED = {
+    b"\x1f\x8b": "gzip", b"(\xb5/\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b'\x04"M\x18': "lz4",
+}  # fmt: skip
+"""How files begin that these programs have compressed."""
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_TAR, _AT = b"ustar", 257
+_HEAD, _END = "--\n-- PostgreSQL database dump\n--\n", "-- PostgreSQL database dump complete"
 _COPY = re.compile(r"^[ \t]*(copy\s[^;]*?\sfrom\s+stdin\b[^;]*;)[ \t]*\r?\n", re.IGNORECASE | re.MULTILINE)
 _END_OF_DATA = re.compile(r"^\\\.[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 _COMMAND = re.compile(
@@ -64,26 +71,53 @@ class DumpFile:
 
 
 def read_dump(path: Path) -> DumpFile:
-    """Read a dump. Raises SettingsInvalid for one that cannot be read, or that is none in SQL."""
+    """Read a dump. Raises SettingsInvalid for one that cannot be read, that is none in SQL, or that is cut."""
+    made = f"pg_dump --encoding=UTF8 URL > {_SQL}"
     try:
         raw = read_file(path, FileKind.SQL)
     except OSError as error:
-        raise SettingsInvalid(f"--from-dump {path} cannot be read: {error.strerror}.", hint="Name a file.") from None
-    for start, kind in _ARCHIVES.items():
-        if raw.startswith(start):
-            way = f"pg_restore --file=dump.sql '{path}'" if kind == "custom" else f"Decompress it first: {kind} -d FILE"
-            raise SettingsInvalid(
-                f"{path} is an archive ({kind}), and not SQL.", hint=f"Make SQL of it: {way}", place=Place(path)
-            )
+        if (path / "toc.dat").is_file():
+            raise _not_sql(path, "a dump in the directory format", f"pg_restore --file={_SQL} {_word(path)}") from None
+        raise SettingsInvalid(
+            f"--from-dump {path} cannot be read: {error.strerror}.", hint=f"Name a file of SQL: {made}"
+        ) from None
+    if raw.startswith(b"PGDMP") or raw[_AT:].startswith(_TAR):
+        kind = "custom" if raw.startswith(b"PGDMP") else "tar"
+        raise _not_sql(path, f"an archive ({kind})", f"pg_restore --file={_SQL} {_word(path)}")
+    if program := next((name for start, name in _COMPRESSED.items() if raw.startswith(start)), ""):
+        raise _not_sql(path, f"an archive ({program})", f"{program} -dc {_word(path)} > {_SQL}")
+    if raw.startswith(_UTF_16):
+        raise _not_sql(path, "UTF-16", f"iconv -f UTF-16 -t UTF-8 {_word(path)} > {_SQL}")
     try:
         text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        hint = "Dump it again, with --encoding=UTF8."
-        raise SettingsInvalid(f"{path} is not UTF-8.", hint=hint, place=Place(path)) from None
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SettingsInvalid(
+            f"{path}:{line} is not UTF-8.", hint=f"Dump it again: {made}", place=Place(path, line)
+        ) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise SettingsInvalid(f"{path}:{line} has a NUL byte.", hint=f"Dump it again: {made}", place=Place(path, line))
+    if text[: 2 * len(_HEAD)].replace("\r", "").startswith(_HEAD) and _END not in text:
+        raise SettingsInvalid(
+            f"{path} is cut: pg_dump ends with a line that it has not.", hint=f"Dump it again: {made}",
+            place=Place(path),
+        )  # fmt: skip
     if len(_CONNECT.findall(text)) > 1:
         hint = "Dump the one that is meant: pg_dump --schema-only --no-owner URL"
         raise SettingsInvalid(f"{path} has several databases (\\connect).", hint=hint, place=Place(path))
     return DumpFile(path, text)
+
+
+_SQL = "dump.sql"
+
+
+def _word(path: Path) -> str:
+    return quote(str(path))
+
+
+def _not_sql(path: Path, what: str, way: str) -> SettingsInvalid:
+    return SettingsInvalid(f"{path} is {what}, and not SQL.", hint=f"Make SQL of it: {way}", place=Place(path))
 
 
 @contextmanager
@@ -95,27 +129,31 @@ def restored(
     Owners are left out, and with them roles and all that belongs to a server; grants, too, without `grants`.
     """
     with provider.start() as started:
-        migration = Migration(dump.path.stem, Kind.BASELINE, dump.path, _parts_text(dump.text).encode())
+        migration = Migration(dump.path.stem, Kind.BASELINE, dump.path, _parts_text(dump).encode())
         server = prepare_server(started, recipe, [migration])
         with connect_as_user(server.conninfo) as connection:
             _restore(connection, dump, grants=grants, rows=rows)
         yield server
 
 
-def _parts_text(text: str) -> str:
+def _parts_text(dump: DumpFile) -> str:
     """Return the SQL without data and psql's commands."""
-    return "".join(piece.text for piece, _ in _parts(text))
+    return "".join(piece.text for piece, _ in _parts(dump))
 
 
-def _parts(text: str) -> Iterator[tuple[Piece, str | None]]:
-    """Yield the text between the data of COPY statements, and None; and each COPY with its data."""
-    start = 0
+def _parts(dump: DumpFile) -> Iterator[tuple[Piece, str | None]]:
+    """Yield the text between the data of COPY statements, and None; and each COPY with its data.
+
+    Raises RestoreFailed for data without their end.
+    """
+    text, start = dump.text, 0
     while found := _COPY.search(text, start):
         end = _END_OF_DATA.search(text, found.end())
+        if end is None:
+            raise _cut(dump, text.count("\n", 0, found.start(1)) + 1)
         yield Piece(_blanked(text[start : found.start(1)]), start), None
-        data_end = end.start() if end else len(text)
-        yield Piece(found[1], found.start(1)), text[found.end() : data_end]
-        start = end.end() if end else len(text)
+        yield Piece(found[1], found.start(1)), text[found.end() : end.start()]
+        start = end.end()
     yield Piece(_blanked(text[start:]), start), None
 
 
@@ -127,7 +165,7 @@ def _blanked(text: str) -> str:
 def _restore(connection: "Connection[Any]", dump: DumpFile, *, grants: bool, rows: bool) -> None:
     from psycopg import Error
 
-    for piece, data in _parts(dump.text):
+    for piece, data in _parts(dump):
         for one in statements_of(piece):
             text = without_leading_comments(one.text).strip()
             if not text or _is_skipped(text, grants=grants, rows=rows):
@@ -146,10 +184,26 @@ def _restore(connection: "Connection[Any]", dump: DumpFile, *, grants: bool, row
                 line = dump.text.count("\n", 0, one.offset + len(one.text) - len(one.text.lstrip())) + 1
                 raise RestoreFailed(
                     f"{dump.path}:{line}: {server_message(error)}: {text.splitlines()[0][:80]}",
-                    hint="Create what is missing before: --before FILE, --platform, or `roles` and `extensions` in "
-                    "the settings.",
+                    hint=_hint(text, error.sqlstate or ""),
                     place=Place(dump.path, line),
                 ) from None
+
+
+def _cut(dump: DumpFile, line: int) -> RestoreFailed:
+    return RestoreFailed(
+        f"{dump.path}:{line}: the data of COPY have no end (a line with \\.): the file is cut.",
+        hint=f"Dump it again: pg_dump --encoding=UTF8 URL > {_SQL}",
+        place=Place(dump.path, line),
+    )
+
+
+def _hint(text: str, sqlstate: str) -> str:
+    """Return what to do about a statement that failed."""
+    if text.startswith("\\"):
+        return "Only psql runs this command. Write what it does into the file, as SQL."
+    if sqlstate == "42601":
+        return f"Correct that line, or dump the database again: pg_dump --encoding=UTF8 URL > {_SQL}"
+    return "Create what is missing before: --before FILE, --platform, or `roles` and `extensions` in the settings."
 
 
 def _is_skipped(text: str, *, grants: bool, rows: bool) -> bool:

@@ -10,15 +10,15 @@ from journal.baseline.assumed import without_assumed_objects
 from journal.baseline.draft import drafting, first_layout, first_tag
 from journal.baseline.dumper import DumpScope, own_words
 from journal.baseline.ledger_row import plan_row, refuse_plan, with_row
-from journal.baseline.make import BaselineWork
+from journal.baseline.make import BaselineWork, place_of_schema
 from journal.baseline.publish import finish, publish
-from journal.baseline.restore import read_dump
+from journal.baseline.restore import DumpFile, read_dump
 from journal.baseline.result import Baseline
 from journal.baseline.source import Comparable, read_live_source, restored_source
 from journal.connect.find import find_target
 from journal.connect.target import Target, target_of
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
-from journal.errors import SettingsInvalid
+from journal.errors import Note, SettingsInvalid, Severity
 from journal.project.project import Project
 from journal.project.settings import Settings
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
@@ -66,7 +66,7 @@ def baseline(
     if not dry_run:
         finish(settings)
     is_1 = first_layout(settings, to)
-    tag = first_tag(settings, name, is_1=is_1)
+    tag, schema_place = first_tag(settings, name, is_1=is_1), place_of_schema(settings, schema_file)
     recipe = replace(server.recipe(settings), worth_seconds=None)
     only = settings.drizzle.get("schemaFilter") if settings.drizzle else None
     scope = DumpScope(
@@ -76,19 +76,21 @@ def baseline(
     with drafting(settings, tag, is_1=is_1) as draft:
         folder = draft.copy.folder
         scope = without_assumed_objects(scope, recipe, partial(server.provider, watcher), folder)
+        other = tuple[Note, ...]()
         if target is None:
             dump = read_dump(Path(from_dump or ""))
             provider = server.provider(watcher, dump.version or None)
             with restored_source(dump, provider, recipe, scope, folder) as source:
                 pass
-            shown = str(from_dump)
+            shown, other = str(from_dump), _other_version(dump, source.version)
         else:
             comparable = Comparable(settings.ledger, scope)
             source, shown = read_live_source(target, comparable, folder), target.shown
             provider = server.provider(watcher, source.version)
         work = BaselineWork(draft, recipe, provider, watcher, scope)
-        made = work.made(source, shown, schema_file)
-        result = replace(made.result, stamp=stamp, target=target or made.result.target)
+        made = work.made(source, shown, schema_place)
+        notes = (*other, *made.result.notes)
+        result = replace(made.result, stamp=stamp, target=target or made.result.target, notes=notes)
         row = None
         if target and stamp:
             row = plan_row(target, made.folder, ledger_lock_timeout)
@@ -104,6 +106,15 @@ def baseline(
         else:
             publish(result)
         return replace(result, written=True)
+
+
+def _other_version(dump: DumpFile, restored_on: str) -> tuple[Note, ...]:
+    """Return a note where a dump was restored on another major version than its own."""
+    if not dump.version or dump.version.split(".")[0] == restored_on.split(".", maxsplit=1)[0]:
+        return ()
+    message = f"The dump is of PostgreSQL {dump.version}, and was restored on {restored_on}."
+    help_ = "A server of that version: --pg-bin DIR or --temp docker"
+    return (Note("other-major", message, help_, severity=Severity.NOTE),)
 
 
 def _source(

@@ -96,6 +96,8 @@ def _notes(result: Baseline, *, verbose: bool) -> Iterator[str]:
         )
     if result.left_out:
         yield f"note: left out: {', '.join(shortened(result.left_out, verbose=verbose))}. [left-out]"
+    if result.scope.data and not result.statements.get("TABLE DATA"):
+        yield f"note: {', '.join(result.scope.data)}: the source has no rows there. [no-rows]"
     if result.schema_why:
         yield f"note: No schema.ts is written. {result.schema_why} [no-schema-file]"
     yield from notes(result.notes, result.settings.root)
