@@ -34,6 +34,7 @@ SAMPLED = {
     "authoring/test_derive.py": 5,
     "authoring/test_small_changes.py": 4,
     "baseline/test_baseline.py": 5,
+    "baseline/test_baseline_version_1.py": 25,
     "baseline/test_draft.py": 3,
     "baseline/test_live_schemas.py": 11,
     "baseline/test_restore.py": 4,

@@ -1,5 +1,6 @@
 """Snapshots of drizzle 1.0 from those of version 7: `up` of the project's drizzle-kit, in a private folder."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from journal.project.files import FileKind, read_file
 from journal.snapshot.graph_changes import Document, with_default_names
 
 _FILE = "snapshot.json"
+_OF_0 = re.compile(r"^timestamp \((\d)\)")
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -34,7 +36,7 @@ class Node:
 
 def converted(kit: Kit, documents: Sequence[Path], out: Path) -> list[Document]:
     """Return each snapshot of version 9: a base, then what each one changes. They are a chain. Raises EngineFailed."""
-    paths = [_put(out, number, "k", read_file(path, FileKind.SNAPSHOT)) for number, path in enumerate(documents)]
+    paths = [_put(out, number, "k", orjson.dumps(_spelled(path))) for number, path in enumerate(documents)]
     return with_default_names(_upgraded(kit, out, paths))
 
 
@@ -52,10 +54,25 @@ def compared(kit: Kit, nodes: Sequence[Node], documents: Sequence[Path], out: Pa
             merged = {"version": "9", "dialect": "postgres", "type": "diff", "footprints": [], "deltas": []}
             head = str(uuid4())
             _put(out, number, "m", Node(head, tuple(reversed(leaves)), merged).to_bytes())
-        document = orjson.loads(read_file(path, FileKind.SNAPSHOT))
-        probe = {**document, "id": str(uuid4()), "prevId": head}
+        probe = {**_spelled(path), "id": str(uuid4()), "prevId": head}
         paths.append(_put(out, number, "p", orjson.dumps(probe)))
     return _upgraded(kit, out, paths)
+
+
+def _spelled(path: Path) -> Document:
+    """Return a snapshot of version 7 as drizzle-kit 1.0 spells it, where its `up` leaves the spelling of 0.x.
+
+    Both are as PostgreSQL sees them, and `generate` takes them for different. Source: drizzle-kit 1.0.0-rc.5, which
+    joins the options of an index with `, ` from schema.ts and with `,` in `up`; drizzle-orm's `PgTimestamp`.
+    """
+    document: Document = orjson.loads(read_file(path, FileKind.SNAPSHOT))
+    for table in document.get("tables", {}).values():
+        for column in table["columns"].values():
+            column["type"] = _OF_0.sub(r"timestamp(\1)", column["type"])
+        for index in table["indexes"].values():
+            options = (index.get("with") or {}).items()
+            index["with"] = {f" {name}" if number else name: value for number, (name, value) in enumerate(options)}
+    return document
 
 
 def _put(out: Path, number: int, suffix: str, content: bytes) -> Path:

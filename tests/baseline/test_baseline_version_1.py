@@ -3,11 +3,17 @@
 from pathlib import Path
 
 import pytest
+from baseline.live import LiveSchema, live_schemas, roles_file
+from catalog.bed import Bed, on_each_major
+from catalog.servers import binaries
 from conftest import Journal, Project
 from layouts import CONFIG, NEWER, drizzle_kit
 from needs import need
 from real import psql, rows
 from verbs.test_status import execute
+
+from journal.baseline.run import baseline
+from journal.project.project import Project as Found
 
 HARD = (Path(__file__).parent / "hard.sql").read_text()
 
@@ -57,3 +63,20 @@ def test_the_real_migrate_of_1_0_makes_the_same_and_a_later_folder_stops_the_und
     of_1.write("migrations/29990101000000_later/migration.sql", "SELECT 1;\n")
     said = journal("baseline", "--undo")
     assert (said.code, "29990101000000_later came after the baseline" in said.err) == (2, True)
+
+
+@pytest.mark.drizzle
+@on_each_major("live", [*live_schemas()], majors=(18,))
+def test_drizzle_kit_1_0_has_nothing_to_do_after_a_baseline_of_each_live_schema(
+    of_1: Project, bed: Bed, live: LiveSchema
+) -> None:
+    bed.skip_without(live.needs)
+    of_1.write("journal.toml", 'roles = ["tenancy_member", "tenancy_support"]')
+    with bed.database() as url:
+        live.fill(url)
+        result = baseline(
+            Found(of_1.settings()), from_url=url, grants=True, before=[roles_file()], superuser=True,
+            pg_bin=binaries(bed.major),
+        )  # fmt: skip
+    assert result.passed, (result.proof.real, result.proof.dump)
+    assert "No schema changes" in drizzle_kit(of_1.root, "generate").stdout
