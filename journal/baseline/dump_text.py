@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
+from journal.baseline.array_casts import with_array_types
 from journal.catalog.quoting import quoted
 from journal.dataclass import dataclass
 from journal.errors import JournalError
@@ -150,4 +151,4 @@ def _statements(entry: DumpEntry) -> Iterator[str]:
                 f"The {entry} has the text {MARKER} in it, at which Drizzle would cut it.",
                 hint="Change that text in the database, or leave the object out.",
             )
-        yield text
+        yield with_array_types(text)
