@@ -18,6 +18,7 @@ from journal.baseline.dump_text import (
 )
 from journal.baseline.dumper import Dumper
 from journal.baseline.source import DatabaseContents
+from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user, with_options
 from journal.dataclass import dataclass
 from journal.squash.candidates import OldStatement, blamed, claims
@@ -41,19 +42,21 @@ class Composition:
     """The statements in an order that applies. `kept`: how many of them are of the files.
 
     `unchecked`: the bodies of functions are not checked meanwhile, because no order has all that they name.
+    `wrong`: a line for each object that they do not make as it is, with the error of PostgreSQL if there is one.
     """
 
-    statements: tuple[BaselineStatement, ...]
+    statements: tuple[BaselineStatement, ...] = ()
     kept: int = 0
     unchecked: bool = False
+    wrong: tuple[str, ...] = ()
 
 
-def composed(source: DatabaseContents, candidates: Sequence[OldStatement], scratch: Scratch) -> Composition | None:
-    """Return the statements that make the schema and the rows of the source; None where no order of them applies.
+def composed(source: DatabaseContents, candidates: Sequence[OldStatement], scratch: Scratch) -> Composition:
+    """Return the statements that make the schema and the rows of the source, or what is `wrong` without those of files.
 
     Raises what starting a server and pg_dump raise.
     """
-    kept = tuple(candidates)
+    kept, lines = tuple(candidates), tuple[str, ...]()
     for number in range(_ROUNDS):
         if number == _ROUNDS - 1:
             kept = tuple(one for one in kept if one.of_server)
@@ -61,9 +64,10 @@ def composed(source: DatabaseContents, candidates: Sequence[OldStatement], scrat
             differing = attempt.run()
             if not differing:
                 return attempt.composition()
+            lines = tuple(attempt.line_of(one) for one in differing)
         wrong = blamed(differing, kept)
         kept = tuple(one for one in kept if one not in wrong) if wrong else tuple(one for one in kept if one.of_server)
-    return None
+    return Composition(wrong=lines)
 
 
 @contextmanager
@@ -86,7 +90,8 @@ class _Attempt:
 
     def __post_init__(self) -> None:
         self.done = list[tuple[BaselineStatement, bool]]()
-        self.kept, self.unchecked = 0, False
+        self.kept, self.unchecked, self.error = 0, False, ""
+        self.errors = dict[str, str]()
 
     def run(self) -> tuple[DumpEntry, ...]:
         """Run all that can be run; return the entries of the dump that are not as in the source."""
@@ -104,6 +109,10 @@ class _Attempt:
             self.unchecked = True
         by_title = {str(one): one for one in (*self.source.schema, *self._dumped())}
         return tuple(by_title[one.entry] for one in differences)
+
+    def line_of(self, entry: DumpEntry) -> str:
+        """Return what is wrong with an entry: the error of its statement, or that it differs."""
+        return f"{entry}: {self.errors.get(str(entry), 'pg_dump writes it otherwise afterwards')}"
 
     def composition(self) -> Composition:
         """Return what ran, with the rows between what has to come before them and what after."""
@@ -143,6 +152,7 @@ class _Attempt:
                 claimed |= is_claimed
                 if is_claimed or not self._runs(one.text):
                     left.append((entry, one))
+                    self.errors[str(entry)] = self.error
                 else:
                     self.done.append((one, one.type in _AFTER_ROWS))
             moved = self._settle() or len(left) < len(waiting)
@@ -172,8 +182,9 @@ class _Attempt:
 
         try:
             self.connection.execute(text.encode())
-        except Error:
+        except Error as error:
             if self.connection.closed:
                 raise
+            self.error = server_message(error)
             return False
         return True

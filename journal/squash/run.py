@@ -46,6 +46,8 @@ from journal.squash.state import StateReader
 from journal.squash.text import squashed_text
 from journal.squash.writing import SquashWriter, locked_settings, squashed_lock
 
+_SHOWN = 20
+
 
 def squash(
     project: Project,
@@ -138,10 +140,12 @@ class _SquashWork:
         scratch = Scratch(self.provider, request.recipe, folder.forwards, at.contents.client, scope, copy.folder)
         migrations = [folder.by_tag[one.tag] for one in old[: index + 1]]
         found = composed(at.contents, candidates(migrations), scratch)
-        if found is None:
-            message = "There is no order in which the statements of the schema apply, or they make another one."
-            way = f"Squash up to an earlier entry: {request.command(self.settings, result.gone[-1].tag)}"
-            return replace(result, items=(*result.items, no_go("compose", message, way))), None
+        if found.wrong:
+            message = f"{len(found.wrong)} of the schema's objects cannot be made by the statements of pg_dump:"
+            item = no_go(
+                "compose", message, "Squash up to an entry before they are made: --to TAG", *found.wrong[:_SHOWN]
+            )
+            return replace(result, items=(*result.items, item)), None
         before = second_copy(copy.out, copy.folder / "before")
         writer = SquashWriter(copy, folder, result.entry, result.gone)
         guard = guard_of(result.entry.tag, guarded_ledgers(folder, result.entry, result.positions))

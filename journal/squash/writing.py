@@ -1,7 +1,7 @@
 """Write a squash into the copy of the project: the new file, the journal, the snapshots and the lock."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from journal.folder.jsontext import Edit, apply, read
 from journal.folder.lock import Lock, LockedMigration
 from journal.folder.read import Folder
 from journal.folder.rewrite.writing import with_hashes
-from journal.folder.snapshots import NO_PARENT, prefix_of, read_snapshots, relinked
+from journal.folder.snapshots import NO_PARENT, SnapshotFile, prefix_of, read_snapshots, relinked
 from journal.folder.version_1_downs import FILE_NAME as DOWN_NAME
 from journal.folder.version_1_snapshots import FILE_NAME as SNAPSHOT_OF_1
 from journal.folder.version_1_snapshots import GraphSnapshot, read_graph
@@ -65,14 +65,18 @@ class SquashWriter:
             found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
             found.append(self.copy.out / self.entry.tag / SNAPSHOT_OF_1)
         else:
-            found = [*self._gone_snapshots(), self.copy.settings.meta / FILE_NAME]
+            found = [*(one.path for one in self._old_snapshots()), self.copy.settings.meta / FILE_NAME]
         return frozenset([*self._sql_files(), *(str(path.relative_to(self.copy.out)) for path in found)])
 
-    def _gone_snapshots(self) -> Iterator[Path]:
-        """Yield the snapshots of 0.x that go: those of no entry that stays."""
-        kept = {prefix_of(one.tag) for one in self.folder.journal.entries[len(self.gone) :]}
-        gone = {prefix_of(one.tag) for one in self.gone} - kept
-        yield from (one.path for one in read_snapshots(self.copy.settings.meta) if one.prefix in gone)
+    @property
+    def _prefixes(self) -> frozenset[str]:
+        """Return the numbers of the squashed entries that no later entry has; that of the entry itself counts."""
+        later = {prefix_of(one.tag) for one in self.folder.journal.entries[len(self.gone) + 1 :]}
+        return frozenset({prefix_of(one.tag) for one in self.gone} - later | {prefix_of(self.entry.tag)})
+
+    def _old_snapshots(self) -> list[SnapshotFile]:
+        """Return the snapshots of 0.x of all that is squashed, in the order of drizzle-kit."""
+        return [one for one in read_snapshots(self.copy.settings.meta) if one.prefix in self._prefixes]
 
     def _sql_files(self) -> list[str]:
         """Return the SQL files that go, with the down files of all that is squashed."""
@@ -96,37 +100,47 @@ class SquashWriter:
         return text
 
     def _write_chain(self) -> None:
-        """Remove the snapshots of 0.x that go, and let the chain begin with that of the entry."""
-        for path in [*self._gone_snapshots()]:
-            path.unlink()
-        for one in read_snapshots(self.copy.settings.meta):
-            if one.prefix == prefix_of(self.entry.tag) and one.id and one.parent != NO_PARENT:
-                one.path.write_bytes(relinked(one, one.id, NO_PARENT))
+        """Remove the snapshots of 0.x that go; the newest begins the chain, also where it is of an earlier entry."""
+        found = self._old_snapshots()
+        newest = found[-1] if found else None
+        content = relinked(newest, newest.id, NO_PARENT) if newest and newest.id and newest.parent else None
+        for one in found:
+            if content or prefix_of(self.entry.tag) != one.prefix:
+                one.path.unlink()
+        if content:
+            (self.copy.settings.meta / f"{prefix_of(self.entry.tag)}_snapshot.json").write_bytes(content)
 
     def _write_graph(self) -> None:
-        """Remove the folders of 1.0 that go; the snapshot of the entry becomes the base of the graph."""
-        out, tags = self.copy.out, {one.tag for one in self.gone}
+        """Remove the folders of 1.0 that go; the base of the graph is in that of the entry, even if it had none."""
+        out, squashed = self.copy.out, [one.tag for one in (*self.gone, self.entry)]
         graph = {one.folder: one for one in read_graph(out)}
-        own = graph.get(self.entry.tag)
-        lost = {one.id for name, one in graph.items() if name in tags and one.id}
-        below = [graph[one.tag] for one in (*self.gone, self.entry) if one.tag in graph]
-        if own and own.id and all(one.id for one in below):
-            _put_base(own, below)
-        for name, one in graph.items():
-            if own and own.id and name not in {*tags, self.entry.tag} and lost & {*one.parents}:
-                _join(one, own.id, lost)
-        for tag in tags:
+        below = [graph[tag] for tag in squashed if tag in graph and not graph[tag].is_missing]
+        if below and all(one.id for one in below):
+            _put_base(out / self.entry.tag / SNAPSHOT_OF_1, below)
+            lost = {one.id for one in below[:-1]}
+            for name, one in graph.items():
+                if name not in squashed and lost & {*one.parents}:
+                    _join(one, below[-1].id, lost)
+        for tag in squashed[:-1]:
             shutil.rmtree(out / tag, ignore_errors=True)
 
 
-def _put_base(own: GraphSnapshot, below: Sequence[GraphSnapshot]) -> None:
-    """Write the snapshot as a base: the rows that all of them make, in drizzle-kit's order of their creation."""
+def _put_base(path: Path, below: Sequence[GraphSnapshot]) -> None:
+    """Write the last snapshot as a base: the rows that all of them make, in drizzle-kit's order of their creation."""
     rows: Rows = {}
     for one in below:
         apply_changes(rows, orjson.loads(read_file(one.path, FileKind.SNAPSHOT)))
     first = orjson.loads(read_file(below[0].path, FileKind.SNAPSHOT))
-    base = {**first, "id": own.id, "prevIds": [NO_PARENT], "ddl": [*rows.values()], "footprints": []}
-    own.path.write_bytes(orjson.dumps(base, option=orjson.OPT_INDENT_2))
+    first.pop("deltas", None)
+    base = {
+        **first,
+        "type": "base",
+        "id": below[-1].id,
+        "prevIds": [NO_PARENT],
+        "ddl": [*rows.values()],
+        "footprints": [],
+    }
+    path.write_bytes(orjson.dumps(base, option=orjson.OPT_INDENT_2))
 
 
 def _join(one: GraphSnapshot, parent: str, lost: set[str]) -> None:
