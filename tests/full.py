@@ -120,8 +120,8 @@ HALVED = frozenset(f"handback/test_{name}.py" for name in (
     "adopt/test_adopted_to_version_1.py", "adopt/test_adoption.py", "adopt/test_changes_by_hand.py",
     "adopt/test_strange_folders.py",
     "baseline/test_baseline.py", "baseline/test_exclusion.py", "baseline/test_restore.py",
-    "rebase/test_sides.py", "rebase/test_undo_rebase.py", "snapshot/test_contents.py", "snapshot/test_judge.py",
-    "snapshot/test_snapshots.py",
+    "rebase/test_sides.py", "rebase/test_undo_rebase.py", "rebase/test_unrecorded.py", "snapshot/test_contents.py",
+    "snapshot/test_judge.py", "snapshot/test_snapshots.py",
     "verbs/test_check_after_generate.py", "verbs/test_new_version_1.py", "verbs/test_snapshot_graphs_version_1.py",
     "verbs/test_snapshot_version_1.py",
 }  # fmt: skip

@@ -157,6 +157,8 @@ SITUATIONS = [
     Situation("the same name", (Step("add", table("tags")),), (Step("add", table("posts")),)),
     Situation("prefix timestamp", (_TAGS,), (_POSTS, _AGE), prefix="timestamp"),
     Situation("prefix unix", (_TAGS,), (_POSTS, _AGE), prefix="unix"),
+    Situation("prefix none", (_TAGS,), (_POSTS,), prefix="none", first=(),
+              says="The SQL of drizzle-kit generate was not compared: the last entry has no snapshot."),
     Situation("prefix supabase", (_TAGS,), (_POSTS,), How.OWN_LAST, prefix="supabase"),
     Situation("a down file and settings", (_TAGS,), (_POSTS,), more=_downs),
     Situation("theirs has ours by another number", (_TAGS,), (_POSTS, _AGE), there=_renamed_file),
@@ -176,7 +178,7 @@ SITUATIONS = [
 _OF_0 = {
     "markers in the commit", "markers with the ancestor", "our journal", "their journal", "their journal, two of ours",
     "our own first", "a when that falls", "theirs has ours by another number", "prefix timestamp", "prefix unix",
-    "prefix supabase",
+    "prefix none", "prefix supabase",
 }  # fmt: skip
 """Those about the journal or its numbers, which folders of drizzle 1.0 do not have."""
 _ADD_TAGS, _ADD_POSTS = Step("add", table("tags")), Step("add", table("posts", title="text()"))
