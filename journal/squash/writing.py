@@ -68,15 +68,15 @@ class SquashWriter:
             found = [*(one.path for one in self._old_snapshots()), self.copy.settings.meta / FILE_NAME]
         return frozenset([*self._sql_files(), *(str(path.relative_to(self.copy.out)) for path in found)])
 
-    @property
-    def _prefixes(self) -> frozenset[str]:
-        """Return the numbers of the squashed entries that no later entry has; that of the entry itself counts."""
-        later = {prefix_of(one.tag) for one in self.folder.journal.entries[len(self.gone) + 1 :]}
-        return frozenset({prefix_of(one.tag) for one in self.gone} - later | {prefix_of(self.entry.tag)})
-
     def _old_snapshots(self) -> list[SnapshotFile]:
-        """Return the snapshots of 0.x of all that is squashed, in the order of drizzle-kit."""
-        return [one for one in read_snapshots(self.copy.settings.meta) if one.prefix in self._prefixes]
+        """Return the snapshots of 0.x of all that is squashed, in the order of drizzle-kit.
+
+        One that no entry has is among them where its number is below that of the entry: drizzle-kit reads all.
+        """
+        own, *later = (prefix_of(one.tag) for one in self.folder.journal.entries[len(self.gone) :])
+        squashed = {prefix_of(one.tag) for one in self.gone} - {*later} | {own}
+        found = read_snapshots(self.copy.settings.meta)
+        return [one for one in found if one.prefix in squashed or (one.prefix not in later and one.prefix < own)]
 
     def _sql_files(self) -> list[str]:
         """Return the SQL files that go, with the down files of all that is squashed."""

@@ -26,7 +26,7 @@ def written(project: Project, count: int) -> Snapshots:
         entries = folder.journal.entries
         SquashWriter(copy, folder, entries[count - 1], entries[: count - 1]).write("SELECT 1;\n")
         found = {str(path.relative_to(copy.out)): path for path in copy.out.rglob("*snapshot.json")}
-        return {name: json.loads(path.read_text()) for name, path in found.items()}
+        return {name: json.loads(found[name].read_text()) for name in sorted(found)}
 
 
 def chain(project: Project, *prefixes: str) -> None:
@@ -58,6 +58,11 @@ def test_the_newest_snapshot_takes_the_place_of_an_entry_without_one(project: Pr
         "meta/0002_snapshot.json": ("0001", NO_PARENT),
         "meta/0003_snapshot.json": ("0003", "0001"),
     }
+
+
+def test_a_snapshot_of_no_entry_goes_with_those_before_it(project: Project) -> None:
+    chain(project, "0000", "0001", "0001b", "0004", "0005")
+    assert [*written(project, 3)] == ["meta/0002_snapshot.json", "meta/0004_snapshot.json", "meta/0005_snapshot.json"]
 
 
 def graph(project: Project, parents: dict[str, list[str]]) -> None:
