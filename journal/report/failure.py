@@ -121,7 +121,7 @@ def _sarif(code: str, message: str) -> dict[str, Any]:
 
 def _statement(error: MigrationFailed, root: Path) -> Iterator[str]:
     """Yield the numbered lines around the place, with a caret under it."""
-    place = error.explanation.place
+    place = error.place or error.explanation.place  # that of a copy is changed into that of the project
     yield f"  --> {place_words(place, root)}"
     if not place.line:
         return

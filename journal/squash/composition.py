@@ -4,6 +4,7 @@ A statement of a file stays where it makes what the schema has in the end. What 
 as pg_dump says it. The dump of the scratch database decides which is which.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -32,9 +33,11 @@ _REPEATABLE = {"DEFAULT", "SEQUENCE OWNED BY", "ROW SECURITY", "COMMENT", "ACL",
 """What can run again where it is so already: only what the dump of the scratch database lacks is run."""
 _AFTER_ROWS = {
     "FK CONSTRAINT", "TRIGGER", "EVENT TRIGGER", "RULE", "POLICY", "ROW SECURITY", "PUBLICATION", "PUBLICATION TABLE",
-    "PUBLICATION TABLES IN SCHEMA",
+    "PUBLICATION TABLES IN SCHEMA", "COMMENT",
 }  # fmt: skip
 _VIEW = "MATERIALIZED VIEW"
+_IS_VIEW = re.compile(r"create\s+(?:or\s+replace\s+)?view\b", re.IGNORECASE)
+"""A view that needs a primary key is dumped as a rule; others can need it."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ class _Attempt:
                     left.append((entry, one))
                     self.errors[str(entry)] = self.error
                 else:
-                    self.done.append((one, one.type in _AFTER_ROWS))
+                    self.done.append((one, one.type in _AFTER_ROWS and not _IS_VIEW.match(one.text)))
             moved = self._settle() or len(left) < len(waiting)
             if not moved and not claimed:
                 return
