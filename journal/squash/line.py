@@ -74,13 +74,19 @@ def last_squashed(folder: Folder, to: str | None, positions: Sequence[LivePositi
             hint=f"Name it, such as --to {tags[-1]}, or name every database: --url URL",
         )
     counts = [one.count(entries) for one in positions]
-    if not min(counts):
-        one = positions[counts.index(0)]
+    least = min(counts)
+    if least < min(2, len(tags)):
+        one = positions[counts.index(least)]
+        common = (
+            "so no entry is in every named database"
+            if not least
+            else (f"so only {tags[0]} is in every named database, and there is nothing to squash")
+        )
         raise SettingsInvalid(
-            f"{one.target.shown} has not applied {tags[0]}, so no entry is in every named database.",
+            f"{one.target.shown} has not applied {tags[least]}, {common}.",
             hint=f"Look at it: {_of(settings, one).command('status')}",
         )
-    return min(counts) - 1
+    return least - 1
 
 
 def position_items(folder: Folder, index: int, positions: Sequence[LivePosition]) -> Iterator[Item]:
@@ -91,21 +97,33 @@ def position_items(folder: Folder, index: int, positions: Sequence[LivePosition]
         message = f"No database was looked at. In one that has begun and lacks {tag}, the squashed file fails."
         yield note("databases", message, "To look at every database: --url URL, repeated")
     for one in positions:
-        yield from (item.of(one.target.shown) for item in _items(folder.settings, one, below, entries))
+        yield from (item.of(one.target.shown) for item in _items(folder, one, below))
 
 
-def _items(settings: Settings, one: LivePosition, below: Sequence[Entry], entries: Sequence[Entry]) -> Iterator[Item]:
-    tag = below[-1].tag
+def _items(folder: Folder, one: LivePosition, below: Sequence[Entry]) -> Iterator[Item]:
+    settings, entries, tag = folder.settings, folder.journal.entries, below[-1].tag
     lacking = [entry.tag for entry in below if entry.tag not in one.applied]
     own = _of(settings, one)
     if not one.applied and not one.ledger.rows:
         yield note("database", f"it records nothing, so the next migrate runs the squashed {tag} there.", "")
         return
     if lacking:
+        if not one.applied:
+            rows = counted_words(len(one.ledger.rows), "row", "rows")
+            message = f"its ledger has {rows}, and none is of an entry of this folder."
+            yield no_go("database", message, f"Is it a database of this project? {own.command('status')}")
+            return
         count = one.count(entries)
         way = f"Apply them first: {own.migrate_command}"
         way += f". Or squash less: {own.command('squash', '--to', entries[count - 1].tag)}" if count > 1 else ""
         yield no_go("database", f"it has not applied {', '.join(lacking)}, which would be gone.", way)
+        return
+    newest = max((row.created_at or 0 for row in one.ledger.rows), default=None)
+    if newest is not None and newest < below[-1].when and not folder.is_version_1:
+        message = (
+            f"its newest row has created_at {newest}, less than the `when` of {tag}, so migrate would run the file."
+        )
+        yield no_go("database", message, f"To correct the rows: {own.command('repair')}")
         return
     tags = frozenset(entry.tag for entry in below)
     edited = [row.local.tag for row in one.rows if row.local and row.local.tag in tags and Wrong.HASH in row.wrong]
@@ -116,7 +134,8 @@ def _items(settings: Settings, one: LivePosition, below: Sequence[Entry], entrie
     yield go("database", f"it has the {number} up to {tag}, so migrate does not run the squashed file.")
     if ids := one.row_ids(tags):
         command = own.command("stamp", "--replaces", ids)
-        yield note("rows", f"row {ids} records the old files.", f"When the new one is deployed: {command}")
+        records = f"rows {ids} record" if ids.strip("0123456789") else f"row {ids} records"
+        yield note("rows", f"{records} the old files.", f"When the new one is deployed: {command}")
 
 
 def _of(settings: Settings, one: LivePosition) -> Settings:

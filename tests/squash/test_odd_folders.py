@@ -1,8 +1,11 @@
 """Folders whose schema is hard to write in an order, and what a squash says where it cannot."""
 
+import pytest
 from conftest import Journal, Project
+from verbs.test_status import execute
 
 from journal.folder.entries import FILE_NAME
+from journal.folder.hashing import drizzle_hash
 
 HARD = (
     """create schema app;
@@ -85,3 +88,35 @@ def test_a_failing_file_is_named_at_its_place_in_the_project(project: Project, j
     said = journal("squash", "--to", "0002_m", "--yes")
     assert said.code == 1
     assert "--> migrations/0001_m.sql:1:1\n" in said.err
+
+
+def with_ledger(url: str, *rows: tuple[str, int]) -> None:
+    """Make Drizzle's ledger with these hashes and `created_at`."""
+    columns = "id serial primary key, hash text not null, created_at bigint"
+    execute(url, f"create schema drizzle create table __drizzle_migrations ({columns})")
+    for hash_, when in rows:
+        execute(url, f"insert into drizzle.__drizzle_migrations (hash, created_at) values ('{hash_}', {when})")
+
+
+ONE = drizzle_hash(b"select 1;")
+LEDGERS = {
+    "a gap": ([(ONE, 1), (drizzle_hash(b"select 3;"), 3)], [], "has not applied 0001_m, so only 0000_m is in every"),
+    "another project": ([("a" * 64, 77), ("b" * 64, 78)], ["--to", "0001_m"], "has 2 rows, and none is of an entry of"),
+    "a moment before": (
+        [(ONE, 1), (drizzle_hash(b"select 2;"), 1)],
+        [],
+        "created_at 1, less than the `when` of 0001_m",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_a_database_that_would_not_go_on_is_a_no_go(
+    project: Project, journal: Journal, database: str, name: str
+) -> None:
+    folder(project, *(f"select {number};" for number in (1, 2, 3)))
+    rows, words, message = LEDGERS[name]
+    with_ledger(database, *rows)
+    said = journal("squash", *words, "--url", database, "--dry-run")
+    assert said.code in {1, 2}, said.out
+    assert message in said.out + said.err
