@@ -153,7 +153,7 @@ def test_every_command_has_a_row_and_every_row_a_command() -> None:
     assert {verb.command for verb in VERBS} == commands()
 
 
-@pytest.mark.parametrize("verb", part([verb for verb in VERBS if FULL or not verb.slow], 3), ids=lambda one: one.name)
+@pytest.mark.parametrize("verb", part([verb for verb in VERBS if FULL or not verb.slow], 8), ids=lambda one: one.name)
 def test_every_call_works_without_an_attack(ground: Ground, verb: Verb) -> None:
     trial = Trial(verb, (Attack("none", verb.traits, lambda world: None, codes=frozenset({verb.code})),))
     test_an_attack_reaches_nothing(ground, trial)

@@ -156,6 +156,7 @@ def test_the_ledger_of_the_settings_is_that_of_drizzle_kit(drizzle: Project, jou
 
 
 @pytest.mark.parametrize("tag", ["0000_a", "_a"])
+@pytest.mark.only_full
 def test_an_error_in_schema_ts_is_shown_with_its_line(drizzle: Project, journal: Journal, tag: str) -> None:
     """Without a snapshot of the last entry it is generate that tells it."""
     write(drizzle, "create table a (id int primary key);", A)

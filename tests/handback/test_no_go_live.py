@@ -116,6 +116,7 @@ NAMED = 'manual = { ledger = "public.runner_log" }\n'
 
 
 @pytest.mark.parametrize("name", ["0000_a", "20240101_a"])
+@pytest.mark.only_full
 def test_what_is_no_table_gets_no_hash_and_no_name_until_its_table_is_named(
     ready: Project, journal: Journal, database: str, name: str
 ) -> None:

@@ -83,6 +83,7 @@ def test_a_schema_that_schema_ts_lacks_is_kept_by_each_remedy(project: Project, 
     assert journal("handback", "--dry-run").out.startswith("Go: there is nothing to write")
 
 
+@pytest.mark.only_full
 def test_a_schema_whose_tables_are_hidden_has_to_be_hidden_too(project: Project, journal: Journal) -> None:
     case(project, "anew-circular-statsschema")
     said = journal("handback", "--dry-run", "--ignore", "extra.*")
@@ -150,6 +151,7 @@ def test_entries_with_one_number_and_the_snapshot_of_the_earlier_one(project: Pr
     assert is_handed_back(pasted(journal, helps(said, "generate")), project.root)
 
 
+@pytest.mark.only_full
 def test_a_snapshot_with_the_content_of_the_one_before_is_rewritten(project: Project, journal: Journal) -> None:
     case(project, "snapshot-head-stale-own-id")
     said = journal("handback", "--dry-run")

@@ -97,6 +97,7 @@ def test_a_casing_that_1_0_ignores_is_no_go_until_the_columns_have_names(older: 
 
 
 @pytest.mark.parametrize("older", ["v1-relations-false-go"], indirect=True)
+@pytest.mark.only_full
 def test_relations_of_drizzle_orm_are_no_go_until_they_are_in_a_file_of_their_own(
     older: Project, journal: Journal
 ) -> None:

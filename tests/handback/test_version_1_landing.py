@@ -95,6 +95,7 @@ def test_a_broken_commit_of_the_undo_is_ended_by_another_upgrade_and_undo(
     assert (contents(project.root), *map(recorded, both)) == before
 
 
+@pytest.mark.only_full
 def test_an_undo_of_the_files_alone_names_the_databases_that_keep_the_names(
     project: Project, journal: Journal, both: list[str]
 ) -> None:

@@ -18,7 +18,7 @@ SPREAD = {
     17: ("types-custom", "views", "columns-renamed-and-changed"),
     18: ("custom-after-everything", "indexes-methods", "rls-renamed"),
 }
-ON = part([(major, name) for major, names in SPREAD.items() for name in names], 4)
+ON = part([(major, name) for major, names in SPREAD.items() for name in names], 8)
 
 
 @pytest.mark.parametrize(("major", "name"), ON, ids=[f"{name}-{major}" for major, name in ON])

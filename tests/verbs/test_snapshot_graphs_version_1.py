@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Journal, Project
+from full import part
 from verbs.test_new_version_1 import kit
 from verbs.test_snapshot_version_1 import (
     FIRST_SCHEMA,
@@ -144,6 +145,7 @@ def test_a_merge_keeps_its_parents(merged: Project, journal: Journal, lost: tupl
     is_content(merged)
 
 
+@pytest.mark.only_full
 def test_all_of_a_merge_are_rebuilt(merged: Project, journal: Journal) -> None:
     before = {name: read(named(merged, name)) for name in ("left", "right", "joined")}
     changed(named(merged, "joined"), deltas=[])
@@ -235,7 +237,7 @@ def test_a_killed_run_leaves_the_old_folder_or_the_new_one(history: Project, jou
     before = files(history)
     command = [str(Path(sys.executable).parent / "journal"), "--project", str(history.root), "snapshot"]
     nothing = subprocess.DEVNULL
-    for seconds in (0.5, 2.0, 3.0, 3.5):
+    for seconds in part((0.5, 2.0, 3.0, 3.5), 2):
         running = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
         time.sleep(seconds)
         assert running.poll() is None or seconds > 1
