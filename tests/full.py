@@ -37,7 +37,7 @@ SAMPLED = {
     "baseline/test_baseline_version_1.py": 25,
     "baseline/test_draft.py": 3,
     "baseline/test_live_schemas.py": 11,
-    "baseline/test_restore.py": 4,
+    "baseline/test_baseline_restore.py": 4,
     "baseline/test_source.py": 4,
     "catalog/test_changes.py": 12,
     "catalog/test_following.py": 5,
@@ -121,7 +121,7 @@ HALVED = frozenset(f"handback/test_{name}.py" for name in (
 )) | {
     "adopt/test_adopted_to_version_1.py", "adopt/test_adoption.py", "adopt/test_changes_by_hand.py",
     "adopt/test_strange_folders.py",
-    "baseline/test_baseline.py", "baseline/test_exclusion.py", "baseline/test_restore.py",
+    "baseline/test_baseline.py", "baseline/test_exclusion.py", "baseline/test_baseline_restore.py",
     "rebase/test_sides.py", "rebase/test_undo_rebase.py", "rebase/test_unrecorded.py", "snapshot/test_contents.py",
     "snapshot/test_judge.py", "snapshot/test_snapshots.py",
     "verbs/test_check_after_generate.py", "verbs/test_new_version_1.py", "verbs/test_snapshot_graphs_version_1.py",
