@@ -98,6 +98,7 @@ SAMPLED = {
     "test_verbs_on_layouts.py": 7,
     "testdata/test_fill_everywhere.py": 5,
     "testdata/test_fill_forms.py": 4,
+    "squash/test_odd_folders.py": 3,
     "verbs/test_check_after_generate.py": 6,
     "verbs/test_repair.py": 4,
     "verbs/test_repair_generations.py": 5,

@@ -128,6 +128,12 @@ def dump_differences(expected: Sequence[DumpEntry], actual: Sequence[DumpEntry])
     )
 
 
+def entries_without(entries: Sequence[DumpEntry], known: Sequence[DumpEntry]) -> tuple[DumpEntry, ...]:
+    """Return the entries of a dump without those that another one has with the same text."""
+    others = {(str(one), _plain(one)) for one in known}
+    return tuple(one for one in entries if (str(one), _plain(one)) not in others)
+
+
 def _counted(entries: Sequence[DumpEntry]) -> Counter[DumpEntry]:
     return Counter(
         DumpEntry(one.type, one.name, one.schema, _plain(one)) for one in entries if not has_password(one)

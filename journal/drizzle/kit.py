@@ -36,6 +36,7 @@ ENVIRONMENT_OF_1 = {"TZ": "UTC", "JITI_FS_CACHE": "false", "JITI_CACHE": "false"
 _NO_TERMINAL = "Interactive prompts require a TTY"
 _QUESTION = re.compile(r"Is [^\n]+? (?:created or renamed from another|renamed from another)[^\n]*")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_SPINNER = re.compile(r"\[[\u2800-\u28ff]\] [\w ]+\.\.\.")  # what `migrate` prints while it waits
 _QUIET_SECONDS = 0.2  # without output, after which a question is complete
 _ROWS, _COLUMNS = 60, 400
 
@@ -55,7 +56,11 @@ class KitOutput:
     @property
     def gist(self) -> str:
         """Return its error, or else its last line, for a message."""
-        lines = [line.strip() for line in self.text.splitlines() if line.strip() and "Reading config" not in line]
+        lines = [
+            line.strip()
+            for line in _SPINNER.sub("\n", self.text).splitlines()
+            if line.strip() and "Reading config" not in line
+        ]
         if not lines:
             return "it printed nothing"
         at = next((number for number, line in enumerate(lines) if "rror" in line), len(lines) - 1)

@@ -67,6 +67,9 @@ def migrate_item(kit: Kit, out: Path, replays: Replays) -> Item:
     expected = [(drizzle_hash(folder.by_tag[entry.tag].raw), entry.when) for entry in folder.journal.entries]
     if not first and "install" in outputs[0].text:
         return unknown("migrate", f"drizzle-kit migrate has no driver: {gist}", "npm install --save-dev pg")
+    if not first and "permission denied to create event trigger" in outputs[0].text:
+        message = f"drizzle-kit migrate was not proved, because its role cannot create event triggers here: {gist}"
+        return unknown("migrate", message, "For files that you trust: --superuser")
     if first != expected:
         message = f"drizzle-kit migrate records {len(first)} of {len(expected)} entries on an empty database: {gist}"
         return no_go("migrate", message, f"Run: {folder.settings.command('bootstrap', '--dry-run')}")

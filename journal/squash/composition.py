@@ -17,11 +17,13 @@ from journal.baseline.dump_text import (
     dump_differences,
     statements_in,
 )
-from journal.baseline.dumper import Dumper
 from journal.baseline.source import DatabaseContents
 from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user, with_options
 from journal.dataclass import dataclass
+from journal.replay.event_triggers import with_helper
+from journal.server.provider import Server
+from journal.sql.statements import Piece
 from journal.squash.candidates import OldStatement, blamed, claims
 from journal.squash.scratch import Scratch
 
@@ -78,7 +80,7 @@ def _attempt(source: DatabaseContents, kept: Sequence[OldStatement], scratch: Sc
     with scratch.database() as server:
         options = scratch.recipe.limits.options()
         with connect_as_user(with_options(server.conninfo, options)) as connection:
-            yield _Attempt(source, connection, scratch, scratch.dumper(server), [*kept])
+            yield _Attempt(source, connection, scratch, server, [*kept])
 
 
 @dataclass
@@ -88,7 +90,7 @@ class _Attempt:
     source: DatabaseContents
     connection: "Connection[Any]"
     scratch: Scratch
-    dumper: Dumper
+    server: Server
     pending: list[OldStatement]
 
     def __post_init__(self) -> None:
@@ -136,7 +138,7 @@ class _Attempt:
             yield BaselineStatement(_VIEW, f"REFRESH MATERIALIZED VIEW {quoted(schema, name)}")
 
     def _dumped(self) -> tuple[DumpEntry, ...]:
-        return self.dumper.schema(self.scratch.folder)
+        return self.scratch.dumped(self.server)
 
     def _missing(self) -> list[DumpEntry]:
         """Return the entries of the source, in its order, that the database lacks or has otherwise."""
@@ -184,7 +186,7 @@ class _Attempt:
         from psycopg import Error
 
         try:
-            self.connection.execute(text.encode())
+            self.connection.execute(with_helper(self.connection, Piece(text, 0)).encode())
         except Error as error:
             if self.connection.closed:
                 raise

@@ -21,7 +21,7 @@ from journal.handback.prove import migrate_item
 from journal.project.settings import Settings
 from journal.rebuild.schemas import Replays
 from journal.replay.explain import MigrationFailed
-from journal.squash.rows import Volatile, row_differences
+from journal.squash.rows import ReadRows, Volatile, row_differences
 from journal.squash.scratch import Scratch
 from journal.squash.state import ReplayedState, StateReader
 from journal.verbs.check import CheckRequest, lint
@@ -51,7 +51,9 @@ class ReplayProof:
         try:
             own = self.reader.after(self.replays, entries[:1])
         except MigrationFailed as error:
-            yield no_go("replay", f"The squashed file does not apply: {error.message}", error.hint)
+            yield no_go(
+                "replay", f"The squashed file does not apply: {error.message}", error.hint or self._left_out_help
+            )
             return
         yield from _same_schema(self.at, own)
         yield from self._same_rows(self.at, own)
@@ -61,7 +63,7 @@ class ReplayProof:
         try:
             last = self.reader.after(self.replays, entries)
         except MigrationFailed as error:
-            way = "Does it need rows that were left out? Then keep them. Else squash up to an earlier entry."
+            way = self._left_out_help or "Squash up to an earlier entry."
             yield no_go("later", f"After the squashed file, a later entry fails: {error.message}", way)
             return
         found = [*_schema_lines(self.end, last), *self._row_lines(self.end, last, self.volatile)]
@@ -69,7 +71,21 @@ class ReplayProof:
             way = "Squash up to an earlier entry."
             yield no_go("later", f"With {later}, the database is another one than before.", way, *found[:_SHOWN])
         else:
-            yield go("later", f"With {later}, schema and rows are as before.")
+            rows = "rows, apart from what is left out," if self._left_out else "rows"
+            yield go("later", f"With {later}, schema and {rows} are as before.")
+
+    @property
+    def _left_out(self) -> list[ReadRows]:
+        return [one for one in self.at.tables.values() if self.reader.is_left_out(one.table)]
+
+    @property
+    def _left_out_help(self) -> str:
+        """Return what to try where a file fails after rows were left out; empty where none were."""
+        names = ", ".join(one.table for one in self._left_out[:5])
+        return (
+            f"Does it need rows that are left out ({names})? Then keep them, or squash up to an earlier entry."
+            * bool(names)
+        )
 
     def _same_rows(self, before: ReplayedState, after: ReplayedState) -> Iterator[Item]:
         if lines := self._row_lines(before, after, {}):
@@ -77,7 +93,7 @@ class ReplayProof:
             return
         tables = before.tables.values()
         kept = [one for one in tables if not self.reader.is_left_out(one.table)]
-        left = [one for one in tables if self.reader.is_left_out(one.table)]
+        left = self._left_out
         if kept:
             count = counted_words(sum(one.count for one in kept), "row", "rows")
             of = counted_words(len(kept), "table", "tables")
@@ -94,8 +110,7 @@ class ReplayProof:
         ]
         found = [*row_differences(sides[0], sides[1], volatile)]
         names = {name for name, _ in before.sequences.items() ^ after.sequences.items()}
-        left_out = [one.table for one in before.tables.values() if self.reader.is_left_out(one.table)]
-        return found + [f"sequence {name}: another value" for name in sorted(names)] * (not left_out)
+        return found + [f"sequence {name}: another value" for name in sorted(names)] * (not self._left_out)
 
     def volatile_item(self) -> Iterator[Item]:
         """Yield the columns with other values in each replay: the squashed file keeps those of one replay."""

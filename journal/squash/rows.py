@@ -82,5 +82,7 @@ def row_differences(before: Tables, after: Tables, volatile: Volatile) -> Iterat
         if counts[0] != counts[1]:
             if ALL not in free:
                 yield f"{name}: {counts[0]} before, {counts[1]} after"
+        elif one is None or other is None:
+            yield f"{name}: the rows that were there before the first migration differ"
         elif one and other and one.without(free) != other.without(free):
             yield f"{name}: {counts[0]} before and after, with other values"

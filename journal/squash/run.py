@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Unpack
 
-from journal.baseline.assumed import without_assumed_objects
+from journal.baseline.dump_text import NotSplittable
 from journal.baseline.dumper import DumpScope, own_words
 from journal.dataclass import dataclass
 from journal.errors import SettingsInvalid
@@ -17,7 +17,7 @@ from journal.folder.lenient import refuse_mixed_project
 from journal.folder.lock import lock_beside_journal, read_lock
 from journal.folder.read import Folder, journal_bytes, refuse_missing
 from journal.folder.version_1 import read_either
-from journal.handback.checklist import Item, ItemVerdict, go, no_go
+from journal.handback.checklist import Item, ItemVerdict, counted_words, go, no_go
 from journal.handback.copy import ProjectCopy, copy_project, second_copy
 from journal.handback.databases import find_databases
 from journal.handback.named_settings import new_settings
@@ -42,7 +42,7 @@ from journal.squash.record import SquashRecord, record_base
 from journal.squash.request import RowCount, Squashed, SquashedFile, SquashRequest
 from journal.squash.rows import volatile_columns
 from journal.squash.scratch import Scratch
-from journal.squash.state import StateReader
+from journal.squash.state import ReplayedState, StateBefore, StateReader
 from journal.squash.text import squashed_text
 from journal.squash.writing import SquashWriter, locked_settings, squashed_lock
 
@@ -132,14 +132,18 @@ class _SquashWork:
             rmtree(copy.settings.meta)  # the copy has one for the journal of 0.x
         folder = read_either(copy.settings)
         index, old = len(result.gone), folder.journal.entries
-        reader, scope = self._reader(copy)
+        reader = self._reader(copy)
         replays = Replays(folder, request.recipe, self.provider, self.watcher)
         at = reader.after(replays, old[: index + 1])
         end = reader.after(replays, old) if len(old) > index + 1 else at
         again = reader.after(replays, old) if end.tables or at.tables else end
-        scratch = Scratch(self.provider, request.recipe, folder.forwards, at.contents.client, scope, copy.folder)
+        scratch = Scratch(self.provider, request.recipe, folder.forwards, at.contents.client, reader)
         migrations = [folder.by_tag[one.tag] for one in old[: index + 1]]
-        found = composed(at.contents, candidates(migrations), scratch)
+        try:
+            found = composed(at.contents, candidates(migrations), scratch)
+        except NotSplittable as error:
+            error.hint = "Squash up to an entry before it is made: --to TAG. For rows: --without-rows SCHEMA.TABLE"
+            raise
         if found.wrong:
             message = f"{len(found.wrong)} of the schema's objects cannot be made by the statements of pg_dump:"
             item = no_go(
@@ -158,7 +162,7 @@ class _SquashWork:
         outer = OuterMeta.between(self.settings.meta, copy.out / "meta") if copy.moves_meta and journal else None
         publication = Publication(copy, new_settings(self.settings, renamed), new, outer_meta=outer)
         squashed = Replays(read_either(copy.settings), request.recipe, self.provider, self.watcher)
-        items = [*result.items, _file_item(result, found)]
+        items = [*result.items, _file_item(result, found), *_unknown_patterns(request, at)]
         proof = ReplayProof(reader, squashed, at, end, volatile_columns(end.tables, again.tables))
         items += (*proof.items(), *proof.volatile_item())
         items.append(guard_item(scratch, guard, *trial_ledger(folder, result.entry)))
@@ -176,14 +180,13 @@ class _SquashWork:
             archive=archived,
         ), publication
 
-    def _reader(self, copy: ProjectCopy) -> tuple[StateReader, DumpScope]:
+    def _reader(self, copy: ProjectCopy) -> StateReader:
         recipe, patterns = self.result.request.recipe, self.result.request.without_rows
-        own = DumpScope(True, own=own_words(self.settings))
-        scope = without_assumed_objects(own, recipe, lambda: self.provider, copy.folder)
-        before = Replays(self.folder, recipe, self.provider, self.watcher).before()
+        scope = DumpScope(True, own=own_words(self.settings))
+        before = StateBefore.of(recipe, lambda: self.provider, scope, copy.folder)
         return StateReader(
             scope, before, copy.folder, lambda name: any(fnmatchcase(name, pattern) for pattern in patterns)
-        ), scope
+        )
 
     def _changing(self, copy: ProjectCopy, writer: SquashWriter) -> dict[str, bytes]:
         """Return the files that go or change, as they are now, by their names in the migrations folder."""
@@ -197,9 +200,17 @@ class _SquashWork:
         yield from check_items(old, locked_settings(copy, publication.lock, root), self.result.gone)
 
 
+def _unknown_patterns(request: SquashRequest, at: ReplayedState) -> Iterator[Item]:
+    """Yield a no-go for each pattern of --without-rows that leaves no row out: its table may be misspelt."""
+    for pattern in request.without_rows:
+        if not any(fnmatchcase(name, pattern) for name in at.tables):
+            message = f"--without-rows {pattern}: the migrations insert rows into no such table."
+            yield no_go("without-rows", message, f"Tables with rows: {', '.join(sorted(at.tables)[:_SHOWN]) or 'none'}")
+
+
 def _file_item(result: Squashed, found: Composition) -> Item:
-    total = len(found.statements)
-    message = f"{result.entry.tag} replaces {len(result.gone) + 1} files: {total} statements, {found.kept} of them "
+    total = counted_words(len(found.statements), "statement", "statements")
+    message = f"{result.entry.tag} replaces {len(result.gone) + 1} files: {total}, {found.kept} of them "
     return go("file", f"{message}as the old files have them, the others as pg_dump writes them.")
 
 

@@ -2,26 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
-from journal.baseline.dumper import Dumper, DumpScope, dumper_of_server
+from journal.baseline.dump_text import DumpEntry
+from journal.baseline.dumper import dumper_of_server
 from journal.dataclass import dataclass
 from journal.folder.migrations import Migration
 from journal.rebuild.database import Recipe, prepare_server
 from journal.server.embedded.binaries import Client
 from journal.server.provider import Provider, Server
+from journal.squash.state import StateReader
 
 
 @dataclass(frozen=True)
 class Scratch:
-    """How such a database is made. `migrations`: those whose extensions it needs; `folder`: for files of pg_dump."""
+    """How such a database is made. `migrations`: those whose extensions it needs."""
 
     provider: Provider
     recipe: Recipe
     migrations: Sequence[Migration]
     client: Client
-    scope: DumpScope
-    folder: Path
+    reader: StateReader
 
     @contextmanager
     def database(self) -> Iterator[Server]:
@@ -29,6 +29,7 @@ class Scratch:
         with self.provider.start() as started:
             yield prepare_server(started, self.recipe, self.migrations)
 
-    def dumper(self, server: Server) -> Dumper:
-        """Return pg_dump for it."""
-        return dumper_of_server(server, self.client, self.scope)
+    def dumped(self, server: Server) -> tuple[DumpEntry, ...]:
+        """Return what pg_dump writes of such a database, without what the seed SQL has made."""
+        dumper = dumper_of_server(server, self.client, self.reader.scope)
+        return self.reader.before.added_to(dumper.schema(self.reader.folder))

@@ -120,3 +120,61 @@ def test_a_database_that_would_not_go_on_is_a_no_go(
     said = journal("squash", *words, "--url", database, "--dry-run")
     assert said.code in {1, 2}, said.out
     assert message in said.out + said.err
+
+
+PLATFORM = (
+    """create table users (id int);
+create policy gone on storage.objects using (true);
+create policy stays on storage.objects using (true);
+""",
+    """insert into storage.buckets (id, name) values ('x', 'y');
+create function note() returns trigger language plpgsql as 'begin return new; end';
+create trigger notes after insert on auth.users for each row execute function note();
+create function guards() returns event_trigger language plpgsql as 'begin end';
+create event trigger guarded on ddl_command_end execute function guards();
+""",
+    "drop policy gone on storage.objects; alter policy stays on storage.objects using (false);",
+)
+
+
+def test_what_migrations_add_to_a_platform_stays(project: Project, journal: Journal) -> None:
+    folder(project, *PLATFORM)
+    said = journal("squash", "--to", "0002_m", "--platform", "supabase", "--yes")
+    assert said.code == 0, said.out + said.err
+    text = (project.root / "migrations/0002_m.sql").read_text()
+    assert "INSERT INTO storage.buckets" in text
+    assert "create trigger notes" in text
+    assert "CREATE EVENT TRIGGER guarded" in text or "create event trigger guarded" in text
+    assert "CREATE POLICY stays ON storage.objects USING (false)" in text
+    assert "gone" not in text
+
+
+REFERRING = ("create table a (id int primary key);", "create table b (a int references a); insert into a values (1);")
+WITHOUT = {
+    "a name that is none": (
+        ("create table a (id int);", "insert into a values (1);"), ["a"], "into no such table", "public.a"
+    ),
+    "needed by a key": (
+        (REFERRING[0], REFERRING[1] + "insert into b values (1);"), ["public.a"], "violates foreign key", "(public.a)"
+    ),
+    "needed later": ((*REFERRING, "insert into b values (1);"), ["public.*"], "a later entry fails", "(public.a)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+def test_rows_that_cannot_be_left_out_are_a_no_go(project: Project, journal: Journal, name: str) -> None:
+    files, patterns, message, help_ = WITHOUT[name]
+    folder(project, *files)
+    said = journal("squash", "--to", "0001_m", *(word for one in patterns for word in ("--without-rows", one)), "--yes")
+    assert said.code == 1, said.out + said.err
+    assert message in said.out
+    assert help_ in said.out.partition("help: ")[2].partition("help: ")[2]
+
+
+def test_a_change_of_the_rows_of_the_seed_sql_is_a_no_go(project: Project, journal: Journal) -> None:
+    rows = "create table s.t (id int); insert into s.t values (1); grant all on s.t to public;"
+    project.write("seed.sql", f"create schema s; grant all on schema s to public; {rows}")
+    folder(project, "create table a ();", "delete from s.t;")
+    said = journal("squash", "--to", "0001_m", "--before", "seed.sql", "--dry-run")
+    assert said.code == 1
+    assert "s.t: the rows that were there before the first migration differ" in said.out
