@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from shlex import quote
@@ -140,10 +141,13 @@ def publish(
     return bool(new.files)
 
 
-def take_back(settings: Settings, base: str = "") -> WrittenFiles | None:
+def take_back(
+    settings: Settings, base: str = "", before_exchange: Callable[[], None] = lambda: None
+) -> WrittenFiles | None:
     """Undo the last handback; return None where there is nothing to undo. Raises JournalChanged, JournalInvalid.
 
-    `base`: the name of the records, where they are those of a rebase.
+    `base`: the name of the records, where they are those of a rebase. `before_exchange`: what else has to go, while the
+    record is still there for the run after a kill.
     """
     with project_lock(settings):
         base = base or base_of(settings.migrations)
@@ -152,21 +156,22 @@ def take_back(settings: Settings, base: str = "") -> WrittenFiles | None:
             return None
         _complete_move(settings)
         refuse_changed(settings.migrations, record)
-        _refuse_later(settings, record)
+        _refuse_later(settings, record, base)
         restore_outer_meta(settings, record.folder)
         restore_settings(settings, record.folder)
         restore_lock(settings, record.folder)
         _move_back(settings.root, record.folder)
+        before_exchange()
         undo(settings.migrations, record, base)
     return record
 
 
-def _refuse_later(settings: Settings, record: WrittenFiles) -> None:
+def _refuse_later(settings: Settings, record: WrittenFiles, base: str) -> None:
     """Raise JournalChanged where the folder has migrations of 1.0 that came after the handback to it."""
     ours = {Path(name).parts[0] for name, _ in record.written}
     folders = sorted(path.parent.name for path in settings.migrations.glob(f"*/{SQL_OF_1}"))
     later = [name for name in folders if name not in ours]
-    if later and base_of(settings.migrations) == HANDBACK_TO_1:
+    if later and base == HANDBACK_TO_1:
         raise JournalChanged(
             f"{later[0]} came after the handback; nothing was undone.",
             hint="The layout of 0.x has no place for it. Remove it first, if no database has applied it.",

@@ -1,14 +1,16 @@
 """Where the old files are afterwards: in a commit of git, or in a folder of their own with a note."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import copymode, rmtree
 
 from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, Place
 from journal.folder.git.repository import Git, Unanswered
 from journal.folder.git.tree import contents, lf, thing_at
-from journal.project.files import FileKind, read_file
+from journal.folder.rewrite.temporary import clear, temporary_folder
+from journal.handback.publication import contents_of
 from journal.project.settings import Settings
 
 NOTE = "README.md"
@@ -24,20 +26,47 @@ class OldFiles:
     folder: Path | None
     files: Mapping[str, bytes]
 
-    def write(self, tag: str) -> tuple[Path, ...]:
-        """Write the folder with its note, and return the files. Raises FolderUnreadable where it exists."""
-        if self.folder is None:
-            return ()
-        refuse_existing(self.folder)
+    def named(self, tag: str) -> dict[str, bytes]:
+        """Return what the folder gets, by path: the files, and a note."""
         first = f"# Before the squash of {tag}\n\nThe files that `{tag}` replaces, as they were. "
         text = f"{first}drizzle-kit does not read them.\nTo restore the folder: `drizzle-journal squash --undo`\n"
-        found = {NOTE: text.encode(), **{name.replace("_journal.json", "journal.json"): one
-                                         for name, one in self.files.items()}}  # fmt: skip
-        for name, content in found.items():
-            path = self.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        return tuple(self.folder / name for name in found)
+        files = {name.replace("_journal.json", "journal.json"): one for name, one in self.files.items()}
+        return {NOTE: text.encode(), **files}
+
+    def refuse_existing(self, tag: str) -> None:
+        """Raise FolderUnreadable where the folder has files, unless a killed run has written all of them."""
+        if self.folder and self.folder.exists() and contents_of(self.folder) not in ({}, self.named(tag)):
+            raise FolderUnreadable(
+                f"{self.folder} exists already, and the old files would be written there.",
+                hint="Name another folder: --archive DIR",
+                place=Place(self.folder),
+            )
+
+    @contextmanager
+    def written(self, tag: str) -> Iterator[tuple[Path, ...]]:
+        """Write the folder in one step, and yield its files; remove it where the block raises.
+
+        Raises FolderUnreadable where it exists.
+        """
+        if self.folder is None:
+            yield ()
+            return
+        self.refuse_existing(tag)
+        files, folder = self.named(tag), self.folder
+        if not folder.exists() or not contents_of(folder):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            clear(folder)
+            with temporary_folder(folder) as copy:
+                for name, content in files.items():
+                    (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                    (copy / name).write_bytes(content)
+                copymode(folder.parent, copy)
+                copy.rename(folder)
+        try:
+            yield tuple(folder / name for name in files)
+        except BaseException:
+            rmtree(folder)
+            raise
 
 
 def find_archive(settings: Settings, names: Mapping[str, bytes], asked: Path | None, tag: str) -> OldFiles:
@@ -49,16 +78,6 @@ def find_archive(settings: Settings, names: Mapping[str, bytes], asked: Path | N
     return OldFiles(commit, folder, names)
 
 
-def refuse_existing(folder: Path) -> None:
-    """Raise FolderUnreadable where the folder of an archive has files."""
-    if folder.exists() and any(folder.iterdir()):
-        raise FolderUnreadable(
-            f"{folder} exists already, and the old files would be written there.",
-            hint="Name another folder: --archive DIR",
-            place=Place(folder),
-        )
-
-
 def _commit_with(settings: Settings, names: Mapping[str, bytes]) -> str:
     with suppress(Unanswered):
         git = Git(settings.root)
@@ -67,8 +86,3 @@ def _commit_with(settings: Settings, names: Mapping[str, bytes]) -> str:
         if all(one and lf(stored.get(one.name, b"")) == lf(names[name]) for name, one in things.items()):
             return git.output("rev-parse", "--short", "HEAD").decode().strip()
     return ""
-
-
-def read_names(folder: Path, names: list[str]) -> dict[str, bytes]:
-    """Return the bytes of files by their names."""
-    return {name: read_file(folder / name, FileKind.SQL) for name in names}

@@ -1,6 +1,7 @@
 """Replace the migrations up to one by a single file: choose, replay, compose, prove on a copy, publish."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -31,7 +32,7 @@ from journal.rebuild.schemas import Replays
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
-from journal.squash.archive import find_archive, refuse_existing
+from journal.squash.archive import find_archive
 from journal.squash.candidates import candidates
 from journal.squash.composition import Composition, composed
 from journal.squash.guard import guard_of
@@ -118,13 +119,14 @@ class _SquashWork:
             result, publication = self._made(copy)
             if before is None or not result.passed or publication is None:
                 return result
+            if result.archive:
+                result.archive.refuse_existing(result.entry.tag)
             if agree:
                 agree(result)
-            if result.archive and result.archive.folder:
-                refuse_existing(result.archive.folder)
-            archived = result.archive.write(result.entry.tag) if result.archive else ()
-            record = SquashRecord.of(self.settings, archived)
-            return replace(result, written=publish(publication, before, record, record_base(self.settings)))
+            archive = result.archive.written(result.entry.tag) if result.archive else nullcontext(())
+            with archive as files:
+                record = SquashRecord.of(self.settings, files)
+                return replace(result, written=publish(publication, before, record, record_base(self.settings)))
 
     def _made(self, copy: ProjectCopy) -> tuple[Squashed, Publication | None]:
         result, request = self.result, self.result.request

@@ -1,5 +1,6 @@
 """`squash --undo`: the old files come back, and the archive goes."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
@@ -29,12 +30,16 @@ def undo_squash(project: Project) -> UndoneSquash:
     """
     settings = project.settings
     paths = read_record(settings).unchanged(settings.root)
-    files = take_back(settings, record_base(settings))
-    for path in paths if files else ():
+    files = take_back(settings, record_base(settings), lambda: _remove(paths, settings.root))
+    return UndoneSquash(files, paths if files else ())
+
+
+def _remove(paths: Sequence[Path], root: Path) -> None:
+    """Remove the files of the archive, and its folders where they are empty then."""
+    for path in paths:
         path.unlink()
         for folder in (path.parent, *path.parent.parents):
             with suppress(OSError):  # it has other files
-                if folder == settings.root:
+                if folder == root:
                     break
                 folder.rmdir()
-    return UndoneSquash(files, paths if files else ())

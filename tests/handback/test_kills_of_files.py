@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 from conftest import HERE
+from full import FULL
 
 SCRIPT = HERE.parent / "scripts" / "kill-sweep-files"
 KILLS = {
@@ -13,6 +14,8 @@ KILLS = {
     "adopt": 2, "adopt-1.0": 2, "undo-adopt": 2,
     "baseline": 2, "undo-baseline": 2, "rebase": 2,
 }  # fmt: skip
+if FULL:  # each starts servers for its proof
+    KILLS |= {"squash": 6, "squash-meta": 6, "squash-1.0": 4, "undo-squash": 4}
 
 
 @pytest.mark.parametrize("verb", KILLS)
