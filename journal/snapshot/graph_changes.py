@@ -4,7 +4,7 @@ Source: the `delta` of drizzle-kit 1.0: `create` and `drop` of a row, `alter` an
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -13,7 +13,6 @@ from journal.snapshot.constants import CHANGES, SPELLS
 from journal.snapshot.differences import HAS, LACKS, SnapshotDifference, compared_texts
 
 Document = dict[str, Any]
-Rows = MutableMapping[str, Document]
 
 _NOUNS = {
     "schemas": "schema", "tables": "table", "enums": "enum", "columns": "column", "indexes": "index",
@@ -44,21 +43,13 @@ def changes_of(document: Document) -> Iterator[tuple[str, str, Document]]:
 
 
 def key_of(row: Document) -> str:
-    """Return the key of a row, as drizzle-kit has it in a delta."""
-    names = [row[part] for part in ("schema", "table", "name") if part in row]
-    return f"{row.get('entityType')}\0{orjson.dumps(names).decode()}"
+    """Return a key of a row with its table, also of an index, which drizzle-kit knows without it."""
+    return key_of_parts(str(row.get("entityType")), row, ("schema", "table", "name"))
 
 
-def apply_changes(rows: Rows, document: Document) -> None:
-    """Change the rows as a snapshot does. What depends on a renamed row keeps its old key."""
-    for op, key, row in changes_of(document):
-        if op == "drop":
-            rows.pop(key, None)
-        elif op == "rename":
-            old = {**rows.pop(key, {}), **row}
-            rows[key_of({"entityType": key.partition("\0")[0], **old})] = old
-        else:
-            rows[key] = {**rows.get(key, {}), **row}
+def key_of_parts(kind: str, row: Document, parts: Collection[str]) -> str:
+    """Return the key of a row of a kind, of those of its parts that it has."""
+    return f"{kind}\0{orjson.dumps([row[part] for part in parts if part in row]).decode()}"
 
 
 def graph_differences(probe: Document, rows: Mapping[str, Document]) -> Iterator[SnapshotDifference]:

@@ -23,7 +23,7 @@ from journal.handback.copy import ProjectCopy, second_copy
 from journal.handback.new_lock import NewLock
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
-from journal.snapshot.graph_changes import Rows, apply_changes
+from journal.snapshot.graph_rows import Rows, apply_changes
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ from journal.server.provider import Provider
 from journal.server.runs import run_folder
 from journal.snapshot.differences import SnapshotDifference
 from journal.snapshot.graph import Graph, graph_with_rebuilt, plan_graph
-from journal.snapshot.graph_changes import Document, apply_changes, graph_differences
+from journal.snapshot.graph_changes import Document, graph_differences
+from journal.snapshot.graph_rows import apply_changes
 from journal.verbs.snapshot_judged import GraphContents, GraphDecision, GraphJudge, decide_graph
 from journal.verbs.snapshot_result import Snapshots, SnapshotsRequest, start_rendering
 
