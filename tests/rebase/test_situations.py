@@ -64,7 +64,8 @@ def merged(team: Team, situation: Situation) -> None:
     elif how is not How.BEFORE:
         clean = team.merge("merge", "main")
         assert not clean or situation.prefix or team.is_of_1, situation.name
-    if how is not How.BEFORE and not situation.says:
+    has_both = not situation.says or bool(situation.prefix)  # SQL that does not apply may have no schema.ts of both
+    if how is not How.BEFORE and has_both:
         team.model = json.loads(team.start)
         apply(
             team,
