@@ -12,6 +12,7 @@ from journal.dataclass import dataclass
 from journal.folder.hashing import drizzle_hash
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
+from journal.folder.squashed_file import squash_line
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify
 from journal.ledger.manual_table import ManualRow, ManualTable
@@ -48,7 +49,7 @@ class When:
 
 @dataclass(frozen=True)
 class AppliedRecord:
-    """A migration that a ledger records. `migration` is None where the folder has no such file.
+    """A migration that a ledger records. `migration` is None where the folder has no such file, or a squashed one.
 
     `xid`: the transaction that ran and recorded it; empty where it is not known, or the file had several. `together`:
     what else that transaction recorded, at most 20 names. `changed`: the file differs from the one that ran.
@@ -164,6 +165,8 @@ def _applied(item: _Gathered, by_transaction: Mapping[str, Sequence[str]], momen
     own = drizzle_hash(migration.raw) if migration else ""
     manual_hash = record.hash.lower() if record and record.hash and len(record.hash) == len(own) else own
     is_changed = bool(own) and (manual_hash != own or any(row.hash != own for row in item.rows[:1]))
+    if is_changed and migration and squash_line(migration):
+        migration, is_changed = None, False  # what ran was the file before the squash
     if first.at:
         when = When(first.how, first.at, first.began, first.at, loose=first.loose)
     else:  # the moments of the rows before and after it

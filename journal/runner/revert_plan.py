@@ -8,6 +8,7 @@ from journal.folder.file_names import Kind
 from journal.folder.lookup import downs_by_tag, forward_of, named_file
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
+from journal.folder.squashed_file import squash_line
 from journal.folder.version_1_downs import FILE_NAME as DOWN_1
 from journal.ledger.columns import LedgerRow
 from journal.ledger.identify import identify
@@ -73,9 +74,11 @@ def down_pair(folder: Folder, name: str) -> tuple[Migration, Migration]:
         return forward, named
     found = downs_by_tag(folder).get(named.tag)
     if found is None:
+        line = squash_line(named)
+        derive = f"Derive one from it: {command('new', '--down-of', named.tag)}"
         raise NoDownFile(
-            f"{named.tag} has no down file.",
-            hint=f"Derive one from it: {command('new', '--down-of', named.tag)}",
+            f"{named.tag} is a squashed file, and has no down file." if line else f"{named.tag} has no down file.",
+            hint=f"Those of the files that it replaces are {line.where}." if line else derive,
             place=Place(named.path),
         )
     return named, found

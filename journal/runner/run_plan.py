@@ -14,6 +14,7 @@ from journal.folder.lookup import all_named, alone_with_down_name, named_file
 from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.reconcile import reconcile
+from journal.folder.squashed_file import is_hash_of_before, squash_line
 from journal.ledger.live_objects import MigrationObjects, Presence
 from journal.ledger.manual_table import ManualRow, ManualTable
 from journal.ledger.old_names import refuse_unsure
@@ -236,6 +237,8 @@ def refuse_changed(folder: Folder, table: ManualTable | None, accepted: Sequence
     for migration in folder.forwards:
         row = table.find(migration.record_name)
         fits = fits_hash(row.hash, migration.raw) if row and row.hash else None
+        if row and fits is False:
+            fits = is_hash_of_before(row.hash or "", migration)
         if row and fits is not None:
             compared.append((migration, row, fits))
     other = table.columns.get("hash") != _OWN_COLUMN
@@ -255,6 +258,10 @@ def _error(folder: Folder, migration: Migration, row: ManualRow, others: Sequenc
     if difference:
         message = f"{name} has changed only in its {difference} since it ran{when}."
         hint = "Accept it"
+    elif squash_line(migration):
+        message = f"{name} is a squashed file, and {folder.settings.manual} has the hash of neither it nor the last of "
+        message += "the files before."
+        hint = "If the database has all that those files make, accept it"
     else:
         message = f"{name} was edited after it ran{when}: {folder.settings.manual} has the hash of another text."
         hint = f"See what changed: git log -p -- {quote(str(migration.path))}. Restore it, and write the change into a "

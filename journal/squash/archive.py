@@ -26,6 +26,11 @@ class OldFiles:
     folder: Path | None
     files: Mapping[str, bytes]
 
+    @property
+    def where(self) -> str:
+        """Return where they are, for a sentence."""
+        return f"in {self.folder.name}/" if self.folder else f"in the commit {self.commit}"
+
     def named(self, tag: str) -> dict[str, bytes]:
         """Return what the folder gets, by path: the files, and a note."""
         first = f"# Before the squash of {tag}\n\nThe files that `{tag}` replaces, as they were. "

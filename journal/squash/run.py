@@ -17,6 +17,7 @@ from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import refuse_mixed_project
 from journal.folder.lock import lock_beside_journal, read_lock
 from journal.folder.read import Folder, journal_bytes, refuse_missing
+from journal.folder.squashed_file import SquashLine
 from journal.folder.version_1 import read_either
 from journal.handback.checklist import Item, ItemVerdict, counted_words, go, no_go
 from journal.handback.copy import ProjectCopy, copy_project, second_copy
@@ -156,7 +157,8 @@ class _SquashWork:
         writer = SquashWriter(copy, folder, result.entry, result.gone)
         guard = guard_of(result.entry.tag, guarded_ledgers(folder, result.entry, result.positions))
         archived = find_archive(self.settings, self._changing(copy, writer), request.archive, result.entry.tag)
-        sql = squashed_text(result.entry, result.gone, archived, guard, found.statements)
+        line = SquashLine(result.gone[0].tag, result.entry.tag, archived.where, writer.hash_before)
+        sql = squashed_text(line, len(result.gone) + 1, guard, found.statements)
         journal = writer.write(sql)
         lock = read_lock(self.settings) if folder.is_version_1 else lock_beside_journal(self.settings)
         new = squashed_lock(lock, result.entry, result.gone, drizzle_hash(sql.encode())) if lock and lock.text else None

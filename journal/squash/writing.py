@@ -12,7 +12,7 @@ from journal.folder.down_names import is_down_of
 from journal.folder.entries import FILE_NAME, Entry
 from journal.folder.hashing import drizzle_hash
 from journal.folder.jsontext import Edit, apply, read
-from journal.folder.lock import Lock, LockedMigration
+from journal.folder.lock import Lock, LockedMigration, lock_beside_journal
 from journal.folder.read import Folder
 from journal.folder.rewrite.writing import with_hashes
 from journal.folder.snapshots import NO_PARENT, SnapshotFile, prefix_of, read_snapshots, relinked
@@ -94,7 +94,7 @@ class SquashWriter:
         items = read(text).members["entries"].items
         if self.gone:
             text = apply(text, [Edit(items[0].start, items[len(self.gone)].start, "")])
-        if self.entry.hash and not self.folder.lock:
+        if self.entry.hash and not lock_beside_journal(self.copy.original):
             text = with_hashes(text, {0: hash_})
         (self.copy.settings.meta / FILE_NAME).write_text(text, encoding="utf-8", newline="")
         return text

@@ -21,7 +21,7 @@ from journal.ledger.recordable import RecordableHashes, recordable_hashes
 from journal.project.files import FileKind, read_file
 from journal.project.layout import is_version_1
 from journal.project.project import Project
-from journal.rules.gapped_idx import are_different, first_gap, own_number
+from journal.rules.gapped_idx import are_different, first_gap, first_number, own_number
 
 ATTRIBUTES = ".gitattributes"
 
@@ -68,7 +68,7 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
         lacking = [entry for index, entry in raw.followed if not raw.items[index].get("hash")]
         is_ours = not folder.lock and not raw.refused and any("hash" in item for item in raw.items)
         hashes = recordable_hashes(folder, lacking) if lacking and is_ours else RecordableHashes()
-        possible = (*_fixed_journal(raw, frozen, hashes), *_fixed_attributes(folder))
+        possible = (*_fixed_journal(folder, raw, frozen, hashes), *_fixed_attributes(folder))
         changes = tuple(change for change in possible if change.before != change.after)
         for change in () if dry_run else changes:
             if change.path == raw.path:
@@ -78,11 +78,14 @@ def fix(project: Project, *, base: str | None = None, dry_run: bool = False) -> 
     return Fixes(changes, hashes)
 
 
-def _fixed_journal(raw: RawJournal, frozen: frozenset[str], hashes: RecordableHashes) -> Iterator[FileChange]:
+def _fixed_journal(
+    folder: Folder, raw: RawJournal, frozen: frozenset[str], hashes: RecordableHashes
+) -> Iterator[FileChange]:
     if not raw.value or raw.refused or raw.broken:
         return
     entries = []
-    for number, item in zip(_numbers(raw.items, frozen), raw.items, strict=True):
+    numbers = _numbers(raw.items, frozen, first_number(folder, raw.items))
+    for number, item in zip(numbers, raw.items, strict=True):
         entry = {**item, "idx": number} if "idx" in item else {"idx": number, **item}
         digest = hashes.found.get(str(item.get("tag")))
         entries.append(entry | ({"hash": digest} if digest and not item.get("hash") else {}))
@@ -94,19 +97,19 @@ def _fixed_journal(raw: RawJournal, frozen: frozenset[str], hashes: RecordableHa
     yield FileChange(raw.path, raw.text, text + raw.text[len(raw.text.rstrip()) :])
 
 
-def _numbers(items: Sequence[Any], frozen: frozenset[str]) -> list[object]:
+def _numbers(items: Sequence[Any], frozen: frozenset[str], first: int) -> list[object]:
     """Return the `idx` of each entry: those that are there, if they differ and have no gap, else rising ones.
 
-    0, 1, 2, unless the entry has the number in its tag, or is merged. drizzle-kit names the next file by the last `idx`
-    plus one: where that would be a number in use, each entry gets that of its tag.
+    0, 1, 2 from the `first` number on, unless the entry has the number in its tag, or is merged. drizzle-kit names the
+    next file by the last `idx` plus one: where that would be a number in use, each entry gets that of its tag.
     """
     present = [item.get("idx") for item in items]
     tags = [item.get("tag") for item in items]
-    if are_different(present) and first_gap(present, tags) is None:
+    if are_different(present) and first_gap(present, tags, first) is None:
         return present
     owns = [own_number(tag) for tag in tags]
     kept = [
-        number if tag in frozen or number == own else index
+        number if tag in frozen or number == own else first + index
         for index, (tag, number, own) in enumerate(zip(tags, present, owns, strict=True))
     ]
     counted = list(_rising(kept))

@@ -23,6 +23,7 @@ from journal.folder.migrations import Migration
 from journal.folder.read import Folder
 from journal.folder.reconcile import reconcile
 from journal.folder.version_1 import read_either
+from journal.ledger.behind_squash import refuse_behind_squash
 from journal.ledger.live_objects import MigrationObjects, look_at_objects
 from journal.ledger.manual_table import ManualTable, create_manual_table, read_manual_table
 from journal.ledger.old_names import with_old_names
@@ -194,6 +195,8 @@ def _plan(
         plan = ledgers.adopting(plan)
     else:
         ledgers.refuse_run_again(plan.pending)
+    if not (selection.files or selection.record_only):
+        refuse_behind_squash(folder, table, ledgers.recorded)
     refuse_recorded(folder, others, plan.pending)
     refuse_unread(others, plan.pending)
     if not selection.files:

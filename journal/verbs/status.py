@@ -13,6 +13,7 @@ from journal.drizzle.packages import outdated_notes
 from journal.errors import LedgerUnpredictable, Note, Severity, Wait
 from journal.folder.read import Folder
 from journal.folder.version_1 import TO_ANOTHER_SECOND, order_notes, read_either
+from journal.ledger.behind_squash import behind_squash_notes
 from journal.ledger.live_objects import MigrationObjects, Presence, look_at_objects, parsed_meanwhile
 from journal.ledger.manual_table import ManualTable, read_manual_table, suggested_tag
 from journal.ledger.notes import SQUASHED, live_notes
@@ -120,8 +121,9 @@ def read_status(
     outdated = [folder.mixed] if folder.mixed else []
     if not folder.mixed and (folder.is_version_1 or folder.journal.text):
         outdated += outdated_notes(settings, is_version_1=folder.is_version_1)
+    behind = behind_squash_notes(folder, manual, recorded)
     unknown = order_notes(folder, [one.name for one in verdict.by_1.runs])
-    notes = (*outdated, *old_name_notes(folder, manual), *live_notes(folder, found), *unknown, *skipped.notes)
+    notes = (*outdated, *old_name_notes(folder, manual), *behind, *live_notes(folder, found), *unknown, *skipped.notes)
     return StatusResult(target, folder, version, ledger, manual, verdict, objects, fail_on, notes, skipped.next, others)
 
 
