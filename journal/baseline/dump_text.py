@@ -9,6 +9,7 @@ from journal.catalog.quoting import quoted
 from journal.dataclass import dataclass
 from journal.errors import JournalError
 from journal.sql.leading_comments import without_leading_comments
+from journal.sql.parser import LARGEST_TEXT
 from journal.sql.statements import MARKER, Piece, statements_of
 
 _HEADER = re.compile(
@@ -19,6 +20,8 @@ _HEADER = re.compile(
 _END = "\n--\n-- PostgreSQL database dump complete\n--\n"
 _OF_SESSION = re.compile(r"set\s|select\s+pg_catalog\.set_config\(\s*'search_path'", re.IGNORECASE)
 _PUBLIC = re.compile(r"create\s+schema\s+public\s*\Z", re.IGNORECASE)
+_STATEMENT = re.compile(r"""((?:[^;'"]++|'[^']*+'|"[^"]*+")++);""")
+_DATA = "TABLE DATA"
 _WITH_PASSWORDS = "USER MAPPING"
 _VIEW = "MATERIALIZED VIEW"
 _CREATE_VIEW, _NO_ROWS = re.compile(r"create\s+materialized\s", re.IGNORECASE), re.compile(r"\s+WITH NO DATA\s*\Z")
@@ -103,7 +106,7 @@ def statements_in(
         for text in _statements(entry)
         if not _PUBLIC.match(text)
     )
-    has_rows = any(entry.type == "TABLE DATA" for entry in entries)
+    has_rows = any(entry.type == _DATA for entry in entries)
     views = (one for one in entries if one.type == _VIEW and (one.schema, one.name) in populated and has_rows)
     refreshed = (BaselineStatement(_VIEW, f"REFRESH MATERIALIZED VIEW {quoted(one.schema, one.name)}") for one in views)
     return (*found, *refreshed)
@@ -148,8 +151,9 @@ def _plain(entry: DumpEntry) -> str:
 
 def _statements(entry: DumpEntry) -> Iterator[str]:
     """Yield the statements of an entry without their semicolons."""
-    for one in statements_of(Piece(entry.text, 0)):
-        text = without_leading_comments(one.text).strip()
+    is_data = entry.type == _DATA
+    for one in _data_statements(entry) if is_data else _parsed_statements(entry):
+        text = without_leading_comments(one).strip()
         if not text or _OF_SESSION.match(text):
             continue
         if MARKER in text:
@@ -157,4 +161,20 @@ def _statements(entry: DumpEntry) -> Iterator[str]:
                 f"The {entry} has the text {MARKER} in it, at which Drizzle would cut it.",
                 hint="Change that text in the database, or leave the object out.",
             )
-        yield with_array_types(text)
+        yield text if is_data else with_array_types(text)
+
+
+def _parsed_statements(entry: DumpEntry) -> Iterator[str]:
+    if len(entry.text) > LARGEST_TEXT:
+        raise NotSplittable(
+            f"The {entry} is larger than {LARGEST_TEXT // 2**20} MB.", hint="Leave it out, and write it by hand."
+        )
+    return (one.text for one in statements_of(Piece(entry.text, 0)))
+
+
+def _data_statements(entry: DumpEntry) -> Iterator[str]:
+    """Yield the INSERT statements of an entry of any size: its strings have no escapes but doubled quotes.
+
+    Source: `fmtStringLiteral` of pg_dump, with standard_conforming_strings on.
+    """
+    return (found[1] for found in _STATEMENT.finditer(entry.text))

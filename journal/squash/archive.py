@@ -83,6 +83,18 @@ def find_archive(settings: Settings, names: Mapping[str, bytes], asked: Path | N
     return OldFiles(commit, folder, names)
 
 
+def refuse_unusable(folder: Path, settings: Settings) -> None:
+    """Raise FolderUnreadable where an archive would be in the migrations folder, or in a file."""
+    shown = folder.relative_to(settings.root) if folder.is_relative_to(settings.root) else folder
+    if folder.resolve().is_relative_to(settings.migrations.resolve()):
+        why = f"{shown} is in the migrations folder, where drizzle-kit would find the old files."
+    elif file := next((one for one in (folder, *folder.parents) if one.exists() and not one.is_dir()), None):
+        why = f"{shown} cannot be a folder: {file} is a file."
+    else:
+        return
+    raise FolderUnreadable(why, hint="Name another folder: --archive DIR", place=Place(folder))
+
+
 def _commit_with(settings: Settings, names: Mapping[str, bytes]) -> str:
     with suppress(Unanswered):
         git = Git(settings.root)

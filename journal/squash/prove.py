@@ -21,7 +21,7 @@ from journal.handback.prove import migrate_item
 from journal.project.settings import Settings
 from journal.rebuild.schemas import Replays
 from journal.replay.explain import MigrationFailed
-from journal.squash.rows import ReadRows, Volatile, row_differences
+from journal.squash.rows import ALL, ReadRows, Volatile, row_differences
 from journal.squash.scratch import Scratch
 from journal.squash.state import ReplayedState, StateReader
 from journal.verbs.check import CheckRequest, lint
@@ -117,12 +117,16 @@ class ReplayProof:
         found = {name: one for name, one in self.volatile.items() if name in self.at.tables}
         found = {name: one for name, one in found.items() if not self.reader.is_left_out(name)}
         if found:
-            lines = [f"{name}: {', '.join(sorted(columns))}" for name, columns in sorted(found.items())]
+            lines = [f"{name}: {_columns(columns)}" for name, columns in sorted(found.items())]
             message = "Each replay gives these columns other values, such as now() or random ids; the squashed file "
             way = "Read its INSERTs: a secret would be the same in every new database. To leave rows out: "
             yield note(
                 "volatile", f"{message}keeps those of one replay:", f"{way}--without-rows {next(iter(found))}", *lines
             )
+
+
+def _columns(names: frozenset[str]) -> str:
+    return "even the number of its rows" if ALL in names else ", ".join(sorted(names))
 
 
 def _same_schema(before: ReplayedState, after: ReplayedState) -> Iterator[Item]:

@@ -33,7 +33,7 @@ from journal.rebuild.schemas import Replays
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
-from journal.squash.archive import find_archive
+from journal.squash.archive import find_archive, refuse_unusable
 from journal.squash.candidates import candidates
 from journal.squash.composition import Composition, composed
 from journal.squash.guard import guard_of
@@ -83,6 +83,8 @@ def squash(
     refuse_mixed_project(settings)
     recipe = replace(server.recipe(settings), worth_seconds=None)
     asked = Path(archive) if archive else None
+    if asked:
+        refuse_unusable(settings.root / asked, settings)
     request = SquashRequest(to, tuple(without_rows), asked, dry_run, recipe, server.words)
     if not dry_run:
         settings, before = prepare(settings, record_base(settings))

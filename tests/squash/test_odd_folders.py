@@ -178,3 +178,19 @@ def test_a_change_of_the_rows_of_the_seed_sql_is_a_no_go(project: Project, journ
     said = journal("squash", "--to", "0001_m", "--before", "seed.sql", "--dry-run")
     assert said.code == 1
     assert "s.t: the rows that were there before the first migration differ" in said.out
+
+
+ARCHIVES = {
+    "migrations/old": "migrations/old is in the migrations folder",
+    "old/file/more": "old/file is a file",
+}
+
+
+@pytest.mark.parametrize("archive", ARCHIVES)
+def test_an_archive_where_no_file_can_go_is_refused_first(project: Project, journal: Journal, archive: str) -> None:
+    folder(project, "select 1;", "select 1/0;")
+    project.write("old/file", "")
+    said = journal("squash", "--to", "0001_m", "--archive", archive, "--dry-run")
+    assert said.code == 2
+    assert ARCHIVES[archive] in said.err
+    assert not (project.root / "migrations/old").exists()
