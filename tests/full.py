@@ -94,6 +94,8 @@ SAMPLED = {
     "snapshot/test_render.py": 2,
     "snapshot/test_snapshots.py": 3,
     "snapshot/typescript/test_schema_ts.py": 16,
+    "squash/test_composition.py": 3,
+    "squash/test_squash_histories.py": 136,
     "squash/test_squash_projects.py": 44,
     "test_hostile_folders_of_version_1.py": 16,
     "test_verbs_on_layouts.py": 7,

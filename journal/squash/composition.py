@@ -38,6 +38,8 @@ _AFTER_ROWS = {
     "PUBLICATION TABLES IN SCHEMA", "COMMENT",
 }  # fmt: skip
 _VIEW = "MATERIALIZED VIEW"
+_FILLED = "SELECT nspname, relname FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace "
+_FILLED += "WHERE relkind = 'm' AND relispopulated"
 _IS_VIEW = re.compile(r"create\s+(?:or\s+replace\s+)?view\b", re.IGNORECASE)
 """A view that needs a primary key is dumped as a rule; others can need it."""
 
@@ -124,18 +126,26 @@ class _Attempt:
         rows = statements_in(self.source.rows)
         before = [one for one, is_after in self.done if not (rows and is_after)]
         after = [one for one, is_after in self.done if rows and is_after]
-        views = self._refreshed() if rows else ()
-        found = (*before, *rows, *after, *views)
+        found = (*before, *rows, *after, *self._refreshed(has_rows=bool(rows)))
         if self.unchecked:
             off, on = (BaselineStatement("SETTING", text) for text in (BODIES_OFF, BODIES_ON))
             found = (off, *found, on)
         return Composition(found, self.kept, self.unchecked)
 
-    def _refreshed(self) -> Iterator[BaselineStatement]:
+    def _refreshed(self, *, has_rows: bool) -> Iterator[BaselineStatement]:
+        """Yield what fills the materialized views that are filled, in the order of the dump, and empties the others.
+
+        pg_dump -s says nothing of it, so a statement of a file stays where it makes the view without rows.
+        """
         from journal.catalog.quoting import quoted
 
-        for schema, name in sorted(self.source.populated):
-            yield BaselineStatement(_VIEW, f"REFRESH MATERIALIZED VIEW {quoted(schema, name)}")
+        filled = {(str(schema), str(name)) for schema, name in self.connection.execute(_FILLED.encode())}
+        for schema, name in [(one.schema, one.name) for one in self.source.schema if one.type == _VIEW]:
+            is_filled = (schema, name) in self.source.populated
+            if is_filled and (has_rows or (schema, name) not in filled):
+                yield BaselineStatement(_VIEW, f"REFRESH MATERIALIZED VIEW {quoted(schema, name)}")
+            elif not is_filled and (schema, name) in filled:
+                yield BaselineStatement(_VIEW, f"REFRESH MATERIALIZED VIEW {quoted(schema, name)} WITH NO DATA")
 
     def _dumped(self) -> tuple[DumpEntry, ...]:
         return self.scratch.dumped(self.server)

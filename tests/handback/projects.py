@@ -33,7 +33,7 @@ from journal.project.settings import load_settings
 
 _TABLES = """
 SELECT nspname, relname FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
- WHERE relkind IN ('r', 'p', 'm') AND NOT relispartition
+ WHERE relkind IN ('r', 'p', 'm') AND NOT relispartition AND relispopulated
    AND nspname !~ '^(pg_|information_schema|drizzle)' AND relname !~ '^_backup_'
 """
 

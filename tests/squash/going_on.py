@@ -140,7 +140,7 @@ def counts(url: str) -> dict[str, int]:
 
 @dataclass
 class Life:
-    """One squash of a project. `volatile`: its rows differ between two replays of the same files."""
+    """One squash of a project."""
 
     folder: Folder
     journal: Journal

@@ -58,4 +58,5 @@ def begins(one: LivedProject, root: Path, url: str, journal: Journal, server: Se
     else:
         lived(one, root, url, journal)
     schema = root / "schema.ts"
-    schema.write_text(with_imports(without_relations(schema.read_text())))  # 1.0 has relations elsewhere
+    text = with_imports(without_relations(schema.read_text()))  # 1.0 has relations elsewhere
+    schema.write_text(text.replace('default(["files:read"])', "default(sql`ARRAY['files:read']`)"))  # nor reads that
