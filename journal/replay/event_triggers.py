@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from journal.catalog.quoting import literal, readable
-from journal.sql.parsed import Parsed, ParsedPiece
+from journal.folder.migrations import Migration
+from journal.sql.parsed import Parsed, ParsedPiece, parsed_pieces
 from journal.sql.statements import Piece
 from journal.sql.tree import choice, inner, names
 
@@ -36,6 +37,13 @@ def with_helper(connection: "Connection[Any]", piece: Piece) -> str:
             start = statement.offset - piece.offset
             text = text[:start] + call + text[start + len(statement.text) :]
     return text
+
+
+def changes_event_triggers(migration: Migration) -> bool:
+    """Tell whether a file creates, changes or drops an event trigger, for which a role has to be superuser."""
+    if not _MENTIONED.search(migration.text):
+        return False
+    return any(any(_calls(one)) for piece in parsed_pieces(migration.text) for one in piece.statements)
 
 
 def _calls(statement: Parsed) -> Iterator[str]:

@@ -5,6 +5,9 @@ import shutil
 import pytest
 from conftest import HERE, Journal, Project
 
+from journal.folder.migrations import Kind, Migration
+from journal.replay.event_triggers import changes_event_triggers
+
 FUNCTION = "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$;\n"
 COUNTS = "INSERT INTO seen SELECT tg_tag, current_user, (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);"
 
@@ -70,3 +73,18 @@ def test_what_could_run_as_superuser_is_refused(
     project.migration("0000_a", text)
     said = journal("bootstrap", "--platform", "supabase")
     assert (said.code, expected in said.err, f"(line {line})" in said.err) == (1, True, True), said.err
+
+
+CHANGES = {
+    "create event trigger one on ddl_command_end execute function f();": True,
+    "select 1;\n--> statement-breakpoint\nalter event trigger one disable;": True,
+    "drop event trigger if exists one;": True,
+    "comment on table a is 'an event trigger';": False,
+    "create trigger one before insert on a for each row execute function f();": False,
+}
+
+
+@pytest.mark.parametrize("text", CHANGES)
+def test_a_file_that_only_a_superuser_could_run_is_known(project: Project, text: str) -> None:
+    path = project.migration("0000_a", text)
+    assert changes_event_triggers(Migration("0000_a", Kind.FORWARD, path, path.read_bytes())) is CHANGES[text]
