@@ -2,21 +2,16 @@
 
 from collections.abc import Sequence
 
-from journal.catalog.quoting import literal, quoted
+from journal.catalog.quoting import dollar_quoted, literal, quoted
 from journal.dataclass import dataclass
 from journal.project.settings import Ledger
 
-_TEXT = """\
-DO $guard$
-BEGIN
-{checks}
-END
-$guard$"""
+_TEXT = "\nBEGIN\n{checks}\nEND\n"
 _CHECK = """\
   IF to_regclass({table}) IS NOT NULL THEN
     IF EXISTS (SELECT FROM {name}) AND NOT EXISTS (SELECT FROM {name} AS own WHERE {is_there}) THEN
-      RAISE EXCEPTION 'This database has migrations from before {tag}, and not that one.'
-        USING HINT = 'Apply the files that were squashed into {tag} first, from the commit before the squash.';
+      RAISE EXCEPTION {message}
+        USING HINT = {hint};
     END IF;
   END IF;"""
 
@@ -44,11 +39,14 @@ def manual_ledger(schema: str, table: str, column: str, names: Sequence[str]) ->
 
 def guard_of(tag: str, ledgers: Sequence[GuardedLedger]) -> str:
     """Return the statement, without a semicolon. It passes where a ledger is missing or empty."""
+    message = literal(f"This database has migrations from before {tag}, and not that one.".replace("%", "%%"))
+    hint = literal(f"Apply the files that were squashed into {tag} first, from the commit before the squash.")
     checks = (
         _CHECK.format(
-            table=literal(quoted(one.schema, one.table)), name=quoted(one.schema, one.table),
-            is_there=one.is_there, tag=tag.replace("'", "''").replace("%", "%%"),
+            table=literal(quoted(one.schema, one.table)), name=quoted(one.schema, one.table), is_there=one.is_there,
+            message=message, hint=hint,
         )
         for one in ledgers
     )  # fmt: skip
-    return _TEXT.format(checks="\n".join(checks))
+    text = _TEXT.format(checks="\n".join(checks))
+    return f"DO {dollar_quoted(text, 'guard')}"
