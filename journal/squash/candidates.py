@@ -16,8 +16,13 @@ _CREATING = {
     "create_extension_stmt", "define_stmt", "index_stmt", "create_trig_stmt", "create_policy_stmt",
 }  # fmt: skip
 _AFTER_ROWS = {"create_trig_stmt", "create_policy_stmt"}
-_OF_SERVER = {"create_role_stmt", "alter_role_stmt", "alter_role_set_stmt", "grant_role_stmt", "drop_role_stmt"}
-_ROLE_IN_BLOCK = re.compile(r"\b(?:create|alter)\s+(?:role|user)\b", re.IGNORECASE)
+_OF_SERVER = {
+    "create_role_stmt", "alter_role_stmt", "alter_role_set_stmt", "grant_role_stmt", "drop_role_stmt",
+    "alter_database_stmt", "alter_database_set_stmt", "create_subscription_stmt", "alter_subscription_stmt",
+    "drop_subscription_stmt", "sec_label_stmt",
+}  # fmt: skip
+_OBJECTS_OF_SERVER = {"OBJECT_DATABASE", "OBJECT_ROLE", "OBJECT_TABLESPACE", "OBJECT_PARAMETER_ACL"}
+_SERVER_IN_BLOCK = re.compile(r"\b(?:create|alter)\s+(?:role|user|database)\b|\bon\s+database\b", re.IGNORECASE)
 _FOREIGN_KEY = "CONSTR_FOREIGN"
 
 
@@ -25,8 +30,8 @@ _FOREIGN_KEY = "CONSTR_FOREIGN"
 class OldStatement:
     """A statement without its semicolon. `names`: of the objects that it makes, each as a dump names it.
 
-    `of_server`: it is about roles, which no dump of a database has, so it stays. `after_rows`: it has to come after
-    the rows, as a foreign key does.
+    `of_server`: it is about roles or the database itself, which no dump has, so it stays. `after_rows`: it has to come
+    after the rows, as a foreign key does.
     """
 
     tag: str
@@ -57,7 +62,7 @@ def candidates(migrations: Iterable[Migration]) -> tuple[OldStatement, ...]:
 
 
 def _candidate(tag: str, parsed: Parsed) -> OldStatement | None:
-    if parsed.kind in _OF_SERVER or (parsed.kind == "do_stmt" and _ROLE_IN_BLOCK.search(parsed.text)):
+    if _is_of_server(parsed):
         return OldStatement(tag, parsed.text, of_server=True)
     is_key = False
     if parsed.kind == "alter_table_stmt":
@@ -72,6 +77,14 @@ def _candidate(tag: str, parsed: Parsed) -> OldStatement | None:
     if not defines or not all(one.sure for one in defines):
         return None
     return OldStatement(tag, parsed.text, defines, after_rows=is_key or parsed.kind in _AFTER_ROWS)
+
+
+def _is_of_server(parsed: Parsed) -> bool:
+    """Tell whether it is about what no dump of a database has: roles, and the database itself."""
+    if parsed.kind == "do_stmt":
+        return bool(_SERVER_IN_BLOCK.search(parsed.text))
+    about = choice(parsed.node, "objtype") if parsed.kind in {"grant_stmt", "comment_stmt"} else ""
+    return parsed.kind in _OF_SERVER or about in _OBJECTS_OF_SERVER
 
 
 def _is_unfit(parsed: Parsed) -> bool:

@@ -147,6 +147,7 @@ def _schema_lines(before: ReplayedState, after: ReplayedState) -> list[str]:
         *catalog,
         *(f"pg_dump: {one.entry} differs" for one in dumps),
         *(f"owner of {key[0]} {'.'.join(key[1:])} differs" for key in sorted(owners)),
+        *(f"database: {line}, on one side only" for line in sorted(before.of_database ^ after.of_database)),
     ]
 
 

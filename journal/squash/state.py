@@ -25,6 +25,14 @@ from journal.squash.rows import ReadRows, Tables, read_rows
 if TYPE_CHECKING:
     from psycopg import Connection
 
+_OF_DATABASE = """
+WITH own AS (SELECT * FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+SELECT pg_catalog.concat_ws(' ', 'setting', pg_catalog.unnest(setconfig), NULLIF(setrole, 0)::pg_catalog.regrole)
+  FROM pg_catalog.pg_db_role_setting JOIN own ON own.oid = setdatabase
+UNION ALL SELECT 'grant ' || pg_catalog.unnest(datacl) FROM own
+UNION ALL SELECT 'comment ' || pg_catalog.shobj_description(oid, 'pg_database') FROM own
+UNION ALL SELECT 'subscription ' || subname FROM pg_catalog.pg_subscription JOIN own ON own.oid = subdbid
+UNION ALL SELECT pg_catalog.concat_ws(' ', 'label of', objname, provider, label) FROM pg_catalog.pg_seclabels"""
 _VALUE = "SELECT is_called OR last_value <> {} FROM {}"
 
 
@@ -33,12 +41,14 @@ class ReplayedState:
     """What a replay has: `schema` without what was there before the first entry, and our own tables.
 
     `tables`: those with rows. `owners`: the role that owns each object, where it is not the one of the migrations.
+    `of_database`: what no dump has, such as settings and grants of the database.
     """
 
     contents: DatabaseContents = field(repr=False)
     schema: Schema = field(repr=False)
     tables: Tables = field(default_factory=dict)
     owners: Mapping[Key, str] = field(default_factory=dict)
+    of_database: frozenset[str] = frozenset()
 
     @property
     def sequences(self) -> Mapping[str, str]:
@@ -93,6 +103,7 @@ class StateReader:
             with connect(server.admin or server.conninfo) as connection:  # row security hides rows from others
                 tables = {one.table: one for one in _tables(connection, ours) if self._is_new(one)}
                 used = [*self._used_sequences(connection, ours)]
+                of_database = frozenset(str(one[0]) for one in connection.execute(_OF_DATABASE.encode()) if one[0])
             kept = [one for name, one in tables.items() if not self.is_left_out(name)]
             patterns = [quoted(*one.table.split(".", 1)) for one in kept]
             dumper = dumper_of_server(server, pg_dump_for(server.version), replace(self.scope, data=(*patterns, *used)))
@@ -100,7 +111,7 @@ class StateReader:
             contents = DatabaseContents(server.version, dumper.client, catalog, dump, dumper.data(self.folder), (), ())
         schema = without_assumed(self.before.schema, ours, ours)[0]
         owners = {key: name for key, name in catalog.owners.items() if name != user and key in schema.objects}
-        return ReplayedState(contents, schema, tables, owners)
+        return ReplayedState(contents, schema, tables, owners, of_database)
 
     def _is_new(self, rows: ReadRows) -> bool:
         before = self.before.tables.get(rows.table)

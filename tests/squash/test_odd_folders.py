@@ -62,6 +62,8 @@ insert into app.parts values (1, 1);
     "alter table app.t add column late text;",
 )
 
+SETS = "execute format('alter database %I set work_mem = %L', current_database(), '8MB')"
+
 
 def folder(project: Project, *files: str | bytes) -> None:
     """Write the migrations 0000_m, 0001_m and so on, with their journal."""
@@ -81,6 +83,17 @@ def test_a_schema_whose_parts_need_each_other_is_written_in_order(project: Proje
     said = journal("squash", "--to", "0002_m", "--yes")
     assert said.code == 0, said.out + said.err
     assert "9 rows of 7 tables" in said.out, said.out
+
+
+def test_settings_of_the_database_stay_or_are_a_no_go(project: Project, journal: Journal) -> None:
+    hidden = f"create function f() returns void language plpgsql as $$ begin {SETS}; end $$; select f();"
+    folder(project, "create table a ();", f"do $$ begin {SETS}; end $$;", "select 1;")
+    assert journal("squash", "--to", "0001_m", "--yes").code == 0
+    assert SETS in (project.root / "migrations/0001_m.sql").read_text()
+    folder(project, "create table a ();", hidden, "select 1;")
+    said = journal("squash", "--to", "0001_m", "--dry-run")
+    assert said.code == 1
+    assert "database: setting work_mem=8MB, on one side only" in said.out
 
 
 def test_a_failing_file_is_named_at_its_place_in_the_project(project: Project, journal: Journal) -> None:
