@@ -128,7 +128,7 @@ HALVED = frozenset(f"handback/test_{name}.py" for name in (
     "baseline/test_baseline.py", "baseline/test_exclusion.py", "baseline/test_baseline_restore.py",
     "rebase/test_sides.py", "rebase/test_undo_rebase.py", "rebase/test_unrecorded.py", "snapshot/test_contents.py",
     "snapshot/test_judge.py", "snapshot/test_snapshots.py",
-    "squash/test_manual_ledgers.py",
+    "squash/test_manual_ledgers.py", "squash/test_settings_of_squash.py",
     "verbs/test_check_after_generate.py", "verbs/test_new_version_1.py", "verbs/test_snapshot_graphs_version_1.py",
     "verbs/test_snapshot_version_1.py",
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from journal.escape import joined, statement_lines
 from journal.handback.checklist import ItemVerdict
+from journal.project.files import real_path
 from journal.report.parts import counted, journal_diff, keep_in_git, relative, verdict_first
 from journal.report.snapshot import undone_files_text
 from journal.report.snapshot import undone_json as snapshots_undone_json
@@ -120,7 +121,10 @@ def _closing(result: Squashed) -> Iterator[str]:
         undo = replace(result.settings, typed=(), env_var=None).command("squash", "--undo")
         yield f"Written: {counted(len(result.files), 'file')} in {_folder(result)}. To undo it: {undo}"
         archive = result.archive.folder if result.archive else None
-        places: list[Path] = [result.settings.migrations, *([archive] if archive else [])]
+        outer = [result.settings.migrations / name for name in result.files if name.startswith("..")]
+        places: list[Path] = [result.settings.migrations, *map(real_path, outer), *([archive] if archive else [])]
+        if result.settings.source and any(item.name == "settings" for item in result.items):
+            places.append(result.settings.source)
         if add := keep_in_git(result.settings.root, *places):
             yield f"Next: {add}"
     elif not result.passed:

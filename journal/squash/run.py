@@ -23,6 +23,7 @@ from journal.handback.checklist import Item, ItemVerdict, counted_words, go, no_
 from journal.handback.copy import ProjectCopy, copy_project, second_copy
 from journal.handback.databases import find_databases
 from journal.handback.named_settings import new_settings
+from journal.handback.new_lock import NewLock
 from journal.handback.outer_meta import OuterMeta
 from journal.handback.publication import Publication, contents_of
 from journal.handback.publish import State, prepare, publish
@@ -167,12 +168,12 @@ class _SquashWork:
         renamed = RenamedFiles({one.tag: result.entry.tag for one in result.gone}, {})
         outer = OuterMeta.between(self.settings.meta, copy.out / "meta") if copy.moves_meta and journal else None
         publication = Publication(copy, new_settings(self.settings, renamed), new, outer_meta=outer)
-        squashed = Replays(read_either(copy.settings), request.recipe, self.provider, self.watcher)
+        squashed = Replays(read_either(renamed.settings(copy.settings)), request.recipe, self.provider, self.watcher)
         items = [*result.items, _file_item(result, found), *_unknown_patterns(request, at)]
         proof = ReplayProof(reader, squashed, at, end, volatile_columns(end.tables, again.tables))
         items += (*proof.items(), *proof.volatile_item())
         items.append(guard_item(scratch, guard, *trial_ledger(folder, result.entry)))
-        items += self._checked(copy, before, publication)
+        items += self._checked(copy, before, publication.lock, renamed)
         items += KitProof(copy, before, squashed, _has_snapshots(before)).items()
         items += publication.settings.items() if publication.settings else ()
         rows = tuple(RowCount(one.table, one.count, "" if reader.is_left_out(one.table) else one.sha256)
@@ -199,11 +200,11 @@ class _SquashWork:
         names = {writer.sql_name, *writer.going()}
         return {name: one for name, one in contents_of(copy.out).items() if name in names}
 
-    def _checked(self, copy: ProjectCopy, before: Path, publication: Publication) -> Iterator[Item]:
+    def _checked(self, copy: ProjectCopy, before: Path, lock: NewLock | None, renamed: RenamedFiles) -> Iterator[Item]:
         old = replace(copy.settings, migrations=before, meta=before / "meta")
         root = copy.folder / "checked-root"
         root.mkdir()
-        yield from check_items(old, locked_settings(copy, publication.lock, root), self.result.gone)
+        yield from check_items(old, renamed.settings(locked_settings(copy, lock, root)), self.result.gone)
 
 
 def _unknown_patterns(request: SquashRequest, at: ReplayedState) -> Iterator[Item]:

@@ -23,6 +23,7 @@ from journal.handback.copy import ProjectCopy, second_copy
 from journal.handback.new_lock import NewLock
 from journal.project.files import FileKind, read_file
 from journal.project.settings import Settings
+from journal.rules.support.acceptances import settings_path
 from journal.snapshot.graph_rows import Rows, apply_changes
 
 
@@ -158,12 +159,15 @@ def squashed_lock(lock: Lock, entry: Entry, gone: Sequence[Entry], hash_: str) -
 
 
 def locked_settings(copy: ProjectCopy, lock: NewLock | None, root: Path) -> Settings:
-    """Return settings of a project in `root` that has the copy's files and the new lock."""
+    """Return settings of a project in `root` that has the copy's files, the new lock and the accepted findings."""
     original = copy.original
     inside = Path("out")
     if original.migrations.is_relative_to(original.root):
         inside = original.migrations.relative_to(original.root)
     second_copy(copy.out, root / inside)
+    accepted = settings_path(original)
+    if accepted.exists():
+        (root / accepted.name).write_bytes(read_file(accepted, FileKind.JOURNAL))
     if lock:
         (root / lock.path.name).write_text(lock.after, encoding="utf-8", newline="")
     return replace(copy.settings, root=root, migrations=root / inside, meta=root / inside / "meta", lock=original.lock)
