@@ -51,8 +51,9 @@ def test_generate_answers_as_before_and_migrate_makes_the_same(  # noqa: PLR0913
     after = folder.generated(tmp_path / "after")[0]
     assert after == before, different(before, after)
     with empty_database(server) as one, empty_database(server) as other:
-        for url in (one, other):
-            prepared(case, server, url)
+        prepared(case, server, one)
+        if "CREATE ROLE" not in "".join(path.read_text().upper() for path in case.before):  # the server has those now
+            prepared(case, server, other)
         failed = migrate(old, one)
         assert not migrate(folder.out, other) or case.superuser, migrate(folder.out, other)
         if failed:  # an enum value is used in the transaction that adds it
