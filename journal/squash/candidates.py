@@ -23,6 +23,7 @@ _OF_SERVER = {
 }  # fmt: skip
 _OBJECTS_OF_SERVER = {"OBJECT_DATABASE", "OBJECT_ROLE", "OBJECT_TABLESPACE", "OBJECT_PARAMETER_ACL"}
 _SERVER_IN_BLOCK = re.compile(r"\b(?:create|alter)\s+(?:role|user|database)\b|\bon\s+database\b", re.IGNORECASE)
+_ON_ALL = re.compile(r"\bon\s+all\s+(?:functions|routines|procedures)\b", re.IGNORECASE)
 _FOREIGN_KEY = "CONSTR_FOREIGN"
 
 
@@ -59,6 +60,15 @@ def candidates(migrations: Iterable[Migration]) -> tuple[OldStatement, ...]:
             found += (one for parsed in piece.statements if (one := _candidate(migration.tag, parsed)))
     last = {one.key: number for number, one in enumerate(found) if not one.of_server}
     return tuple(one for number, one in enumerate(found) if one.of_server or last[one.key] == number)
+
+
+def reaches_extensions(migration: Migration) -> bool:
+    """Tell whether it has a grant on all functions of a schema, which for a superuser has those of extensions, too."""
+    if not _ON_ALL.search(migration.text):
+        return False
+    statements = (one for piece in parsed_pieces(migration.text) for one in piece.statements)
+    return any(one.kind == "grant_stmt" and choice(one.node, "targtype") == "ACL_TARGET_ALL_IN_SCHEMA"
+               for one in statements)  # fmt: skip
 
 
 def _candidate(tag: str, parsed: Parsed) -> OldStatement | None:

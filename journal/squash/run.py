@@ -16,10 +16,11 @@ from journal.folder.entries import FILE_NAME
 from journal.folder.hashing import drizzle_hash
 from journal.folder.lenient import refuse_mixed_project
 from journal.folder.lock import lock_beside_journal, read_lock
+from journal.folder.migrations import Migration
 from journal.folder.read import Folder, journal_bytes, refuse_missing
 from journal.folder.squashed_file import SquashLine
 from journal.folder.version_1 import read_either
-from journal.handback.checklist import Item, ItemVerdict, counted_words, go, no_go
+from journal.handback.checklist import Item, ItemVerdict, counted_words, go, no_go, note
 from journal.handback.copy import ProjectCopy, copy_project, second_copy
 from journal.handback.databases import find_databases
 from journal.handback.named_settings import new_settings
@@ -35,7 +36,7 @@ from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
 from journal.server.provider import Provider
 from journal.squash.archive import find_archive, refuse_unusable
-from journal.squash.candidates import candidates
+from journal.squash.candidates import candidates, reaches_extensions
 from journal.squash.composition import Composition, composed
 from journal.squash.guard import guard_of
 from journal.squash.ledgers import guarded_ledgers, trial_ledger
@@ -169,7 +170,12 @@ class _SquashWork:
         outer = OuterMeta.between(self.settings.meta, copy.out / "meta") if copy.moves_meta and journal else None
         publication = Publication(copy, new_settings(self.settings, renamed), new, outer_meta=outer)
         squashed = Replays(read_either(renamed.settings(copy.settings)), request.recipe, self.provider, self.watcher)
-        items = [*result.items, _file_item(result, found), *_unknown_patterns(request, at)]
+        items = [
+            *result.items,
+            _file_item(result, found),
+            *_unknown_patterns(request, at),
+            *_rights_items(at, migrations, request),
+        ]
         proof = ReplayProof(reader, squashed, at, end, volatile_columns(end.tables, again.tables))
         items += (*proof.items(), *proof.volatile_item())
         items.append(guard_item(scratch, guard, *trial_ledger(folder, result.entry)))
@@ -213,6 +219,14 @@ def _unknown_patterns(request: SquashRequest, at: ReplayedState) -> Iterator[Ite
         if not any(fnmatchcase(name, pattern) for name in at.tables):
             message = f"--without-rows {pattern}: the migrations insert rows into no such table."
             yield no_go("without-rows", message, f"Tables with rows: {', '.join(sorted(at.tables)[:_SHOWN]) or 'none'}")
+
+
+def _rights_items(at: ReplayedState, migrations: Sequence[Migration], request: SquashRequest) -> Iterator[Item]:
+    """Yield a note where a role with more rights than that of the replays would have granted more."""
+    tags = [one.tag for one in migrations if reaches_extensions(one)]
+    if tags and not request.recipe.superuser and any(one.type == "EXTENSION" for one in at.contents.schema):
+        message = f"{', '.join(tags[:_SHOWN])}: a grant on all functions has those of extensions only for a superuser, "
+        yield note("rights", f"{message}as whom the replays do not run.", "If migrate() is run by one: --superuser")
 
 
 def _file_item(result: Squashed, found: Composition) -> Item:

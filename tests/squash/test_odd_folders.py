@@ -96,6 +96,15 @@ def test_settings_of_the_database_stay_or_are_a_no_go(project: Project, journal:
     assert "database: setting work_mem=8MB, on one side only" in said.out
 
 
+def test_grants_that_only_a_superuser_gives_are_named(project: Project, journal: Journal) -> None:
+    grants = "create role caller; grant all on all functions in schema public to caller;"
+    folder(project, "create extension citext;", grants, "select 1;")
+    said = journal("squash", "--to", "0001_m", "--dry-run")
+    assert "0001_m: a grant on all functions has those of extensions only for a superuser" in said.out
+    assert journal("squash", "--to", "0001_m", "--superuser", "--yes").code == 0
+    assert "ON FUNCTION public.citext" in (project.root / "migrations/0001_m.sql").read_text()
+
+
 def test_a_failing_file_is_named_at_its_place_in_the_project(project: Project, journal: Journal) -> None:
     folder(project, "select 1;", "select 1/0;", "select 1;")
     said = journal("squash", "--to", "0002_m", "--yes")
