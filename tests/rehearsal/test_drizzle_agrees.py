@@ -144,6 +144,9 @@ def test_a_database_that_came_from_the_base_ends_as_it_is_told(number: str, driz
     with empty_database(server) as url:
         git(drizzle.root, "checkout", "-q", "main")
         assert grown(drizzle, url) == ""
+        (
+            drizzle.root / "migrations/meta/_journal.json"
+        ).unlink()  # git may take a file of one size and time for its own
         git(drizzle.root, "checkout", "-q", "-f", "work")
         assert migrated(drizzle, url) == end.code
         assert execute(url, end.query) == [(end.upgraded,)]
