@@ -6,7 +6,7 @@ from typing import ClassVar
 from journal.adopt.files import AdoptedEntry
 from journal.connect.target import NOWHERE, Target
 from journal.dataclass import dataclass
-from journal.handback.checklist import Item, ItemVerdict
+from journal.handback.checklist import Item, ItemVerdict, worst
 from journal.handback.request import Landing
 from journal.project.project import Result
 from journal.project.settings import Settings
@@ -47,8 +47,7 @@ class Adopted(Result):
     @property
     def verdict(self) -> ItemVerdict:
         """Return the worst verdict of the items."""
-        order = (ItemVerdict.NO_GO, ItemVerdict.UNKNOWN, ItemVerdict.NOTE, ItemVerdict.GO)
-        return min((item.verdict for item in self.items), key=order.index, default=ItemVerdict.GO)
+        return worst(self.items)
 
     @property
     def passed(self) -> bool:

@@ -1,7 +1,7 @@
 """The go/no-go list: what each item says, and the items about the journal, the snapshots, the rules and `schema.ts`."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -49,6 +49,11 @@ class Item:
         """Return the item with every text passed through `reword`."""
         details = tuple(map(reword, self.details))
         return replace(self, message=reword(self.message), help=reword(self.help), details=details)
+
+
+def worst(items: Iterable[Item]) -> ItemVerdict:
+    """Return the worst verdict of the items; GO where there is none."""
+    return max((item.verdict for item in items), key=[*ItemVerdict].index, default=ItemVerdict.GO)
 
 
 def go(name: str, message: str, *details: str) -> Item:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from journal.connect.target import NOWHERE, Target
 from journal.connect.timeouts import LEDGER_LOCK_TIMEOUT
 from journal.dataclass import dataclass
-from journal.handback.checklist import Item, ItemVerdict
+from journal.handback.checklist import Item, ItemVerdict, worst
 from journal.handback.complete import Bridge
 from journal.handback.numbering import Renumbering
 from journal.ledger.naming import NOTHING_NAMED, Naming
@@ -199,5 +199,4 @@ class HandedBack(Result):
     @property
     def verdict(self) -> ItemVerdict:
         """Return the worst verdict of the items."""
-        order = (ItemVerdict.NO_GO, ItemVerdict.UNKNOWN, ItemVerdict.NOTE, ItemVerdict.GO)
-        return min((item.verdict for item in self.items), key=order.index, default=ItemVerdict.GO)
+        return worst(self.items)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from journal.connect.target import NOWHERE, Target
 from journal.dataclass import dataclass
-from journal.handback.checklist import Item, ItemVerdict
+from journal.handback.checklist import Item, ItemVerdict, worst
 from journal.handback.request import Landing
 from journal.project.project import Result
 from journal.project.settings import Settings
@@ -69,8 +69,7 @@ class Rebased(Result):
     @property
     def verdict(self) -> ItemVerdict:
         """Return the worst verdict of all items."""
-        order = [*ItemVerdict]
-        return max((item.verdict for item in self.items), key=order.index, default=ItemVerdict.GO)
+        return worst(self.items)
 
     @property
     def due(self) -> tuple[Landing, ...]:

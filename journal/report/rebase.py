@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from journal.escape import joined, statement_lines
+from journal.escape import joined
 from journal.handback.checklist import ItemVerdict
 from journal.handback.request import Landing
 from journal.rebase.plan import Move
 from journal.rebase.request import Rebased
 from journal.rebase.rows import lines
 from journal.rebase.undo import UndoneRebase
+from journal.report.handback import item_json, item_lines
 from journal.report.parts import counted, journal_diff, keep_in_git, relative, verdict_first
 from journal.report.snapshot import undone_files_text
 from journal.report.snapshot import undone_json as snapshots_undone_json
@@ -25,10 +26,7 @@ def rebase_text(result: Rebased) -> str:
 def plan_text(result: Rebased) -> str:
     """Return what moves, every item with its details and its fix, and the differences of the journal and of rows."""
     found = [f"moves   {_move_text(one)}" for one in result.plan.moves if one.changes]
-    for item in result.items:
-        found.append(f"{item.verdict:8}{item.message} [{item.name}]")
-        found += [f"        {line}" for detail in item.details for line in statement_lines(detail)]
-        found += [f"          help: {item.help}"] if item.help else []
+    found += [line for item in result.items for line in item_lines(item)]
     if result.files:
         found.append(f"files   {counted(len(result.files), 'file')} of {_folder(result)}:")
         found += [f"        {name}" for name in result.files]
@@ -64,16 +62,7 @@ def rebase_json(result: Rebased) -> dict[str, Any]:
             for one in result.plan.moves
         ],
         "conflicts": [relative(path, result.settings.root) for path in result.plan.working.conflicts],
-        "items": [
-            {
-                "name": item.name,
-                "verdict": str(item.verdict),
-                "message": item.message,
-                "help": item.help,
-                "details": list(item.details),
-            }
-            for item in result.items
-        ],
+        "items": [item_json(item) for item in result.items],
         "files": list(result.files),
         "databases": [_database_json(result, one) for one in result.landings],
         "written": result.written,

@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from journal.escape import joined, statement_lines
+from journal.escape import joined
 from journal.handback.checklist import ItemVerdict
 from journal.project.files import real_path
+from journal.report.handback import item_json, item_lines
 from journal.report.parts import counted, journal_diff, keep_in_git, relative, verdict_first
 from journal.report.snapshot import undone_files_text
 from journal.report.snapshot import undone_json as snapshots_undone_json
@@ -27,10 +28,7 @@ def plan_text(result: Squashed) -> str:
     """Return every item with its details and its fix, the files, and the difference of the journal."""
     gone = [one.tag for one in result.gone]
     found = [f"squash  {gone[0]} to {result.entry.tag}: {len(gone) + 1} entries become {result.entry.tag}"]
-    for item in result.items:
-        found.append(f"{item.verdict:8}{item.message} [{item.name}]")
-        found += [f"        {line}" for detail in item.details for line in statement_lines(detail)]
-        found += [f"          help: {item.help}"] if item.help else []
+    found += [line for item in result.items for line in item_lines(item)]
     if result.files:
         found.append(f"files   {counted(len(result.files), 'file')} of {_folder(result)}:")
         found += [f"        {name}" for name in result.files[:_SHOWN]]
@@ -54,16 +52,7 @@ def squash_json(result: Squashed) -> dict[str, Any]:
         "rows": [{"table": one.table, "count": one.count, "sha256": one.sha256 or None} for one in file.rows]
         if file
         else [],
-        "items": [
-            {
-                "name": item.name,
-                "verdict": str(item.verdict),
-                "message": item.message,
-                "help": item.help,
-                "details": list(item.details),
-            }
-            for item in result.items
-        ],
+        "items": [item_json(item) for item in result.items],
         "files": list(result.files),
         "databases": [
             {

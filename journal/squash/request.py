@@ -8,7 +8,7 @@ from typing import ClassVar
 from journal.connect.target import NOWHERE, Target
 from journal.dataclass import dataclass
 from journal.folder.entries import Entry
-from journal.handback.checklist import Item, ItemVerdict
+from journal.handback.checklist import Item, ItemVerdict, worst
 from journal.project.project import Result
 from journal.project.settings import Settings
 from journal.rebuild.database import Recipe
@@ -89,8 +89,7 @@ class Squashed(Result):
     @property
     def verdict(self) -> ItemVerdict:
         """Return the worst verdict of all items."""
-        order = [*ItemVerdict]
-        return max((item.verdict for item in self.items), key=order.index, default=ItemVerdict.GO)
+        return worst(self.items)
 
     def command(self, *words: str) -> str:
         """Return the command line of this squash with these words added."""
