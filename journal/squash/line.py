@@ -140,4 +140,4 @@ def _items(folder: Folder, one: LivePosition, below: Sequence[Entry]) -> Iterato
 
 def _of(settings: Settings, one: LivePosition) -> Settings:
     """Return settings whose commands name this database alone."""
-    return replace(settings, typed=one.target.typed, env_var=None)
+    return replace(settings, typed=one.target.option, env_var=None)

@@ -1,5 +1,7 @@
 """Folders whose schema is hard to write in an order, and what a squash says where it cannot."""
 
+import re
+
 import pytest
 from conftest import Journal, Project
 from verbs.test_status import execute
@@ -142,6 +144,14 @@ def test_a_database_that_would_not_go_on_is_a_no_go(
     said = journal("squash", *words, "--url", database, "--dry-run")
     assert said.code in {1, 2}, said.out
     assert message in said.out + said.err
+
+
+def test_the_command_for_a_database_names_it(project: Project, journal: Journal, database: str) -> None:
+    folder(project, *(f"select {number};" for number in (1, 2, 3)))
+    with_ledger(database, *((drizzle_hash(f"select {number};".encode()), number) for number in (1, 2)))
+    words = ("squash", "--to", "0001_m", "--dry-run", "--env-var", "OWN")
+    said = journal(*words, OWN=database)
+    assert re.search(r"deployed: drizzle-journal stamp --(env-var OWN|url '.*') --replaces 1-2\n", said.out), said.out
 
 
 PLATFORM = (
