@@ -8,7 +8,7 @@ from shutil import copymode, rmtree
 from journal.dataclass import dataclass
 from journal.errors import FolderUnreadable, Place
 from journal.folder.git.repository import Git, Unanswered
-from journal.folder.git.tree import contents, lf, thing_at
+from journal.folder.git.tree import contents, files_below, lf
 from journal.folder.rewrite.temporary import clear, temporary_folder
 from journal.handback.publication import contents_of
 from journal.project.settings import Settings
@@ -18,8 +18,9 @@ NOTE = "README.md"
 
 @dataclass(frozen=True)
 class OldFiles:
-    """`commit`: that of git which has all of the files; empty where `folder` gets them. `files` are bytes by path,
-    relative to the migrations folder.
+    """`commit`: that of git which has all of the files; empty where `folder` gets them.
+
+    `files`: the bytes by path, relative to the migrations folder, with `meta/` in it wherever that is.
     """
 
     commit: str
@@ -98,8 +99,11 @@ def refuse_unusable(folder: Path, settings: Settings) -> None:
 def _commit_with(settings: Settings, names: Mapping[str, bytes]) -> str:
     with suppress(Unanswered):
         git = Git(settings.root)
-        things = {name: thing_at(git, "HEAD", settings.migrations / name) for name in names}
-        stored = contents(git, [one.name for one in things.values() if one]) if all(things.values()) else {}
-        if all(one and lf(stored.get(one.name, b"")) == lf(names[name]) for name, one in things.items()):
+        there = dict(files_below(git, "HEAD", settings.migrations, ""))
+        there |= {f"meta/{name}": one for name, one in files_below(git, "HEAD", settings.meta, "").items()}
+        if not names.keys() <= there.keys():
+            return ""
+        stored = contents(git, [there[name].name for name in names])
+        if all(lf(stored[there[name].name]) == lf(content) for name, content in names.items()):
             return git.output("rev-parse", "--short", "HEAD").decode().strip()
     return ""

@@ -29,6 +29,13 @@ def test_git_keeps_what_its_last_commit_has(written: Project) -> None:
         assert files == ()
 
 
+def test_git_keeps_a_meta_folder_beside_the_migrations(written: Project) -> None:
+    (written.root / "migrations/meta").rename(written.root / "meta")
+    git(written.root, "init", "-q")
+    commit(written.root)
+    assert find_archive(written.settings(), FILES, None, "0001_b").folder is None
+
+
 def test_a_file_that_the_last_commit_has_not_or_otherwise_needs_a_folder(written: Project) -> None:
     folder = written.root / "migrations-before-0001_b"
     assert find_archive(written.settings(), FILES, None, "0001_b").folder == folder

@@ -36,7 +36,7 @@ def test_settings_and_accepted_findings_follow_and_undo_restores_all(
         assert "accepted" in said.out, said.out + said.err
     assert journal("run", "--url", database, "--yes").code == 0
     commit(project.root)
-    said = journal("squash", "--to", "005_f", "--url", database, "--yes")
+    said = journal("squash", "--to", "005_f", "--url", database, "--archive", "migrations-before-005_f", "--yes")
     assert said.code == 0, said.out + said.err
     assert "Next: git add migrations meta/_journal.json migrations-before-005_f journal.toml" in said.out
     text = (project.root / "journal.toml").read_text()
