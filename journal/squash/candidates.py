@@ -29,7 +29,7 @@ _FOREIGN_KEY = "CONSTR_FOREIGN"
 
 @dataclass(frozen=True)
 class OldStatement:
-    """A statement without its semicolon. `names`: of the objects that it makes, each as a dump names it.
+    """A statement without its semicolon. `defines`: the objects that it makes.
 
     `of_server`: it is about roles or the database itself, which no dump has, so it stays. `after_rows`: it has to come
     after the rows, as a foreign key does.

@@ -18,6 +18,7 @@ from journal.baseline.dump_text import (
     statements_in,
 )
 from journal.baseline.source import DatabaseContents
+from journal.catalog.quoting import quoted
 from journal.connect.session import server_message
 from journal.connect.temporary import connect_as_user, with_options
 from journal.dataclass import dataclass
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _ROUNDS = 4
-_REPEATABLE = {"DEFAULT", "SEQUENCE OWNED BY", "ROW SECURITY", "COMMENT", "ACL", "DEFAULT ACL", "EXTENSION"}
+_REPEATABLE = {"DEFAULT", "SEQUENCE OWNED BY", "ROW SECURITY", "COMMENT", "ACL", "DEFAULT ACL"}
 """What can run again where it is so already: only what the dump of the scratch database lacks is run."""
 _AFTER_ROWS = {
     "FK CONSTRAINT", "TRIGGER", "EVENT TRIGGER", "RULE", "POLICY", "ROW SECURITY", "PUBLICATION", "PUBLICATION TABLE",
@@ -87,7 +88,10 @@ def _attempt(source: DatabaseContents, kept: Sequence[OldStatement], scratch: Sc
 
 @dataclass
 class _Attempt:
-    """One run of the statements. `done`: those that ran, in order; `of_files`: which of them are candidates."""
+    """One run of the statements.
+
+    `done`: those that ran, in order, and whether each has to come after the rows; `kept`: how many are of the files.
+    """
 
     source: DatabaseContents
     connection: "Connection[Any]"
@@ -103,19 +107,15 @@ class _Attempt:
     def run(self) -> tuple[DumpEntry, ...]:
         """Run all that can be run; return the entries of the dump that are not as in the source."""
         self._settle()
-        missing = self._missing()
-        once = [one for one in missing if one.type not in _REPEATABLE or one.type == "EXTENSION"]
-        self._run_entries(once)
-        later = [one for one in self._missing() if one.type in _REPEATABLE]
-        self._run_entries(later)
-        differences = dump_differences(self.source.schema, self._dumped())
-        if any(one.actual is None for one in differences):  # a body names what its own function is needed for
+        self._run_entries([one for one in self._missing(self._dumped()) if one.type not in _REPEATABLE])
+        self._run_entries([one for one in self._missing(self._dumped()) if one.type in _REPEATABLE])
+        dumped = self._dumped()
+        if missing := self._missing(dumped, differing=False):  # a body names what its own function is needed for
             self.connection.execute(BODIES_OFF.replace("LOCAL ", "").encode())
-            self._run_entries(self._missing())
-            differences = dump_differences(self.source.schema, self._dumped())
-            self.unchecked = True
-        by_title = {str(one): one for one in (*self.source.schema, *self._dumped())}
-        return tuple(by_title[one.entry] for one in differences)
+            self._run_entries(missing)
+            dumped, self.unchecked = self._dumped(), True
+        by_title = {str(one): one for one in (*self.source.schema, *dumped)}
+        return tuple(by_title[one.entry] for one in dump_differences(self.source.schema, dumped))
 
     def line_of(self, entry: DumpEntry) -> str:
         """Return what is wrong with an entry: the error of its statement, or that it differs."""
@@ -137,8 +137,6 @@ class _Attempt:
 
         pg_dump -s says nothing of it, so a statement of a file stays where it makes the view without rows.
         """
-        from journal.catalog.quoting import quoted
-
         filled = {(str(schema), str(name)) for schema, name in self.connection.execute(_FILLED.encode())}
         for schema, name in [(one.schema, one.name) for one in self.source.schema if one.type == _VIEW]:
             is_filled = (schema, name) in self.source.populated
@@ -150,9 +148,10 @@ class _Attempt:
     def _dumped(self) -> tuple[DumpEntry, ...]:
         return self.scratch.dumped(self.server)
 
-    def _missing(self) -> list[DumpEntry]:
-        """Return the entries of the source, in its order, that the database lacks or has otherwise."""
-        lacking = {one.entry for one in dump_differences(self.source.schema, self._dumped()) if one.expected}
+    def _missing(self, dumped: Sequence[DumpEntry], *, differing: bool = True) -> list[DumpEntry]:
+        """Return the entries of the source, in its order, that the database lacks, or has otherwise if `differing`."""
+        found = dump_differences(self.source.schema, dumped)
+        lacking = {one.entry for one in found if one.expected and (differing or one.actual is None)}
         return [one for one in self.source.schema if str(one) in lacking]
 
     def _run_entries(self, entries: Sequence[DumpEntry]) -> None:
