@@ -5,6 +5,7 @@ it is written. The copy's journal has the hashes meanwhile, so that all steps fi
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from journal.folder.lock import Lock, LockedMigration, lock_path, read_lock
 from journal.folder.read import read_folder
 from journal.folder.rewrite.store import changed, replace_file
 from journal.folder.rewrite.writing import without_hashes
-from journal.handback.copy import ProjectCopy
+from journal.handback.copy import ProjectCopy, second_copy
 from journal.project.files import FileKind, boundary, read_file
 from journal.project.settings import Settings
+from journal.rules.support.acceptances import settings_path
 
 FIXED = "changed by drizzle-journal handback --fix"
 """The reason that the lock keeps of a file that `--fix` changes."""
@@ -71,6 +73,24 @@ def new_lock(copy: ProjectCopy, lock: Lock, tags: Mapping[str, str]) -> NewLock:
 def removed_lock(lock: Lock) -> NewLock:
     """Return the lock of a folder of drizzle 1.0 that becomes one of 0.x, whose journal has its hashes."""
     return NewLock(lock.path, lock.text, "")
+
+
+def locked_settings(copy: ProjectCopy, lock: NewLock | None) -> Settings:
+    """Return settings of a project beside the copy that has its files, the new lock and the accepted findings.
+
+    Without a `lock` it has none. A lock of a folder outside of its project is not there either.
+    """
+    original, root = copy.original, copy.folder / "root"
+    is_inside = original.migrations.is_relative_to(original.root)
+    inside = original.migrations.relative_to(original.root) if is_inside else Path("out")
+    second_copy(copy.out, root / inside)
+    if lock and is_inside:
+        (root / lock.path.name).write_text(lock.after, encoding="utf-8", newline="")
+    accepted = settings_path(original)
+    if accepted.is_file():
+        (root / accepted.name).write_bytes(read_file(accepted, FileKind.JOURNAL, within=original.boundary))
+    migrations = root / inside
+    return replace(copy.settings, root=root, migrations=migrations, meta=migrations / "meta", lock=original.lock)
 
 
 def complete_lock(settings: Settings, record: Path) -> None:

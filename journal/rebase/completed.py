@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from journal.dataclass import dataclass
 from journal.drizzle.generation import run_generate
@@ -17,17 +16,15 @@ from journal.handback.checklist import Item, comparison_items, counted_words, go
 from journal.handback.complete import ReplayOptions, complete
 from journal.handback.config import kit_items
 from journal.handback.copy import ProjectCopy, second_copy
+from journal.handback.new_lock import locked_settings
 from journal.handback.prove import prove
 from journal.handback.remedies import keeping
 from journal.handback.schema_ts import SchemaUnusable
-from journal.project.files import FileKind, read_file
-from journal.project.settings import Settings
 from journal.rebase.plan import Move, RebasePlan
 from journal.rebase.request import RebaseRequest
 from journal.rebase.writing import WrittenCopy
 from journal.rebuild.schemas import Replays
 from journal.replay.explain import MigrationFailed
-from journal.rules.support.acceptances import settings_path
 from journal.rules.support.subject import Finding
 from journal.verbs.check import CheckRequest, lint
 from journal.verbs.snapshot_result import SnapshotsRequest
@@ -144,24 +141,9 @@ class CopyProof:
     def _lint(self) -> tuple[Finding, ...]:
         settings = self.copy.settings
         if self.plan.is_version_1:
-            settings = self._with_lock()
+            settings = locked_settings(self.copy, self.written.lock)
         found = lint(settings, CheckRequest()).findings
         return tuple(one for one in found if one.rule != "not-where-drizzle-looks")
-
-    def _with_lock(self) -> Settings:
-        """Return settings whose root is a folder with the new lock."""
-        original, lock = self.copy.original, self.written.lock
-        root = self.copy.folder / "root"
-        migrations = original.migrations
-        inside = migrations.relative_to(original.root) if migrations.is_relative_to(original.root) else Path("out")
-        second_copy(self.copy.out, root / inside)
-        if lock and migrations.is_relative_to(original.root):
-            (root / lock.path.name).write_text(lock.after, encoding="utf-8", newline="")
-        accepted = settings_path(original)
-        if accepted.is_file():
-            (root / accepted.name).write_bytes(read_file(accepted, FileKind.JOURNAL, within=original.boundary))
-        meta = root / inside / "meta"
-        return replace(self.copy.settings, root=root, migrations=root / inside, meta=meta, lock=original.lock)
 
     def _findings(self, findings: Sequence[Finding]) -> Iterator[Item]:
         """Yield each error about what moves, or about the folder; others are those of the other branch."""

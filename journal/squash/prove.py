@@ -1,6 +1,6 @@
 """Prove a squash: replays of the folder before and after it, its guard, and drizzle-kit on copies of both."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +11,9 @@ from journal.catalog.difference import Difference
 from journal.connect.session import server_message
 from journal.connect.temporary import connect
 from journal.dataclass import dataclass
-from journal.drizzle.generation import find_kit, run_generate
+from journal.drizzle.generation import Generation, find_kit, run_generate
 from journal.drizzle.kit import ENVIRONMENT_OF_1, FINE, NO_CHANGES
 from journal.errors import Severity
-from journal.folder.entries import Entry
 from journal.handback.checklist import Item, counted_words, go, no_go, note
 from journal.handback.copy import ProjectCopy, second_copy
 from journal.handback.prove import migrate_item
@@ -82,10 +81,8 @@ class ReplayProof:
     def _left_out_help(self) -> str:
         """Return what to try where a file fails after rows were left out; empty where none were."""
         names = ", ".join(one.table for one in self._left_out[:5])
-        return (
-            f"Does it need rows that are left out ({names})? Then keep them, or squash up to an earlier entry."
-            * bool(names)
-        )
+        way = f"Does it need rows that are left out ({names})? Then keep them, or squash up to an earlier entry."
+        return way if names else ""
 
     def _same_rows(self, before: ReplayedState, after: ReplayedState) -> Iterator[Item]:
         if lines := self._row_lines(before, after, {}):
@@ -109,8 +106,11 @@ class ReplayProof:
             for state in (before, after)
         ]
         found = [*row_differences(sides[0], sides[1], volatile)]
-        names = {name for name, _ in before.sequences.items() ^ after.sequences.items()}
-        return found + [f"sequence {name}: another value" for name in sorted(names)] * (not self._left_out)
+        left_out = {one.table for one in self._left_out}
+        owned = before.contents.catalog.owned.items()
+        free = {f"{one.schema}.{one.name}" for owner, one in owned if ".".join(owner[:2]) in left_out}
+        names = {name for name, _ in before.sequences.items() ^ after.sequences.items()} - free
+        return found + [f"sequence {name}: another value" for name in sorted(names)]
 
     def volatile_item(self) -> Iterator[Item]:
         """Yield the columns with other values in each replay: the squashed file keeps those of one replay."""
@@ -178,7 +178,7 @@ def guard_item(scratch: Scratch, guard: str, *steps: str) -> Item:
     return no_go("guard", f"The guard of the file does not hold: {answers}.", "Report this as a bug.")
 
 
-def check_items(before: Settings, after: Settings, gone: Sequence[Entry]) -> Iterator[Item]:
+def check_items(before: Settings, after: Settings) -> Iterator[Item]:
     """Yield the errors that `check` finds in the squashed folder and not in the one before."""
     old = {(one.rule, one.tag) for one in lint(before, CheckRequest()).findings}
     new = [one for one in lint(after, CheckRequest()).findings if one.rule != "not-where-drizzle-looks"]
@@ -231,21 +231,30 @@ class KitProof:
             return go("drizzle-kit-check", f"drizzle-kit {version} check: {FINE.lower()}.")
         before = kit.run("check", self._again("checked-before", self.before))
         if FINE not in before.text:
-            return note("drizzle-kit-check", f"drizzle-kit {version} check, as before: {found.gist}", "")
+            message = f"drizzle-kit {version} check is not content, and was not before the squash: {found.gist}"
+            return note("drizzle-kit-check", message, "")
         return no_go("drizzle-kit-check", f"drizzle-kit {version} check: {found.gist}", "Report this as a bug.")
 
     def _generated(self, kit: "Kit") -> Item:
         after = run_generate(kit, self._again("generated"))
         if after.is_content:
-            return go("generate", f"drizzle-kit generate: {NO_CHANGES}; the folder is unchanged.")
-        before = run_generate(kit, self._again("generated-before", self.before))
-        if before.statements is None and before.output != NO_CHANGES:
-            now = (
-                "fails, as it did before the squash:" if after.statements is None else "failed before the squash, now:"
-            )
-            return note("generate", f"drizzle-kit generate {now}", "", *(after.statements or (after.output,)))
-        if before.statements == after.statements:
-            message = "drizzle-kit generate answers as it did before the squash:"
-            return note("generate", message, "", *(after.statements or ()))
-        return no_go("generate", "drizzle-kit generate answers otherwise than before the squash:",
-                     "Report this as a bug.", *(after.statements or (after.output,)))  # fmt: skip
+            return generate_item(after, after)
+        return generate_item(run_generate(kit, self._again("generated-before", self.before)), after)
+
+
+def generate_item(before: Generation, after: Generation) -> Item:
+    """Tell whether `generate` answers after a squash as it did `before`."""
+    details = after.statements or (after.output,)
+    if after.is_content:
+        return go("generate", f"drizzle-kit generate: {NO_CHANGES}; the folder is unchanged.")
+    if before.statements is None and before.output != NO_CHANGES:
+        did = "fails, as it did before the squash:" if after.statements is None else "failed before the squash, now:"
+        return note("generate", f"drizzle-kit generate {did}", "", *details)
+    if _answer(before) == _answer(after):
+        return note("generate", "drizzle-kit generate answers as it did before the squash:", "", *details)
+    message = "drizzle-kit generate answers otherwise than before the squash:"
+    return no_go("generate", message, "Report this as a bug.", *details)
+
+
+def _answer(generation: Generation) -> tuple[str, ...] | str:
+    return generation.output if generation.statements is None else generation.statements

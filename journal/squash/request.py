@@ -1,6 +1,5 @@
 """The values of a squash: the request, the plan and the result."""
 
-from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import ClassVar
@@ -77,7 +76,6 @@ class Squashed(Result):
     journal: tuple[str, str] = ("", "")
     positions: tuple[LivePosition, ...] = ()
     archive: OldFiles | None = None
-    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     written: bool = False
     target: Target = field(default=NOWHERE, kw_only=True)
 

@@ -24,13 +24,14 @@ from journal.handback.checklist import Item, ItemVerdict, counted_words, go, no_
 from journal.handback.copy import ProjectCopy, copy_project, second_copy
 from journal.handback.databases import find_databases
 from journal.handback.named_settings import new_settings
-from journal.handback.new_lock import NewLock
+from journal.handback.new_lock import locked_settings
 from journal.handback.outer_meta import OuterMeta
 from journal.handback.publication import Publication, contents_of
 from journal.handback.publish import State, prepare, publish
 from journal.project.project import Project
 from journal.project.settings import Settings
 from journal.project.settings_edit import RenamedFiles
+from journal.rebuild.database import Recipe
 from journal.rebuild.schemas import Replays
 from journal.rebuild.temporary import TemporaryOptions, TemporaryServer
 from journal.replay.watcher import Silence, Watcher
@@ -44,11 +45,11 @@ from journal.squash.line import last_squashed, position_items, read_position
 from journal.squash.prove import KitProof, ReplayProof, check_items, guard_item
 from journal.squash.record import SquashRecord, record_base
 from journal.squash.request import RowCount, Squashed, SquashedFile, SquashRequest
-from journal.squash.rows import volatile_columns
+from journal.squash.rows import Volatile, volatile_columns
 from journal.squash.scratch import Scratch
 from journal.squash.state import ReplayedState, StateBefore, StateReader
 from journal.squash.text import squashed_text
-from journal.squash.writing import SquashWriter, locked_settings, squashed_lock
+from journal.squash.writing import SquashWriter, squashed_lock
 
 _SHOWN = 20
 
@@ -88,10 +89,7 @@ def squash(
     if asked:
         refuse_unusable(settings.root / asked, settings)
     request = SquashRequest(to, tuple(without_rows), asked, dry_run, recipe, server.words)
-    if not dry_run:
-        settings, before = prepare(settings, record_base(settings))
-    else:
-        before = None
+    settings, before = (settings, None) if dry_run else prepare(settings, record_base(settings))
     folder = read_either(settings)
     refuse_missing(folder)
     positions = tuple(read_position(target, folder) for target in targets)
@@ -105,6 +103,16 @@ def squash(
     version = positions[0].server_version if positions else None
     work = _SquashWork(settings, folder, server.provider(watcher, version), watcher, result)
     return work.done(before, agree)
+
+
+@dataclass(frozen=True)
+class _States:
+    """What replays of the folder before the squash have: `at` the entry, and at the `end`; see `ReplayProof`."""
+
+    reader: StateReader
+    at: ReplayedState
+    end: ReplayedState
+    volatile: Volatile
 
 
 @dataclass(frozen=True)
@@ -134,56 +142,76 @@ class _SquashWork:
                 return replace(result, written=publish(publication, before, record, record_base(self.settings)))
 
     def _made(self, copy: ProjectCopy) -> tuple[Squashed, Publication | None]:
-        result, request = self.result, self.result.request
         if self.folder.is_version_1:
             rmtree(copy.settings.meta)  # the copy has one for the journal of 0.x
         folder = read_either(copy.settings)
-        index, old = len(result.gone), folder.journal.entries
-        reader = self._reader(copy)
-        replays = Replays(folder, request.recipe, self.provider, self.watcher)
-        at = reader.after(replays, old[: index + 1])
-        end = reader.after(replays, old) if len(old) > index + 1 else at
-        again = reader.after(replays, old) if end.tables or at.tables else end
-        scratch = Scratch(self.provider, request.recipe, folder.forwards, at.contents.client, reader)
-        migrations = [folder.by_tag[one.tag] for one in old[: index + 1]]
+        states = self._states(copy, folder)
+        scratch = Scratch(self.provider, self._recipe, folder.forwards, states.at.contents.client, states.reader)
         try:
-            found = composed(at.contents, candidates(migrations), scratch)
+            found = composed(states.at.contents, candidates(self._squashed(folder)), scratch)
         except NotSplittable as error:
             error.hint = "Squash up to an entry before it is made: --to TAG. For rows: --without-rows SCHEMA.TABLE"
             raise
         if found.wrong:
             message = f"{len(found.wrong)} of the schema's objects cannot be made by the statements of pg_dump:"
-            item = no_go(
-                "compose", message, "Squash up to an entry before they are made: --to TAG", *found.wrong[:_SHOWN]
-            )
-            return replace(result, items=(*result.items, item)), None
+            way = "Squash up to an entry before they are made: --to TAG"
+            item = no_go("compose", message, way, *found.wrong[:_SHOWN])
+            return replace(self.result, items=(*self.result.items, item)), None
+        return self._written(copy, folder, states, scratch, found)
+
+    @property
+    def _recipe(self) -> Recipe:
+        return self.result.request.recipe
+
+    def _squashed(self, folder: Folder) -> list[Migration]:
+        """Return the files that become one."""
+        return [folder.by_tag[one.tag] for one in (*self.result.gone, self.result.entry)]
+
+    def _states(self, copy: ProjectCopy, folder: Folder) -> _States:
+        """Replay the folder up to the entry, to its end, and once more to see what differs between two replays."""
+        patterns, entries = self.result.request.without_rows, folder.journal.entries
+        scope, count = DumpScope(True, own=own_words(self.settings)), len(self.result.gone) + 1
+        before = StateBefore.of(self._recipe, lambda: self.provider, scope, copy.folder)
+        reader = StateReader(
+            scope, before, copy.folder, lambda name: any(fnmatchcase(name, pattern) for pattern in patterns)
+        )
+        replays = Replays(folder, self._recipe, self.provider, self.watcher)
+        at = reader.after(replays, entries[:count])
+        end = reader.after(replays, entries) if len(entries) > count else at
+        again = reader.after(replays, entries) if end.tables or at.tables else end
+        return _States(reader, at, end, volatile_columns(end.tables, again.tables))
+
+    def _written(
+        self, copy: ProjectCopy, folder: Folder, states: _States, scratch: Scratch, found: Composition
+    ) -> tuple[Squashed, Publication]:
+        """Write the squash into the copy, and prove it there."""
+        result, reader = self.result, states.reader
         before = second_copy(copy.out, copy.folder / "before")
         writer = SquashWriter(copy, folder, result.entry, result.gone)
         guard = guard_of(result.entry.tag, guarded_ledgers(folder, result.entry, result.positions))
-        archived = find_archive(self.settings, self._changing(copy, writer), request.archive, result.entry.tag)
+        archived = find_archive(self.settings, self._changing(copy, writer), result.request.archive, result.entry.tag)
         line = SquashLine(result.gone[0].tag, result.entry.tag, archived.where, writer.hash_before)
         sql = squashed_text(line, len(result.gone) + 1, guard, found.statements)
         journal = writer.write(sql)
-        lock = read_lock(self.settings) if folder.is_version_1 else lock_beside_journal(self.settings)
-        new = squashed_lock(lock, result.entry, result.gone, drizzle_hash(sql.encode())) if lock and lock.text else None
         renamed = RenamedFiles({one.tag: result.entry.tag for one in result.gone}, {})
-        outer = OuterMeta.between(self.settings.meta, copy.out / "meta") if copy.moves_meta and journal else None
-        publication = Publication(copy, new_settings(self.settings, renamed), new, outer_meta=outer)
-        squashed = Replays(read_either(renamed.settings(copy.settings)), request.recipe, self.provider, self.watcher)
-        items = [
+        publication = self._publication(copy, renamed, sql, has_journal=bool(journal))
+        squashed = Replays(read_either(renamed.settings(copy.settings)), self._recipe, self.provider, self.watcher)
+        proof = ReplayProof(reader, squashed, states.at, states.end, states.volatile)
+        old = replace(copy.settings, migrations=before, meta=before / "meta")
+        items = (
             *result.items,
             _file_item(result, found),
-            *_unknown_patterns(request, at),
-            *_rights_items(at, migrations, request),
-        ]
-        proof = ReplayProof(reader, squashed, at, end, volatile_columns(end.tables, again.tables))
-        items += (*proof.items(), *proof.volatile_item())
-        items.append(guard_item(scratch, guard, *trial_ledger(folder, result.entry)))
-        items += self._checked(copy, before, publication.lock, renamed)
-        items += KitProof(copy, before, squashed, _has_snapshots(before)).items()
-        items += publication.settings.items() if publication.settings else ()
+            *_unknown_patterns(result.request, states.at),
+            *_rights_items(states.at, self._squashed(folder), result.request),
+            *proof.items(),
+            *proof.volatile_item(),
+            guard_item(scratch, guard, *trial_ledger(folder, result.entry)),
+            *check_items(old, renamed.settings(locked_settings(copy, publication.lock))),
+            *KitProof(copy, before, squashed, _has_snapshots(before)).items(),
+            *(publication.settings.items() if publication.settings else ()),
+        )
         rows = tuple(RowCount(one.table, one.count, "" if reader.is_left_out(one.table) else one.sha256)
-                     for one in at.tables.values())  # fmt: skip
+                     for one in states.at.tables.values())  # fmt: skip
         return replace(
             result,
             items=tuple(item.reworded(copy.in_project_paths) for item in items),
@@ -193,24 +221,18 @@ class _SquashWork:
             archive=archived,
         ), publication
 
-    def _reader(self, copy: ProjectCopy) -> StateReader:
-        recipe, patterns = self.result.request.recipe, self.result.request.without_rows
-        scope = DumpScope(True, own=own_words(self.settings))
-        before = StateBefore.of(recipe, lambda: self.provider, scope, copy.folder)
-        return StateReader(
-            scope, before, copy.folder, lambda name: any(fnmatchcase(name, pattern) for pattern in patterns)
-        )
+    def _publication(self, copy: ProjectCopy, renamed: RenamedFiles, sql: str, *, has_journal: bool) -> Publication:
+        """Return what is written beside the files of the copy: the settings, the lock, and an outer meta/."""
+        settings, result = self.settings, self.result
+        lock = read_lock(settings) if self.folder.is_version_1 else lock_beside_journal(settings)
+        new = squashed_lock(lock, result.entry, result.gone, drizzle_hash(sql.encode())) if lock and lock.text else None
+        outer = OuterMeta.between(settings.meta, copy.out / "meta") if copy.moves_meta and has_journal else None
+        return Publication(copy, new_settings(settings, renamed), new, outer_meta=outer)
 
     def _changing(self, copy: ProjectCopy, writer: SquashWriter) -> dict[str, bytes]:
         """Return the files that go or change, as they are now, by their names in the migrations folder."""
         names = {writer.sql_name, *writer.going()}
         return {name: one for name, one in contents_of(copy.out).items() if name in names}
-
-    def _checked(self, copy: ProjectCopy, before: Path, lock: NewLock | None, renamed: RenamedFiles) -> Iterator[Item]:
-        old = replace(copy.settings, migrations=before, meta=before / "meta")
-        root = copy.folder / "checked-root"
-        root.mkdir()
-        yield from check_items(old, renamed.settings(locked_settings(copy, lock, root)), self.result.gone)
 
 
 def _unknown_patterns(request: SquashRequest, at: ReplayedState) -> Iterator[Item]:

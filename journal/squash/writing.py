@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -19,11 +18,9 @@ from journal.folder.snapshots import NO_PARENT, SnapshotFile, prefix_of, read_sn
 from journal.folder.version_1_downs import FILE_NAME as DOWN_NAME
 from journal.folder.version_1_snapshots import FILE_NAME as SNAPSHOT_OF_1
 from journal.folder.version_1_snapshots import GraphSnapshot, read_graph
-from journal.handback.copy import ProjectCopy, second_copy
+from journal.handback.copy import ProjectCopy
 from journal.handback.new_lock import NewLock
 from journal.project.files import FileKind, read_file
-from journal.project.settings import Settings
-from journal.rules.support.acceptances import settings_path
 from journal.snapshot.graph_rows import Rows, apply_changes
 
 
@@ -156,18 +153,3 @@ def squashed_lock(lock: Lock, entry: Entry, gone: Sequence[Entry], hash_: str) -
     tags = {one.tag for one in gone}
     locked = {name: one for name, one in lock.migrations.items() if name not in tags}
     return NewLock(lock.path, lock.text, lock.with_migrations({**locked, entry.tag: LockedMigration(hash_)}))
-
-
-def locked_settings(copy: ProjectCopy, lock: NewLock | None, root: Path) -> Settings:
-    """Return settings of a project in `root` that has the copy's files, the new lock and the accepted findings."""
-    original = copy.original
-    inside = Path("out")
-    if original.migrations.is_relative_to(original.root):
-        inside = original.migrations.relative_to(original.root)
-    second_copy(copy.out, root / inside)
-    accepted = settings_path(original)
-    if accepted.exists():
-        (root / accepted.name).write_bytes(read_file(accepted, FileKind.JOURNAL))
-    if lock:
-        (root / lock.path.name).write_text(lock.after, encoding="utf-8", newline="")
-    return replace(copy.settings, root=root, migrations=root / inside, meta=root / inside / "meta", lock=original.lock)
