@@ -114,6 +114,14 @@ def test_a_failing_file_is_named_at_its_place_in_the_project(project: Project, j
     assert "--> migrations/0001_m.sql:1:1\n" in said.err
 
 
+def test_what_no_transaction_can_run_stops_the_replay(project: Project, journal: Journal) -> None:
+    folder(project, "create table t (id int);", "create index concurrently i on t (id);", "select 1;")
+    said = journal("squash", "--to", "0002_m", "--yes")
+    assert said.code == 1
+    assert "cannot run inside a transaction block" in said.err
+    assert "--> migrations/0001_m.sql:1:1\n" in said.err
+
+
 def with_ledger(url: str, *rows: tuple[str, int]) -> None:
     """Make Drizzle's ledger with these hashes and `created_at`."""
     columns = "id serial primary key, hash text not null, created_at bigint"
