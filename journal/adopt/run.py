@@ -1,7 +1,6 @@
 """Adopt a history, a script or drift: copied by the rules of its tool, proved on a copy, written all or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Unpack
@@ -21,6 +20,7 @@ from journal.errors import SettingsInvalid
 from journal.folder.lenient import refuse_mixed_project
 from journal.folder.version_1 import read_either
 from journal.handback.checklist import Item
+from journal.handback.databases import naming
 from journal.handback.publish import refuse_linked_folders, refuse_own_folder, state_of
 from journal.handback.request import Database
 from journal.project.project import Project
@@ -72,7 +72,7 @@ def adopt(
         raise SettingsInvalid("--from-drift needs the live database.", hint="Name it: --url URL or --env-var NAME")
     if url or env_var:
         _, target = find_database(project, url, env_var, writes=not dry_run)
-        settings = replace(settings, typed=target.option, env_var=None)
+        settings = naming(settings, target)
         live = read_live(target, settings, read_either(settings) if from_drift is not None else None)
         database = Database(target, live, server.provider(watcher, live.server_version), ledger_lock_timeout)
     provider, now = database.provider if database else server.provider(watcher), datetime.now(UTC)

@@ -33,3 +33,8 @@ def find_databases(
         return settings, targets
     words = [("--env-var", name) if name else target.typed for (_, name), target in zip(named, targets, strict=True)]
     return replace(project.settings, typed=tuple(chain.from_iterable(words))), targets
+
+
+def naming(settings: Settings, target: Target) -> Settings:
+    """Return settings whose commands name this database alone."""
+    return replace(settings, typed=target.option, env_var=None)

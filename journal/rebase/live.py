@@ -1,12 +1,12 @@
 """What each live database has of the entries that move, what changes there, and what the next `migrate` runs."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from journal.dataclass import dataclass
 from journal.folder.entries import late_run
 from journal.folder.read import Folder
 from journal.handback.checklist import Item, counted_words, go, no_go, note
+from journal.handback.databases import naming
 from journal.handback.request import Database, Landing, LivePlan
 from journal.ledger.identify import identify
 from journal.ledger.predict import LocalMigration, local_migrations, pending_v0, pending_v1
@@ -100,7 +100,7 @@ class LiveRows:
 
     def _of(self, database: Database) -> Settings:
         """Return settings whose commands name this database alone."""
-        return replace(self.settings, typed=database.target.typed)
+        return naming(self.settings, database.target)
 
 
 def unnamed_items(moves: Sequence[RowMove], again: str) -> Iterator[Item]:

@@ -1,13 +1,12 @@
 """A database without a row in Drizzle's ledger: whether its schema is that of an entry of this branch."""
 
-from dataclasses import replace
-
 from journal.connect.target import Target
 from journal.dataclass import dataclass
 from journal.folder.git.ref import GitRef, folder_at
 from journal.folder.git.repository import GitFailed
 from journal.handback.checklist import Item, no_go, unknown
 from journal.handback.complete import ReplayOptions
+from journal.handback.databases import naming
 from journal.handback.request import Database
 from journal.project.settings import Settings
 from journal.rebuild.schemas import Replays
@@ -59,4 +58,4 @@ class UnrecordedSchemas:
         return unknown("live-unrecorded", message, way)
 
     def _command(self, target: Target, *words: str) -> str:
-        return replace(self.settings, typed=target.typed).command(*words)
+        return naming(self.settings, target).command(*words)

@@ -1,7 +1,6 @@
 """Which entry is the last one to squash: the one that is named, or the newest that every named database has."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from journal.connect.session import reading
 from journal.connect.target import Target, server_version
@@ -10,13 +9,13 @@ from journal.errors import SettingsInvalid, nearest
 from journal.folder.entries import Entry
 from journal.folder.read import Folder
 from journal.handback.checklist import Item, counted_words, go, no_go, note
+from journal.handback.databases import naming
 from journal.ledger.identify import IdentifiedRow, Wrong, identify
 from journal.ledger.manual_table import ManualTable, read_manual_table
 from journal.ledger.old_names import with_old_names
 from journal.ledger.predict import local_migrations
 from journal.ledger.read import LiveLedger, read_ledger
 from journal.ledger.squashed_rows import ids_text
-from journal.project.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def last_squashed(folder: Folder, to: str | None, positions: Sequence[LivePositi
         )
         raise SettingsInvalid(
             f"{one.target.shown} has not applied {tags[least]}, {common}.",
-            hint=f"Look at it: {_of(settings, one).command('status')}",
+            hint=f"Look at it: {naming(settings, one.target).command('status')}",
         )
     return least - 1
 
@@ -103,7 +102,7 @@ def position_items(folder: Folder, index: int, positions: Sequence[LivePosition]
 def _items(folder: Folder, one: LivePosition, below: Sequence[Entry]) -> Iterator[Item]:
     settings, entries, tag = folder.settings, folder.journal.entries, below[-1].tag
     lacking = [entry.tag for entry in below if entry.tag not in one.applied]
-    own = _of(settings, one)
+    own = naming(settings, one.target)
     if not one.applied and not one.ledger.rows:
         yield note("database", f"it records nothing, so the next migrate runs the squashed {tag} there.", "")
         return
@@ -136,8 +135,3 @@ def _items(folder: Folder, one: LivePosition, below: Sequence[Entry]) -> Iterato
         command = own.command("stamp", "--replaces", ids)
         records = f"rows {ids} record" if ids.strip("0123456789") else f"row {ids} records"
         yield note("rows", f"{records} the old files.", f"When the new one is deployed: {command}")
-
-
-def _of(settings: Settings, one: LivePosition) -> Settings:
-    """Return settings whose commands name this database alone."""
-    return replace(settings, typed=one.target.option, env_var=None)
